@@ -1,0 +1,99 @@
+package io.github.waitgroup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A task of a {@link Group} that was active when it was listed.
+ *
+ * <p>Name and start time are fixed; {@link #age()}, {@link #isInterrupted()} and {@link #stack()} tell what is true when they
+ * are called, and work for virtual threads, which no thread dump of the JVM shows.
+ *
+ * <p>Instances are safe for use by many threads.
+ */
+public final class ActiveTask {
+
+    private final String group;
+    private final String name;
+    private final Thread thread;
+    private final long started;
+    private final Instant startedAt;
+
+    ActiveTask(String group, String name, Thread thread, long started) {
+        this.group = group;
+        this.name = name;
+        this.thread = thread;
+        this.started = started;
+        this.startedAt = Instant.now().minus(age());
+    }
+
+    /**
+     * The name of the group.
+     *
+     * @return the group's name
+     */
+    public String group() {
+        return group;
+    }
+
+    /**
+     * The name of the task, as given when it was started.
+     *
+     * @return the task's name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The moment at which the task was accepted.
+     *
+     * @return the start time
+     */
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /**
+     * How long ago the task was accepted.
+     *
+     * @return the time from the start until now
+     */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    /**
+     * The name of the thread that runs the task.
+     *
+     * @return the thread's name
+     */
+    public String threadName() {
+        return thread.getName();
+    }
+
+    /**
+     * Whether the thread of the task has its interrupt flag set. A task that caught an {@link InterruptedException} has
+     * cleared it.
+     *
+     * @return whether the flag is set now
+     */
+    public boolean isInterrupted() {
+        return thread.isInterrupted();
+    }
+
+    /**
+     * Where the task is.
+     *
+     * @return the stack, innermost frame first; empty if the task has ended meanwhile
+     */
+    public List<StackTraceElement> stack() {
+        return List.of(thread.getStackTrace());
+    }
+
+    @Override
+    public String toString() {
+        return "ActiveTask[" + group + "/" + name + ", age " + age() + "]";
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.waitgroup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stop signal with a cause, a deadline and children: cancelling a context cancels all that derive from it.
+ *
+ * <p>It bounds a piece of work and everything that the work starts:
+ *
+ * <pre>{@code
+ * Context request = Context.background().withTimeout(Duration.ofSeconds(2));
+ * group.startWithContext(request, context -> lookUp(context));
+ * group.startWithContext(request, context -> audit(context));
+ * group.await();
+ * request.cancel(); // releases the timer if all ended early
+ * }</pre>
+ *
+ * <ul>
+ *   <li>A context is done once, for one cause: the first cancellation wins, here and in all descendants that are not done yet.
+ *   <li>{@link #done()} and {@link #cause()} never disagree: the cause is null exactly as long as the channel is open.
+ *   <li>When {@link #cancel()} returns, this context is done and so, unless another thread is cancelling it at that moment, are
+ *       all its descendants.
+ *   <li>A child never outlives its parent's deadline. Children never affect their parent.
+ *   <li>A living parent retains nothing of a child that is done.
+ * </ul>
+ *
+ * <p>Cancelling does not stop or interrupt any work and does not wait for it. A context with a deadline holds a timer until
+ * it is done, so cancel it when the work is over.
+ *
+ * <p>Memory consistency effects: as for its {@link StopChannel}.
+ *
+ * <p>Origin: Go's {@code context.Context}. Go's {@code Err} has no counterpart: {@link #done()} tells whether, and {@link
+ * #cause()} why. There are no context values. Go's {@code AfterFunc} is {@link StopChannel#onClose} of {@link #done()}. The
+ * JDK's neighbour is {@link Future#cancel}, which reaches one task and no further.
+ *
+ * <p>Instances are safe for use by many threads.
+ */
+public final class Context {
+
+    /*
+     * `done` is the state; `cause` is settled by whoever comes first: a cancellation before it closes the channel, or, where
+     * the channel itself was closed, the first who asks for the cause. It never changes after that, and nobody is shown it
+     * while the channel is open. So "first cancellation wins" is one compare-and-set.
+     *
+     * A child is an inline action on its parent's channel, so that cancelling is synchronous down the tree and takes no lock
+     * but that of one channel at a time: no order of cancellations can deadlock.
+     */
+
+    private final StopChannel done = new StopChannel();
+    private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
+    private final @Nullable Instant deadline;
+
+    private Context(@Nullable Instant deadline) {
+        this.deadline = deadline;
+    }
+
+    /**
+     * Returns a new root: without a deadline, and not done until it is cancelled itself. Unlike in Go it is not shared, so
+     * cancelling it reaches only what was derived from it.
+     *
+     * @return a new context
+     */
+    public static Context background() {
+        return new Context(null);
+    }
+
+    /**
+     * Derives a child that can be cancelled on its own.
+     *
+     * @return a new context, done already if this one is
+     */
+    public Context withCancel() {
+        return derive(deadline, Long.MAX_VALUE);
+    }
+
+    /**
+     * Derives a child that is done after {@code timeout}, with a {@link TimeoutException} as its cause, or at this context's
+     * own deadline if that is earlier.
+     *
+     * @param timeout how long the child has; with zero or less it is done at once
+     * @return a new context
+     */
+    public Context withTimeout(Duration timeout) {
+        return earlier(later(Instant.now(), timeout), Nanos.of(timeout));
+    }
+
+    /**
+     * Derives a child that is done at {@code deadline}, with a {@link TimeoutException} as its cause, or at this context's
+     * own deadline if that is earlier.
+     *
+     * @param deadline when the child is done; with one in the past it is done at once. The time that is left is taken once,
+     *     now: adjusting the system's clock later does not move it.
+     * @return a new context
+     */
+    public Context withDeadline(Instant deadline) {
+        return earlier(deadline, Nanos.of(Duration.between(Instant.now(), deadline)));
+    }
+
+    /**
+     * Cancels this context and all that derive from it, with a {@link CancellationException} as the cause. Idempotent; has no
+     * effect on a context that is done.
+     */
+    public void cancel() {
+        cancel(null);
+    }
+
+    /**
+     * Cancels this context and all that derive from it. Idempotent; has no effect on a context that is done.
+     *
+     * @param cause why; null stands for a {@link CancellationException}
+     */
+    public void cancel(@Nullable Throwable cause) {
+        if (!done.isClosed()) {
+            settle(cause);
+            done.close();
+        }
+    }
+
+    /**
+     * The channel that is closed when this context is done: the same at each call. Closing it is the same as {@link
+     * #cancel()}.
+     *
+     * @return this context's stop channel
+     */
+    public StopChannel done() {
+        return done;
+    }
+
+    /**
+     * Why this context is done.
+     *
+     * @return null while this context is not done; afterwards always the same: what was given to {@link #cancel(Throwable)}
+     *     here or in an ancestor, a {@link CancellationException} where nothing was given, or a {@link TimeoutException} if
+     *     the deadline has passed
+     */
+    public @Nullable Throwable cause() {
+        return done.isClosed() ? settle(null) : null;
+    }
+
+    /**
+     * The moment at which this context is done at the latest.
+     *
+     * @return the earliest deadline of this context and its ancestors; null if none has one
+     */
+    public @Nullable Instant deadline() {
+        return deadline;
+    }
+
+    @Override
+    public String toString() {
+        String state = done.isClosed() ? "done: " + cause() : "active";
+        return "Context[" + state + (deadline == null ? "" : ", deadline " + deadline) + "]";
+    }
+
+    private Context earlier(Instant candidate, long nanos) {
+        if (deadline != null && !candidate.isBefore(deadline)) {
+            return withCancel();
+        }
+        return derive(candidate, nanos);
+    }
+
+    private Context derive(@Nullable Instant deadline, long nanos) {
+        Context child = new Context(deadline);
+        StopChannel.Registration link = done.onCloseInline(() -> child.cancel(cause()));
+        if (nanos <= 0) {
+            child.expire();
+        }
+        if (child.done.isClosed()) {
+            link.cancel();
+        } else if (nanos == Long.MAX_VALUE) {
+            child.done.onCloseInline(link::cancel);
+        } else {
+            Future<?> timer = DeadlineTimer.schedule(child::expire, nanos);
+            child.done.onCloseInline(() -> {
+                timer.cancel(false);
+                link.cancel();
+            });
+        }
+        return child;
+    }
+
+    private void expire() {
+        cancel(new TimeoutException("context deadline exceeded"));
+    }
+
+    private Throwable settle(@Nullable Throwable proposed) {
+        Throwable settled = cause.get();
+        if (settled == null) {
+            Throwable candidate = proposed != null ? proposed : new CancellationException("context canceled");
+            settled = cause.compareAndSet(null, candidate) ? candidate : Objects.requireNonNull(cause.get());
+        }
+        return settled;
+    }
+
+    private static Instant later(Instant now, Duration timeout) {
+        try {
+            return now.plus(timeout);
+        } catch (ArithmeticException | java.time.DateTimeException beyond) {
+            return timeout.isNegative() ? Instant.MIN : Instant.MAX;
+        }
+    }
+}

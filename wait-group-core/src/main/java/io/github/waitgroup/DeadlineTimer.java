@@ -1,0 +1,34 @@
+package io.github.waitgroup;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The one timer behind all deadlines. Its thread exists only while a deadline is pending, and shortly after. */
+final class DeadlineTimer {
+
+    private static final ScheduledThreadPoolExecutor TIMER = timer();
+
+    private DeadlineTimer() {}
+
+    /** Runs a short action that does not block after {@code delay} nanoseconds; a cancelled one is forgotten at once. */
+    static Future<?> schedule(Runnable action, long delay) {
+        return TIMER.schedule(action, delay, TimeUnit.NANOSECONDS);
+    }
+
+    private static ScheduledThreadPoolExecutor timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, DeadlineTimer::thread);
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return timer;
+    }
+
+    private static Thread thread(Runnable work) {
+        // The thread outlives the caller that happens to start it: it must not hold on to the caller's class loader or values.
+        Thread thread = new Thread(null, work, "wait-group-deadlines", 0, false);
+        thread.setContextClassLoader(null);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.waitgroup;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the stop of a {@link Group} ended.
+ *
+ * <p>Origin: the counts before and after that Kubernetes' {@code RateLimitedSafeWaitGroup} returns, plus the names and stacks
+ * that its users miss.
+ *
+ * @param group the name of the group
+ * @param activeAtStart how many tasks were active when the stop began
+ * @param elapsed how long the stop took
+ * @param stragglers the tasks that were still active at the end, oldest first; empty if the group has drained
+ */
+public record DrainReport(String group, int activeAtStart, Duration elapsed, List<Straggler> stragglers) {
+
+    /** Keeps its own copy of the stragglers. */
+    public DrainReport {
+        stragglers = List.copyOf(stragglers);
+    }
+
+    /**
+     * Whether all tasks have ended in time.
+     *
+     * @return true if nothing is left
+     */
+    public boolean isDrained() {
+        return stragglers.isEmpty();
+    }
+
+    /**
+     * How many tasks were still active at the end.
+     *
+     * @return the number of stragglers
+     */
+    public int activeAtEnd() {
+        return stragglers.size();
+    }
+
+    /** A readable account: one line, and for each straggler a line and its stack. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("group '").append(group).append("': ");
+        if (isDrained()) {
+            text.append("drained ");
+        } else {
+            text.append(activeAtEnd()).append(" still active after ");
+        }
+        text.append(activeAtStart).append(isDrained() ? " in " : " at the start, after ").append(elapsed);
+        stragglers.forEach(straggler -> text.append('\n').append(straggler));
+        return text.toString();
+    }
+
+    /**
+     * A task that was still active when the time was up.
+     *
+     * @param task the name of the task
+     * @param age how long ago it was accepted
+     * @param sinceStop how long ago it was told to stop
+     * @param interrupted whether it was interrupted
+     * @param stack where it was, innermost frame first; empty if it ended while the report was written, or if there are so
+     *     many stragglers that only the stacks of the {@value Group#MAX_STACKS} oldest were taken
+     */
+    public record Straggler(
+            String task, Duration age, Duration sinceStop, boolean interrupted, List<StackTraceElement> stack) {
+
+        /** Keeps its own copy of the stack. */
+        public Straggler {
+            stack = List.copyOf(stack);
+        }
+
+        /** A readable account: one line, and the stack below it. */
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder("  task '").append(task).append("', age ").append(age);
+            text.append(", told to stop ").append(sinceStop).append(" ago");
+            text.append(interrupted ? ", interrupted" : ", not interrupted");
+            stack.forEach(frame -> text.append("\n    at ").append(frame));
+            return text.toString();
+        }
+    }
+}

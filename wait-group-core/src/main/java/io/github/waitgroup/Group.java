@@ -1,0 +1,568 @@
+package io.github.waitgroup;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts tasks, each in a thread of its own, knows which of them are active, tells them to stop, and waits for all.
+ *
+ * <p>A task runs in a virtual thread on Java 21 and later and in a daemon thread before; either way it does not keep the JVM
+ * alive, the wait does:
+ *
+ * <pre>{@code
+ * try (Group group = new Group("orders")) {
+ *     group.start("mail-42", () -> sendMail(42));
+ *     group.startWithChannel("poller", group.stopChannel(), stop -> pollUntil(stop));
+ * } // closes the stop channel, then waits for both
+ * }</pre>
+ *
+ * <ul>
+ *   <li>At any moment, accepted = completed + failed + active. A task is accepted before its thread starts, and is active
+ *       until nothing is left to do for it, the {@link FailureHandler} included.
+ *   <li>Once a stop has begun, a running task of the group may still start others, so that accepted work can complete;
+ *       everyone else is refused. When the stop has ended, everyone is.
+ *   <li>A task that throws, whatever it throws, is counted as failed and does not affect the others.
+ *   <li>A task cannot wait for its own group: that is an error at once, not a hang.
+ * </ul>
+ *
+ * <p>It does not force anything to end: a task that ignores its stop channel and interrupts is named in the {@link
+ * DrainReport} and left alone. Threads that a task starts by itself are not members. When a wait has returned, the threads of
+ * the tasks may still be executing their very last instructions outside all user code.
+ *
+ * <p>Memory consistency effects: actions in a thread before it starts a task <i>happen-before</i> those of the task, and those
+ * of the task <i>happen-before</i> actions following a successful return from a wait for the group.
+ *
+ * <p>Origin: {@code wait.Group} of Kubernetes' {@code k8s.io/apimachinery/pkg/util/wait}, with what a Java service needs
+ * besides: names, counts, the list of active tasks, and a stop. The JDK's neighbour is {@link
+ * java.util.concurrent.ExecutorService}; take that for results ({@code Future}) or a bounded number of threads. Where an
+ * {@link java.util.concurrent.Executor} is asked for, {@code group::start} is one.
+ *
+ * <p>Instances are safe for use by many threads.
+ */
+public final class Group implements AutoCloseable {
+
+    /*
+     * State and who changes it:
+     *
+     *   members   the counter: one word with the count and who may join (see Counter). Starting and ending tasks changes the
+     *             count; stop and restart, under `transitions`, change who may join.
+     *
+     *               beginStop            end of the first stop
+     *      ANYONE -----------> MEMBERS ------------------------> NOBODY
+     *         ^                   |                                |
+     *         +------ restart ----+--------------------------------+
+     *
+     *   active    the tasks that are running, by thread. A task is linked after it was counted and unlinked before it is
+     *             discounted, so what is counted as zero is also listed as empty.
+     *   run       what belongs to one run from start to stop. Replaced by restart, under `transitions`.
+     *
+     * A member that starts another is itself counted until after the join, so the count cannot be zero in between and no wait
+     * can return in between.
+     */
+
+    /** How long {@link #close()} waits, 20 seconds: it leaves room within the 30 seconds that Kubernetes grants by default. */
+    public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final Duration MAX_INTERRUPT_NOTICE = Duration.ofSeconds(1);
+
+    /** How many stacks a {@link DrainReport} holds at most. */
+    static final int MAX_STACKS = 1_000;
+
+    private static final AtomicInteger UNNAMED = new AtomicInteger();
+
+    private final String name;
+    private final ThreadFactory threads;
+    private final FailureHandler failureHandler;
+
+    private final Counter members = new Counter();
+    private final ConcurrentMap<Thread, Member> active = new ConcurrentHashMap<>();
+    private final AtomicLong unnamedTasks = new AtomicLong();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder completed = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+
+    private final ReentrantLock transitions = new ReentrantLock();
+    private volatile Run run = new Run(1);
+
+    /** Creates a group with a generated name. */
+    public Group() {
+        this("group-" + UNNAMED.incrementAndGet());
+    }
+
+    /**
+     * Creates a group whose failures go to the uncaught exception handler of the task's thread.
+     *
+     * @param name the name of the group, for thread names, reports and messages
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public Group(String name) {
+        this(name, FailureHandler.uncaught());
+    }
+
+    /**
+     * Creates a group.
+     *
+     * @param name the name of the group, for thread names, reports and messages
+     * @param failureHandler told of each task that throws
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public Group(String name, FailureHandler failureHandler) {
+        this(name, failureHandler, Goroutines.threads());
+    }
+
+    Group(String name, FailureHandler failureHandler, ThreadFactory threads) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("the name of a group must not be blank");
+        }
+        this.name = name;
+        this.failureHandler = requireNonNull(failureHandler, "failureHandler");
+        this.threads = threads;
+    }
+
+    /**
+     * The name of the group.
+     *
+     * @return the name, not blank
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Starts a task under a generated name.
+     *
+     * @param task what to do
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
+     *     has ended
+     */
+    public void start(Runnable task) {
+        requireNonNull(task, "task");
+        start("task-" + unnamedTasks.incrementAndGet(), task);
+    }
+
+    /**
+     * Starts a task.
+     *
+     * <p>If no thread can be started, the group is as it was before, and the caller gets what was thrown.
+     *
+     * @param taskName the name of the task, for its thread's name, reports and messages; need not be unique
+     * @param task what to do
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
+     *     has ended
+     */
+    public void start(String taskName, Runnable task) {
+        requireNonNull(taskName, "taskName");
+        requireNonNull(task, "task");
+        if (!join()) {
+            refused.increment();
+            throw new WaitGroupClosedException("group '" + name + "' is " + state().name().toLowerCase(Locale.ROOT)
+                    + " since " + run.stoppedAt + ": task '" + taskName + "' is refused; start it before the stop, or from a"
+                    + " running task of the group before the stop has ended");
+        }
+        launch(new Member(taskName, task, run));
+    }
+
+    /**
+     * Starts a task under a generated name and hands it a stop channel. The group itself does not look at the channel.
+     *
+     * @param channel tells the task when to stop; {@link #stopChannel()} is this group's own
+     * @param task what to do
+     * @throws WaitGroupClosedException as {@link #start(Runnable)}
+     */
+    public void startWithChannel(StopChannel channel, Consumer<StopChannel> task) {
+        requireNonNull(channel, "channel");
+        requireNonNull(task, "task");
+        start(() -> task.accept(channel));
+    }
+
+    /**
+     * Starts a task and hands it a stop channel. The group itself does not look at the channel.
+     *
+     * @param taskName the name of the task
+     * @param channel tells the task when to stop; {@link #stopChannel()} is this group's own
+     * @param task what to do
+     * @throws WaitGroupClosedException as {@link #start(String, Runnable)}
+     */
+    public void startWithChannel(String taskName, StopChannel channel, Consumer<StopChannel> task) {
+        requireNonNull(channel, "channel");
+        requireNonNull(task, "task");
+        start(taskName, () -> task.accept(channel));
+    }
+
+    /**
+     * Starts a task under a generated name and hands it a context. The group itself does not look at the context; a task with
+     * a context that is done already is started all the same.
+     *
+     * @param context tells the task when to stop
+     * @param task what to do
+     * @throws WaitGroupClosedException as {@link #start(Runnable)}
+     */
+    public void startWithContext(Context context, Consumer<Context> task) {
+        requireNonNull(context, "context");
+        requireNonNull(task, "task");
+        start(() -> task.accept(context));
+    }
+
+    /**
+     * Starts a task and hands it a context. The group itself does not look at the context; a task with a context that is done
+     * already is started all the same.
+     *
+     * @param taskName the name of the task
+     * @param context tells the task when to stop
+     * @param task what to do
+     * @throws WaitGroupClosedException as {@link #start(String, Runnable)}
+     */
+    public void startWithContext(String taskName, Context context, Consumer<Context> task) {
+        requireNonNull(context, "context");
+        requireNonNull(task, "task");
+        start(taskName, () -> task.accept(context));
+    }
+
+    /**
+     * Waits until no task is active; returns at once if none is. Stops nothing and refuses nobody.
+     *
+     * @throws InterruptedException if the current thread is interrupted before or while it waits
+     * @throws IllegalStateException if called by a task of this group
+     */
+    public void await() throws InterruptedException {
+        refuseMember("await");
+        members.await();
+    }
+
+    /**
+     * Waits until no task is active, but not longer than {@code timeout}. Stops nothing and refuses nobody.
+     *
+     * @param timeout how long to wait at most; zero or less does not wait
+     * @return true if no task is active, false if the time was up
+     * @throws InterruptedException if the current thread is interrupted before or while it waits
+     * @throws IllegalStateException if called by a task of this group
+     */
+    public boolean await(Duration timeout) throws InterruptedException {
+        refuseMember("await");
+        return members.await(Nanos.of(timeout));
+    }
+
+    /**
+     * Stops the group: closes the stop channel, refuses all but follow-up work of running tasks, waits, interrupts those that
+     * are still active when nine tenths of the time are gone (but not earlier than a second before its end), and reports.
+     *
+     * <p>Idempotent: a group that is stopping or stopped stays so, and the call waits for what is still active. When the
+     * first of several stops has ended, follow-up work is refused too.
+     *
+     * <p>Interrupting the current thread ends the wait: what is active is interrupted and reported at once, and the interrupt
+     * flag is set on return.
+     *
+     * @param timeout how long to wait at most; zero or less does not wait
+     * @return which tasks, if any, are still active, with their stacks
+     * @throws IllegalStateException if called by a task of this group
+     */
+    public DrainReport stop(Duration timeout) {
+        refuseMember("stop");
+        long nanos = Nanos.of(timeout);
+        Run stopping = run;
+        beginStop(stopping);
+        return drain(stopping, nanos);
+    }
+
+    /**
+     * Stops the group as {@link #stop(Duration)} does with {@link #DEFAULT_STOP_TIMEOUT}. Returns at once, without waiting,
+     * if a stop has begun before.
+     *
+     * @throws IllegalStateException if tasks are still active when the time is up, naming each with its stack; or if called
+     *     by a task of this group
+     */
+    @Override
+    public void close() {
+        refuseMember("close");
+        Run stopping = run;
+        if (beginStop(stopping)) {
+            DrainReport report = drain(stopping, Nanos.of(DEFAULT_STOP_TIMEOUT));
+            if (!report.isDrained()) {
+                throw new IllegalStateException(report.toString());
+            }
+        }
+    }
+
+    /**
+     * Opens a group that is stopping or stopped for tasks again, with a new stop channel. Does nothing if it is running.
+     *
+     * <p>Tasks that are still active from before keep the channel that they were given, and count as members.
+     */
+    public void restart() {
+        transitions.lock();
+        try {
+            if (members.admission() != Counter.Admission.ANYONE) {
+                run = new Run(run.number + 1);
+                members.open();
+            }
+        } finally {
+            transitions.unlock();
+        }
+    }
+
+    /**
+     * The group's own stop channel, which is closed when a stop begins. Closing it by hand tells the tasks to stop and leaves
+     * the group open for others.
+     *
+     * @return the channel of the current run; {@link #restart()} replaces it
+     */
+    public StopChannel stopChannel() {
+        return run.stop;
+    }
+
+    /**
+     * Where the group stands; others may change it at any time.
+     *
+     * @return the state
+     */
+    public State state() {
+        if (members.admission() == Counter.Admission.ANYONE) {
+            return State.RUNNING;
+        }
+        return members.admission() == Counter.Admission.MEMBERS && members.count() > 0 ? State.STOPPING : State.STOPPED;
+    }
+
+    /**
+     * What became of the tasks since the group was created.
+     *
+     * @return the counts, which agree with one another
+     */
+    public TaskCounts counts() {
+        // What has ended is read first: a task that is seen to have ended is then seen to have been accepted.
+        long completed = this.completed.sum();
+        long failed = this.failed.sum();
+        return new TaskCounts(accepted.sum(), completed, failed, refused.sum());
+    }
+
+    /**
+     * The tasks that are active.
+     *
+     * @return a snapshot, oldest first
+     */
+    public List<ActiveTask> activeTasks() {
+        return oldestFirst().map(Member::view).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "Group[" + name + ", " + state() + ", active=" + members.count() + "]";
+    }
+
+    /** Where a group stands. */
+    public enum State {
+        /** Accepts tasks. */
+        RUNNING,
+        /** A stop has begun; only running tasks may start others. */
+        STOPPING,
+        /** A stop has ended; tasks that outlived it may still be active. */
+        STOPPED
+    }
+
+    private boolean join() {
+        return members.tryAdd(1, Counter.Admission.ANYONE)
+                || (active.containsKey(Thread.currentThread()) && members.tryAdd(1, Counter.Admission.MEMBERS));
+    }
+
+    private void launch(Member member) {
+        try {
+            Thread thread = requireNonNull(threads.newThread(member), "the thread factory returned null");
+            thread.setName(name + "/" + member.task);
+            member.thread = thread;
+        } catch (Throwable noThread) {
+            members.subtract(1);
+            throw noThread;
+        }
+        accepted.increment();
+        active.put(member.thread, member);
+        try {
+            member.thread.start();
+        } catch (Throwable notStarted) {
+            active.remove(member.thread);
+            accepted.decrement();
+            members.subtract(1);
+            throw notStarted;
+        }
+        if (member.run.interrupting) {
+            member.interrupt();
+        }
+    }
+
+    private void refuseMember(String operation) {
+        Member member = active.get(Thread.currentThread());
+        if (member != null) {
+            throw new IllegalStateException("task '" + member.task + "' of group '" + name + "' called " + operation
+                    + " of its own group and would wait for itself; call it from outside, or close the group's stop channel");
+        }
+    }
+
+    /** Returns whether this call began the stop. */
+    private boolean beginStop(Run stopping) {
+        transitions.lock();
+        try {
+            if (run != stopping || members.admission() != Counter.Admission.ANYONE) {
+                return false;
+            }
+            stopping.stoppedNanos = System.nanoTime();
+            stopping.stoppedAt = Instant.now();
+            members.close(Counter.Admission.MEMBERS);
+        } finally {
+            transitions.unlock();
+        }
+        stopping.stop.close();
+        return true;
+    }
+
+    private DrainReport drain(Run stopping, long timeout) {
+        long start = System.nanoTime();
+        int activeAtStart = members.count();
+        long notice = Math.min(timeout / 10, MAX_INTERRUPT_NOTICE.toNanos());
+        boolean interrupted = false;
+        try {
+            if (!members.await(timeout - notice)) {
+                interruptAll(stopping);
+                members.await(Nanos.left(start, timeout));
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            interruptAll(stopping);
+        }
+        endStop(stopping);
+        DrainReport report = new DrainReport(name, activeAtStart, since(start), stragglers(stopping));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return report;
+    }
+
+    private void interruptAll(Run stopping) {
+        stopping.interrupting = true; // before the sweep: a task that the sweep misses finds this set once it has started
+        active.values().stream().filter(stopping::concerns).forEach(Member::interrupt);
+    }
+
+    private void endStop(Run stopped) {
+        transitions.lock();
+        try {
+            if (run == stopped) {
+                members.close(Counter.Admission.NOBODY);
+            }
+        } finally {
+            transitions.unlock();
+        }
+    }
+
+    private List<DrainReport.Straggler> stragglers(Run stopped) {
+        Duration sinceStop = since(stopped.stoppedNanos);
+        List<DrainReport.Straggler> stragglers = new ArrayList<>();
+        oldestFirst().filter(stopped::concerns).forEach(member -> {
+            List<StackTraceElement> stack = stragglers.size() < MAX_STACKS ? member.view().stack() : List.of();
+            stragglers.add(
+                    new DrainReport.Straggler(member.task, since(member.started), sinceStop, member.interrupted, stack));
+        });
+        return stragglers;
+    }
+
+    private Stream<Member> oldestFirst() {
+        return active.values().stream().sorted(Comparator.comparingLong(member -> member.started));
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    /** What belongs to one run of the group, from its start to its stop. */
+    private static final class Run {
+
+        final StopChannel stop = new StopChannel();
+        final int number;
+        volatile boolean interrupting;
+        volatile long stoppedNanos;
+        volatile @Nullable Instant stoppedAt;
+
+        Run(int number) {
+            this.number = number;
+        }
+
+        /** Whether the stop of this run concerns the task: not one that was accepted after a restart in the meantime. */
+        boolean concerns(Member member) {
+            return member.run.number <= number;
+        }
+    }
+
+    /** A task that was accepted: counted from before its construction until the end of {@link #run()}. */
+    private final class Member implements Runnable {
+
+        final String task;
+        final Run run;
+        final long started = System.nanoTime();
+        volatile boolean interrupted;
+
+        private final Runnable body;
+
+        @SuppressWarnings("NullAway.Init") // set by launch, before anyone else sees this member
+        private Thread thread;
+
+        Member(String task, Runnable body, Run run) {
+            this.task = task;
+            this.body = body;
+            this.run = run;
+        }
+
+        @Override
+        public void run() {
+            try {
+                runCounted();
+            } finally {
+                active.remove(thread);
+                members.subtract(1);
+            }
+        }
+
+        private void runCounted() {
+            try {
+                body.run();
+            } catch (Throwable failure) {
+                report(failure);
+                failed.increment();
+                return;
+            }
+            completed.increment();
+        }
+
+        private void report(Throwable failure) {
+            try {
+                failureHandler.onFailure(view(), failure);
+            } catch (Throwable handlerFailure) {
+                if (handlerFailure != failure) {
+                    handlerFailure.addSuppressed(failure);
+                }
+                Goroutines.uncaught(handlerFailure);
+            }
+        }
+
+        void interrupt() {
+            interrupted = true;
+            thread.interrupt();
+        }
+
+        ActiveTask view() {
+            return new ActiveTask(name, task, thread, started);
+        }
+    }
+}

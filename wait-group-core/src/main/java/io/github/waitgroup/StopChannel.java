@@ -1,0 +1,302 @@
+package io.github.waitgroup;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A one-shot signal to any number of listeners: open until it is closed, then closed for good.
+ *
+ * <p>It tells tasks to stop. A task looks at it between two steps, sleeps on it instead of sleeping blindly, or registers
+ * what ends a blocking call:
+ *
+ * <pre>{@code
+ * while (!stop.await(Duration.ofSeconds(5))) { // sleep, but wake at once when told to stop
+ *     poll();
+ * }
+ * }</pre>
+ *
+ * <ul>
+ *   <li>Closing releases everyone who waits, now and later, and runs every registered action exactly once.
+ *   <li>{@link #close()} may be called by anyone, any number of times; the first call counts.
+ * </ul>
+ *
+ * <p>It does not stop anything by itself and does not know whether a task has seen the signal. It carries no reason and no
+ * deadline: {@link Context} does.
+ *
+ * <p>Memory consistency effects: actions in a thread before {@link #close()} <i>happen-before</i> actions following a
+ * successful return from an {@code await} or from {@link #isClosed()} with true, and those of an action registered with
+ * {@link #onClose(Runnable)}.
+ *
+ * <p>Origin: the {@code stopCh <-chan struct{}} of Kubernetes. The JDK's neighbour is a
+ * {@link java.util.concurrent.CountDownLatch} of one; take that where nobody needs to register or to look.
+ *
+ * <p>Instances are safe for use by many threads.
+ */
+public final class StopChannel implements AutoCloseable {
+
+    /*
+     * Listeners are linked into a ring around `listeners`, in the order in which they came, so that each can leave in
+     * constant time. The lock guards the links, and guards `closed` against them: a listener is linked only while the
+     * channel is open. Closing takes the whole ring at once; from then on its links belong to the closing thread alone, and
+     * a listener that gives up leaves them untouched. So "the channel was open when the listener left" and "the listener is
+     * never signalled" are the same fact.
+     *
+     * Listeners are signalled outside the lock.
+     */
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Listener listeners;
+
+    private volatile boolean closed;
+
+    /** Creates an open channel. */
+    public StopChannel() {}
+
+    /**
+     * Closes the channel: releases all who wait and starts all registered actions. Idempotent.
+     *
+     * <p>Does not wait for the actions to end.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        Listener first;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            first = listeners;
+            listeners = null;
+        } finally {
+            lock.unlock();
+        }
+        if (first != null) {
+            first.signalRing();
+        }
+    }
+
+    /**
+     * Whether the channel is closed. Costs no more than the read of a volatile field.
+     *
+     * @return true once {@link #close()} was called, and from then on
+     */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Waits until the channel is closed.
+     *
+     * @throws InterruptedException if the current thread is interrupted before or while it waits
+     */
+    public void await() throws InterruptedException {
+        await(Long.MAX_VALUE);
+    }
+
+    /**
+     * Waits until the channel is closed, but not longer than {@code timeout}.
+     *
+     * @param timeout how long to wait at most; zero or less does not wait
+     * @return true if the channel is closed, false if the time was up
+     * @throws InterruptedException if the current thread is interrupted before or while it waits
+     */
+    public boolean await(Duration timeout) throws InterruptedException {
+        return await(Nanos.of(timeout));
+    }
+
+    boolean await(long timeout) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (closed || timeout <= 0) {
+            return closed;
+        }
+        long start = System.nanoTime();
+        Listener waiter = new Waiter(Thread.currentThread());
+        if (!link(waiter)) {
+            return true;
+        }
+        try {
+            for (long left = timeout; left > 0 && !closed; left = Nanos.left(start, timeout)) {
+                LockSupport.parkNanos(this, left);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+            return closed;
+        } finally {
+            unlink(waiter);
+        }
+    }
+
+    /**
+     * Registers an action that runs once the channel is closed; at once if it is closed already.
+     *
+     * <p>Each action runs in a thread of its own (virtual on Java 21 and later), so it may block, and neither
+     * {@link #close()} nor the other actions wait for it. What it throws goes to the uncaught exception handler of that
+     * thread.
+     *
+     * @param action what to do
+     * @return a handle to take the action back; nothing is retained for an action that was taken back or has run
+     */
+    public Registration onClose(Runnable action) {
+        Objects.requireNonNull(action, "action");
+        return onCloseInline(() -> Goroutines.run("stop-channel-action", action));
+    }
+
+    /** Registers an action that the closing thread runs itself; it must be short and must not block. */
+    Registration onCloseInline(Runnable action) {
+        Action listener = new Action(this, action);
+        if (!link(listener)) {
+            listener.signal();
+        }
+        return listener;
+    }
+
+    @Override
+    public String toString() {
+        return closed ? "StopChannel[closed]" : "StopChannel[open]";
+    }
+
+    private boolean link(Listener listener) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            if (listeners == null) {
+                listeners = listener.alone();
+            } else {
+                listener.insertBefore(listeners);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean unlink(Listener listener) {
+        if (closed) {
+            return false;
+        }
+        lock.lock();
+        try {
+            if (closed || listener.next == null) {
+                return false;
+            }
+            if (listeners == listener) {
+                listeners = listener.next == listener ? null : listener.next;
+            }
+            listener.remove();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A registered action. */
+    public interface Registration {
+
+        /**
+         * Takes the action back. Idempotent.
+         *
+         * @return true if this call prevented the action; false if it runs, has run, or was taken back before
+         */
+        boolean cancel();
+    }
+
+    /** A node of the ring. */
+    private abstract static class Listener {
+
+        @Nullable Listener previous;
+
+        @Nullable Listener next;
+
+        abstract void signal();
+
+        final Listener alone() {
+            previous = this;
+            next = this;
+            return this;
+        }
+
+        final void insertBefore(Listener other) {
+            Listener last = Objects.requireNonNull(other.previous);
+            previous = last;
+            next = other;
+            last.next = this;
+            other.previous = this;
+        }
+
+        final void remove() {
+            Listener before = Objects.requireNonNull(previous);
+            Listener after = Objects.requireNonNull(next);
+            before.next = after;
+            after.previous = before;
+            previous = null;
+            next = null;
+        }
+
+        /** Signals this and every other listener of the ring, and takes the ring apart for the garbage collector. */
+        final void signalRing() {
+            Listener current = this;
+            do {
+                Listener after = Objects.requireNonNull(current.next);
+                current.previous = null;
+                current.next = null;
+                current.signalSafely();
+                current = after;
+            } while (current != this);
+        }
+
+        private void signalSafely() {
+            try {
+                signal();
+            } catch (Throwable failure) { // the others must still be signalled
+                Goroutines.uncaught(failure);
+            }
+        }
+    }
+
+    private static final class Waiter extends Listener {
+
+        private final Thread thread;
+
+        Waiter(Thread thread) {
+            this.thread = thread;
+        }
+
+        @Override
+        void signal() {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private static final class Action extends Listener implements Registration {
+
+        private final StopChannel channel;
+        private final Runnable action;
+
+        Action(StopChannel channel, Runnable action) {
+            this.channel = channel;
+            this.action = action;
+        }
+
+        @Override
+        void signal() {
+            action.run();
+        }
+
+        @Override
+        public boolean cancel() {
+            return channel.unlink(this);
+        }
+    }
+}
