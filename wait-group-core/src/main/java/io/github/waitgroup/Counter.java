@@ -33,12 +33,16 @@ final class Counter {
 
     /** Who may join. */
     enum Admission {
-        ANYONE,
+        ANYONE(0),
         /** Only a caller that is counted already, so that the count cannot be zero while it joins another. */
-        MEMBERS,
-        NOBODY;
+        MEMBERS(1),
+        NOBODY(2);
 
-        private static final Admission[] VALUES = values();
+        private final long bits;
+
+        Admission(long code) {
+            this.bits = code << ADMISSION_SHIFT;
+        }
     }
 
     private static final int ADMISSION_SHIFT = 62;
@@ -71,8 +75,8 @@ final class Counter {
                 return false;
             }
             if (count(current) > Integer.MAX_VALUE - delta) {
-                throw new IllegalStateException("WaitGroup counter overflow: count " + count(current) + ", delta " + delta
-                        + "; at most " + Integer.MAX_VALUE + " members can be counted");
+                throw new IllegalStateException("WaitGroup counter overflow: count " + count(current) + ", delta "
+                        + delta + "; at most " + Integer.MAX_VALUE + " members can be counted");
             }
             if (state.compareAndSet(current, current + delta)) {
                 return true;
@@ -89,8 +93,8 @@ final class Counter {
         while (true) {
             long current = state.get();
             if (count(current) < delta) {
-                throw new IllegalStateException("sync: negative WaitGroup counter: count " + count(current) + ", delta -"
-                        + delta + "; done() was called more often than add(1)");
+                throw new IllegalStateException("sync: negative WaitGroup counter: count " + count(current)
+                        + ", delta -" + delta + "; done() was called more often than add(1)");
             }
             long next = current - delta;
             boolean last = delta > 0 && count(next) == 0;
@@ -108,9 +112,8 @@ final class Counter {
 
     /** Lets nobody join any more but whom {@code admission} names; never widens. Returns the count at that moment. */
     int close(Admission admission) {
-        long bits = (long) admission.ordinal() << ADMISSION_SHIFT;
-        return count(state.getAndUpdate(
-                current -> admission(current).compareTo(admission) >= 0 ? current : (current & ~ADMISSION_MASK) | bits));
+        return count(state.getAndUpdate(current ->
+                admission(current).compareTo(admission) >= 0 ? current : (current & ~ADMISSION_MASK) | admission.bits));
     }
 
     /** Lets anyone join again. */
@@ -180,6 +183,10 @@ final class Counter {
     }
 
     private static Admission admission(long state) {
-        return Admission.VALUES[(int) (state >>> ADMISSION_SHIFT)];
+        long bits = state & ADMISSION_MASK;
+        if (bits == Admission.ANYONE.bits) {
+            return Admission.ANYONE;
+        }
+        return bits == Admission.MEMBERS.bits ? Admission.MEMBERS : Admission.NOBODY;
     }
 }

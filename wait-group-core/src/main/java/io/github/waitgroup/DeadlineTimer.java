@@ -25,7 +25,8 @@ final class DeadlineTimer {
     }
 
     private static Thread thread(Runnable work) {
-        // The thread outlives the caller that happens to start it: it must not hold on to the caller's class loader or values.
+        // The thread outlives the caller that happens to start it: it must not hold on to the caller's class loader or
+        // values.
         Thread thread = new Thread(null, work, "wait-group-deadlines", 0, false);
         thread.setContextClassLoader(null);
         thread.setDaemon(true);

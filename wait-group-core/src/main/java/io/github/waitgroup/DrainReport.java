@@ -16,7 +16,14 @@ import java.util.List;
  */
 public record DrainReport(String group, int activeAtStart, Duration elapsed, List<Straggler> stragglers) {
 
-    /** Keeps its own copy of the stragglers. */
+    /**
+     * Creates a report with its own copy of the stragglers.
+     *
+     * @param group the name of the group
+     * @param activeAtStart how many tasks were active when the stop began
+     * @param elapsed how long the stop took
+     * @param stragglers the tasks that were still active at the end
+     */
     public DrainReport {
         stragglers = List.copyOf(stragglers);
     }
@@ -48,7 +55,9 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
         } else {
             text.append(activeAtEnd()).append(" still active after ");
         }
-        text.append(activeAtStart).append(isDrained() ? " in " : " at the start, after ").append(elapsed);
+        text.append(activeAtStart)
+                .append(isDrained() ? " in " : " at the start, after ")
+                .append(elapsed);
         stragglers.forEach(straggler -> text.append('\n').append(straggler));
         return text.toString();
     }
@@ -66,7 +75,15 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
     public record Straggler(
             String task, Duration age, Duration sinceStop, boolean interrupted, List<StackTraceElement> stack) {
 
-        /** Keeps its own copy of the stack. */
+        /**
+         * Creates an entry with its own copy of the stack.
+         *
+         * @param task the name of the task
+         * @param age how long ago it was accepted
+         * @param sinceStop how long ago it was told to stop
+         * @param interrupted whether it was interrupted
+         * @param stack where it was, innermost frame first
+         */
         public Straggler {
             stack = List.copyOf(stack);
         }
@@ -74,7 +91,8 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
         /** A readable account: one line, and the stack below it. */
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder("  task '").append(task).append("', age ").append(age);
+            StringBuilder text =
+                    new StringBuilder("  task '").append(task).append("', age ").append(age);
             text.append(", told to stop ").append(sinceStop).append(" ago");
             text.append(interrupted ? ", interrupted" : ", not interrupted");
             stack.forEach(frame -> text.append("\n    at ").append(frame));

@@ -172,9 +172,11 @@ public final class Group implements AutoCloseable {
         requireNonNull(task, "task");
         if (!join()) {
             refused.increment();
-            throw new WaitGroupClosedException("group '" + name + "' is " + state().name().toLowerCase(Locale.ROOT)
-                    + " since " + run.stoppedAt + ": task '" + taskName + "' is refused; start it before the stop, or from a"
-                    + " running task of the group before the stop has ended");
+            throw new WaitGroupClosedException(
+                    "group '" + name + "' is " + state().name().toLowerCase(Locale.ROOT)
+                            + " since " + run.stoppedAt + ": task '" + taskName
+                            + "' is refused; start it before the stop, or from a"
+                            + " running task of the group before the stop has ended");
         }
         launch(new Member(taskName, task, run));
     }
@@ -407,8 +409,9 @@ public final class Group implements AutoCloseable {
     private void refuseMember(String operation) {
         Member member = active.get(Thread.currentThread());
         if (member != null) {
-            throw new IllegalStateException("task '" + member.task + "' of group '" + name + "' called " + operation
-                    + " of its own group and would wait for itself; call it from outside, or close the group's stop channel");
+            throw new IllegalStateException(
+                    "task '" + member.task + "' of group '" + name + "' called " + operation
+                            + " of its own group and would wait for itself; call it from outside, or close the group's stop channel");
         }
     }
 
@@ -452,7 +455,8 @@ public final class Group implements AutoCloseable {
     }
 
     private void interruptAll(Run stopping) {
-        stopping.interrupting = true; // before the sweep: a task that the sweep misses finds this set once it has started
+        stopping.interrupting =
+                true; // before the sweep: a task that the sweep misses finds this set once it has started
         active.values().stream().filter(stopping::concerns).forEach(Member::interrupt);
     }
 
@@ -471,9 +475,10 @@ public final class Group implements AutoCloseable {
         Duration sinceStop = since(stopped.stoppedNanos);
         List<DrainReport.Straggler> stragglers = new ArrayList<>();
         oldestFirst().filter(stopped::concerns).forEach(member -> {
-            List<StackTraceElement> stack = stragglers.size() < MAX_STACKS ? member.view().stack() : List.of();
-            stragglers.add(
-                    new DrainReport.Straggler(member.task, since(member.started), sinceStop, member.interrupted, stack));
+            List<StackTraceElement> stack =
+                    stragglers.size() < MAX_STACKS ? member.view().stack() : List.of();
+            stragglers.add(new DrainReport.Straggler(
+                    member.task, since(member.started), sinceStop, member.interrupted, stack));
         });
         return stragglers;
     }

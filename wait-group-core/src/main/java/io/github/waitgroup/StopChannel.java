@@ -215,9 +215,11 @@ public final class StopChannel implements AutoCloseable {
     /** A node of the ring. */
     private abstract static class Listener {
 
-        @Nullable Listener previous;
+        @Nullable
+        Listener previous;
 
-        @Nullable Listener next;
+        @Nullable
+        Listener next;
 
         abstract void signal();
 
