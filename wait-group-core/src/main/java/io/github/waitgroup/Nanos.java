@@ -1,8 +1,9 @@
 package io.github.waitgroup;
 
 import java.time.Duration;
+import java.util.Locale;
 
-/** Durations as nanoseconds, without overflow: what is longer than 292 years is 292 years. */
+/** Durations as nanoseconds, without overflow: what is longer than 292 years is 292 years. And as text. */
 final class Nanos {
 
     private static final Duration MAX = Duration.ofNanos(Long.MAX_VALUE);
@@ -20,5 +21,10 @@ final class Nanos {
     /** The time left of {@code timeout} nanoseconds that began at {@code start}; zero or less when it is up. */
     static long left(long start, long timeout) {
         return timeout - (System.nanoTime() - start);
+    }
+
+    /** Seconds with three decimals: 0.214 s. */
+    static String format(Duration duration) {
+        return String.format(Locale.ROOT, "%d.%03d s", duration.toSeconds(), duration.toMillisPart());
     }
 }
