@@ -2,6 +2,8 @@ package io.github.waitgroup;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.waitgroup.Members.Admission;
+import io.github.waitgroup.Members.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,15 +55,14 @@ public final class Group implements AutoCloseable {
     /*
      * State and who changes it:
      *
-     *   members   who is active and who may join (see Members). Starting and ending tasks changes who is active; stop and
-     *             restart, under `transitions`, change who may join.
+     *   members   the tasks: who may join, which are active, what became of the others (see Members). Starting and ending
+     *             tasks changes the latter; stop and restart, under `transitions`, change who may join.
      *
      *               beginStop            end of the first stop
      *      ANYONE -----------> MEMBERS ------------------------> NOBODY
      *         ^                   |                                |
      *         +------ restart ----+--------------------------------+
      *
-     *   tally     what became of the tasks; only ever grows.
      *   run       what belongs to one run from start to stop. Replaced by restart, under `transitions`.
      */
 
@@ -80,7 +81,6 @@ public final class Group implements AutoCloseable {
     private final FailureHandler failureHandler;
 
     private final Members members = new Members();
-    private final Tally tally = new Tally();
     private final AtomicLong unnamedTasks = new AtomicLong();
 
     private final ReentrantLock transitions = new ReentrantLock();
@@ -155,21 +155,18 @@ public final class Group implements AutoCloseable {
     public void start(String taskName, Runnable task) {
         requireNonNull(taskName, "taskName");
         requireNonNull(task, "task");
-        Member member = new Member(name, taskName, run, threads, self -> execute(self, task));
+        Member member = new Member(this, taskName, task, run, threads);
         if (!members.join(member)) {
-            tally.refused();
             throw refusal(taskName);
         }
-        tally.accepted();
         member.acceptedIn(run); // a restart may have come in between
         try {
             member.thread().start();
         } catch (Throwable notStarted) {
-            tally.notStarted();
-            members.leave(member);
+            members.leave(member, Outcome.NOT_STARTED);
             throw notStarted;
         }
-        if (member.run().isInterrupting()) { // the sweep may have missed it
+        if (member.acceptedIn().isInterrupting()) { // the sweep may have missed it
             member.interrupt();
         }
     }
@@ -238,7 +235,7 @@ public final class Group implements AutoCloseable {
      */
     public void await() throws InterruptedException {
         refuseMember("await");
-        members.await();
+        members.await(Long.MAX_VALUE);
     }
 
     /**
@@ -303,9 +300,9 @@ public final class Group implements AutoCloseable {
     public void restart() {
         transitions.lock();
         try {
-            if (members.admission() != Counter.Admission.ANYONE) {
+            if (members.admission() != Admission.ANYONE) {
                 run = run.next();
-                members.admitAnyone();
+                members.admit(Admission.ANYONE);
             }
         } finally {
             transitions.unlock();
@@ -330,7 +327,7 @@ public final class Group implements AutoCloseable {
     public State state() {
         return switch (members.admission()) {
             case ANYONE -> State.RUNNING;
-            case MEMBERS -> members.size() > 0 ? State.STOPPING : State.STOPPED;
+            case MEMBERS -> activeCount() > 0 ? State.STOPPING : State.STOPPED;
             case NOBODY -> State.STOPPED;
         };
     }
@@ -341,7 +338,7 @@ public final class Group implements AutoCloseable {
      * @return the counts, which agree with one another
      */
     public TaskCounts counts() {
-        return tally.counts();
+        return members.counts();
     }
 
     /**
@@ -355,7 +352,7 @@ public final class Group implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Group[" + name + ", " + state() + ", active=" + members.size() + "]";
+        return "Group[" + name + ", " + state() + ", active=" + activeCount() + "]";
     }
 
     /** Where a group stands. */
@@ -368,15 +365,16 @@ public final class Group implements AutoCloseable {
         STOPPED
     }
 
-    private void execute(Member member, Runnable task) {
+    /** Runs the task, in its own thread. */
+    void execute(Member member) {
+        Outcome outcome = Outcome.FAILED;
         try {
-            task.run();
-            tally.completed();
+            member.task().run();
+            outcome = Outcome.COMPLETED;
         } catch (Throwable failure) {
             report(member, failure);
-            tally.failed();
         } finally {
-            members.leave(member);
+            members.leave(member, outcome);
         }
     }
 
@@ -399,11 +397,15 @@ public final class Group implements AutoCloseable {
                         + " the group before the stop has ended");
     }
 
+    private int activeCount() {
+        return (int) counts().active();
+    }
+
     private void refuseMember(String operation) {
         Member member = members.current();
         if (member != null) {
             throw new IllegalStateException(
-                    "task '" + member.task() + "' of group '" + name + "' called " + operation
+                    "task '" + member.name() + "' of group '" + name + "' called " + operation
                             + " of its own group and would wait for itself; call it from outside, or close the group's stop channel");
         }
     }
@@ -412,11 +414,11 @@ public final class Group implements AutoCloseable {
     private boolean beginStop(Run stopping) {
         transitions.lock();
         try {
-            if (run != stopping || members.admission() != Counter.Admission.ANYONE) {
+            if (run != stopping || members.admission() != Admission.ANYONE) {
                 return false;
             }
             stopping.stopping();
-            members.admitMembersOnly();
+            members.admit(Admission.MEMBERS);
         } finally {
             transitions.unlock();
         }
@@ -426,7 +428,7 @@ public final class Group implements AutoCloseable {
 
     private DrainReport drain(Run stopping, long timeout) {
         long start = System.nanoTime();
-        int activeAtStart = members.size();
+        int activeAtStart = activeCount();
         long notice = Math.min(timeout / 10, MAX_INTERRUPT_NOTICE.toNanos());
         boolean interrupted = false;
         try {
@@ -448,14 +450,16 @@ public final class Group implements AutoCloseable {
 
     private void interruptAll(Run stopping) {
         stopping.interrupting(); // before the sweep: a task that the sweep misses sees this once it has started
-        members.active().filter(member -> stopping.concerns(member.run())).forEach(Member::interrupt);
+        members.oldestFirst().stream()
+                .filter(member -> stopping.concerns(member.acceptedIn()))
+                .forEach(Member::interrupt);
     }
 
     private void endStop(Run stopped) {
         transitions.lock();
         try {
             if (run == stopped) {
-                members.admitNobody();
+                members.admit(Admission.NOBODY);
             }
         } finally {
             transitions.unlock();
@@ -466,10 +470,10 @@ public final class Group implements AutoCloseable {
         Duration sinceStop = since(stopped.stoppedNanos());
         List<DrainReport.Straggler> stragglers = new ArrayList<>();
         for (Member member : members.oldestFirst()) {
-            if (stopped.concerns(member.run())) {
+            if (stopped.concerns(member.acceptedIn())) {
                 boolean withStack = stragglers.size() < MAX_STACKS;
                 stragglers.add(new DrainReport.Straggler(
-                        member.task(),
+                        member.name(),
                         since(member.started()),
                         sinceStop,
                         member.wasInterrupted(),

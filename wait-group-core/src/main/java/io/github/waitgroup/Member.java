@@ -3,53 +3,50 @@ package io.github.waitgroup;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /** A task of a group and the thread that runs it: from the moment it is offered until it has ended. */
-final class Member {
+final class Member implements Runnable {
 
-    /*
-     *   OFFERED ----accept----> ACCEPTED
-     *      |
-     *      +------withdraw----> WITHDRAWN
-     *
-     * The starter accepts, a stop that has ended withdraws; whoever comes first has decided.
-     */
-    private enum Standing {
-        OFFERED,
-        ACCEPTED,
-        WITHDRAWN
-    }
-
-    private static final AtomicReferenceFieldUpdater<Member, Standing> STANDING =
-            AtomicReferenceFieldUpdater.newUpdater(Member.class, Standing.class, "standing");
-
-    private final String group;
-    private final String task;
-    private final long started = System.nanoTime();
+    private final Group group;
+    private final String name;
+    private final Runnable task;
     private final Thread thread;
+    private final long started = System.nanoTime();
 
     private volatile Run run;
-    private volatile Standing standing = Standing.OFFERED;
     private volatile boolean interrupted;
 
-    /** Creates a member with an unstarted thread, which will execute {@code body} with this member as its argument. */
-    Member(String group, String task, Run run, ThreadFactory threads, Body body) {
+    // The links of the stripe's list: guarded by the lock of the stripe.
+    @Nullable
+    Stripe stripe;
+
+    @Nullable
+    Member previous;
+
+    @Nullable
+    Member next;
+
+    /** Creates a member with an unstarted thread. */
+    Member(Group group, String name, Runnable task, Run run, ThreadFactory threads) {
         this.group = group;
+        this.name = name;
         this.task = task;
         this.run = run;
-        this.thread = requireNonNull(threads.newThread(() -> body.run(this)), "the thread factory returned null");
-        thread.setName(group + "/" + task);
+        this.thread = requireNonNull(threads.newThread(this), "the thread factory returned null");
+        thread.setName(group.name() + "/" + name);
     }
 
-    /** What a member executes. */
-    @FunctionalInterface
-    interface Body {
-
-        void run(Member self);
+    @Override
+    public void run() {
+        group.execute(this);
     }
 
-    String task() {
+    String name() {
+        return name;
+    }
+
+    Runnable task() {
         return task;
     }
 
@@ -61,24 +58,13 @@ final class Member {
         return started;
     }
 
-    Run run() {
+    /** The run of the group in which the task was accepted. */
+    Run acceptedIn() {
         return run;
     }
 
     void acceptedIn(Run run) {
         this.run = run;
-    }
-
-    boolean accept() {
-        return STANDING.compareAndSet(this, Standing.OFFERED, Standing.ACCEPTED);
-    }
-
-    void withdraw() {
-        STANDING.compareAndSet(this, Standing.OFFERED, Standing.WITHDRAWN);
-    }
-
-    boolean isAccepted() {
-        return standing == Standing.ACCEPTED;
     }
 
     void interrupt() {
@@ -91,6 +77,6 @@ final class Member {
     }
 
     ActiveTask view() {
-        return new ActiveTask(group, task, thread, started);
+        return new ActiveTask(group.name(), name, thread, started);
     }
 }
