@@ -40,7 +40,11 @@ class ArchitectureTests {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(CORE, "java.lang..", "java.time..", "java.util..", "org.jspecify.annotations")
                 .check(MAIN);
-        noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..").check(MAIN);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(MAIN);
     }
 
     @Test
@@ -64,7 +68,8 @@ class ArchitectureTests {
         classes()
                 .that(belongToAnyOf(type))
                 .should()
-                .onlyDependOnClassesThat(allowed.onResultOf(JavaClass::getBaseComponentType)) // an array is what it holds
+                .onlyDependOnClassesThat(
+                        allowed.onResultOf(JavaClass::getBaseComponentType)) // an array is what it holds
                 .check(MAIN);
     }
 

@@ -148,8 +148,10 @@ class ContextTests {
                         "timeout of zero under a cancelled parent",
                         CAUSE,
                         () -> cancel(Context.background(), CAUSE).withTimeout(Duration.ZERO)),
-                cause("timeout of zero", TimeoutException.class, () -> Context.background()
-                        .withTimeout(Duration.ZERO)),
+                cause(
+                        "timeout of zero",
+                        TimeoutException.class,
+                        () -> Context.background().withTimeout(Duration.ZERO)),
                 cause("timeout, cancelled in time", CancellationException.class, () -> {
                     return cancel(Context.background().withTimeout(FOREVER), null);
                 }),

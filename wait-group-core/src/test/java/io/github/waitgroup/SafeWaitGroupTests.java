@@ -69,7 +69,9 @@ class SafeWaitGroupTests {
         TestThread<?> waiter = TestThread.start(() -> group.await());
         waiter.awaitBlocked();
         assertThatExceptionOfType(WaitGroupClosedException.class).isThrownBy(() -> group.add(1));
-        assertThat(group.tryAdd(Integer.MAX_VALUE)).as("refused, not an overflow").isFalse();
+        assertThat(group.tryAdd(Integer.MAX_VALUE))
+                .as("refused, not an overflow")
+                .isFalse();
         assertThat(group.count()).as("a refusal changes nothing").isEqualTo(1);
         group.done();
         waiter.result();

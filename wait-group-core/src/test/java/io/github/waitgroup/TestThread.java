@@ -84,7 +84,9 @@ final class TestThread<T> {
         long start = System.nanoTime();
         while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
             assertThat(thread.getState()).as("it should block, not end").isNotEqualTo(Thread.State.TERMINATED);
-            assertThat(System.nanoTime() - start).as("nanoseconds until it blocks").isLessThan(FOREVER.toNanos());
+            assertThat(System.nanoTime() - start)
+                    .as("nanoseconds until it blocks")
+                    .isLessThan(FOREVER.toNanos());
             LockSupport.parkNanos(100_000); // there is no event to wait for
         }
     }
