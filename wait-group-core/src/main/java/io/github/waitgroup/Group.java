@@ -417,8 +417,8 @@ public final class Group implements AutoCloseable {
             if (run != stopping || members.admission() != Admission.ANYONE) {
                 return false;
             }
-            stopping.stopping();
-            members.admit(Admission.MEMBERS);
+            stopping.stopsNow();
+            stopping.activeAtStop(members.admit(Admission.MEMBERS));
         } finally {
             transitions.unlock();
         }
@@ -428,7 +428,6 @@ public final class Group implements AutoCloseable {
 
     private DrainReport drain(Run stopping, long timeout) {
         long start = System.nanoTime();
-        int activeAtStart = activeCount();
         long notice = Math.min(timeout / 10, MAX_INTERRUPT_NOTICE.toNanos());
         boolean interrupted = false;
         try {
@@ -441,7 +440,7 @@ public final class Group implements AutoCloseable {
             interruptAll(stopping);
         }
         endStop(stopping);
-        DrainReport report = new DrainReport(name, activeAtStart, since(start), stragglers(stopping));
+        DrainReport report = new DrainReport(name, stopping.activeAtStop(), since(start), stragglers(stopping));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

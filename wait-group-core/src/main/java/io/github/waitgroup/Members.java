@@ -228,15 +228,20 @@ final class Members {
         }
     }
 
-    void admit(Admission admission) {
+    /** Lets only those join whom {@code admission} names. Returns how many tasks are active at that moment. */
+    int admit(Admission admission) {
         lockAll();
-        for (Stripe stripe : stripes) {
-            stripe.admission = admission;
+        try {
+            for (Stripe stripe : stripes) {
+                stripe.admission = admission;
+            }
+            if (admission != Admission.MEMBERS) {
+                byThread = null;
+            }
+            return (int) total(stripe -> stripe.active);
+        } finally {
+            unlockAll();
         }
-        if (admission != Admission.MEMBERS) {
-            byThread = null;
-        }
-        unlockAll();
     }
 
     /** Locks a stripe: that of the current thread, or another if that is taken. */

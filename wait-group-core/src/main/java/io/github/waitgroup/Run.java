@@ -10,6 +10,7 @@ final class Run {
     private final int number;
 
     private volatile boolean interrupting;
+    private volatile int activeAtStop;
     private volatile long stoppedNanos;
     private volatile @Nullable Instant stoppedAt;
 
@@ -30,9 +31,17 @@ final class Run {
     }
 
     /** Notes that the stop of this run begins now. */
-    void stopping() {
+    void stopsNow() {
         stoppedNanos = System.nanoTime();
         stoppedAt = Instant.now();
+    }
+
+    void activeAtStop(int active) {
+        activeAtStop = active;
+    }
+
+    int activeAtStop() {
+        return activeAtStop;
     }
 
     long stoppedNanos() {
