@@ -87,9 +87,10 @@ final class Counter {
     /**
      * Takes {@code delta} members away and wakes the waiters when none is left.
      *
+     * @return who could join at that moment: tells whether the members left before or after a close
      * @throws IllegalStateException if fewer are counted; the count is unchanged then
      */
-    void subtract(long delta) {
+    Admission subtract(long delta) {
         while (true) {
             long current = state.get();
             if (count(current) < delta) {
@@ -105,7 +106,7 @@ final class Counter {
                 if (last) {
                     wake();
                 }
-                return;
+                return admission(current);
             }
         }
     }
