@@ -15,14 +15,14 @@ import java.time.Duration;
  *
  * <p>Used by {@link Wait#backoffUntil}. It counts nothing itself: the caller knows the round.
  *
- * <p>Origin: {@code wait.Backoff} of Kubernetes' {@code k8s.io/apimachinery/pkg/util/wait}. Unlike there, it is a value that
- * many may share: {@link #delay(int)} takes the place of the {@code Step} that changes it, and no delay is longer than the
- * cap, not even the first.
+ * <p>Origin: {@code wait.Backoff} of Kubernetes' {@code k8s.io/apimachinery/pkg/util/wait}. Unlike there, it is a value
+ * that many may share: {@link #delay(int)} takes the place of the {@code Step} that changes it, and no delay is longer
+ * than the cap, not even the first.
  *
  * @param duration the delay of the first round, not negative
  * @param factor what each delay is multiplied with to get the next, not negative; 0 as well as 1 keeps it constant
- * @param jitter each delay becomes longer by up to this part of itself, at random; zero or less for none. It does not carry
- *     over to the next delay.
+ * @param jitter each delay becomes longer by up to this part of itself, at random; zero or less for none. It does not
+ *     carry over to the next delay.
  * @param steps how many times the delay is multiplied before it stays as it is; zero or less keeps it constant
  * @param cap how long a delay is at most, before the jitter; zero or less for no limit
  */

@@ -27,29 +27,30 @@ import java.util.function.LongUnaryOperator;
  *   <li>Everything runs in the thread of the caller, which is blocked meanwhile.
  *   <li>Nothing is called again once the stop channel is closed, or the context done. What runs at that moment is not
  *       interrupted; its pause is cut short.
- *   <li>A loop outlives its body's failures: what the body throws, whatever it is, goes to the uncaught exception handler of the
- *       current thread, which prints it unless set otherwise, and the loop goes on. A poll does not: it throws what its condition
- *       throws.
- *   <li>Interrupting the current thread ends a loop as a stop does, and its interrupt flag is set on return. A poll, whose
- *       caller relies on the answer, throws {@link InterruptedException}.
+ *   <li>A loop outlives its body's failures: what the body throws, whatever it is, goes to the uncaught exception
+ *       handler of the current thread, which prints it unless set otherwise, and the loop goes on. A poll does not: it
+ *       throws what its condition throws.
+ *   <li>Interrupting the current thread ends a loop as a stop does, and its interrupt flag is set on return. A poll,
+ *       whose caller relies on the answer, throws {@link InterruptedException}.
  * </ul>
  *
- * <p>Periods, intervals and delays of zero or less mean no pause. To loop on a {@link Context}, use its {@link Context#done()
- * channel}.
+ * <p>Periods, intervals and delays of zero or less mean no pause. To loop on a {@link Context}, use its {@link
+ * Context#done() channel}.
  *
  * <p>Memory consistency effects: as for the {@link StopChannel}.
  *
- * <p>Origin: Kubernetes' {@code k8s.io/apimachinery/pkg/util/wait}. Its {@code …WithContext} forms are the same functions here,
- * and a loop is sliding unless its name says otherwise. The JDK's neighbour is {@link
- * java.util.concurrent.ScheduledExecutorService}; take that for many tasks that share a few threads, and mind that there the
- * first failure silently ends the series.
+ * <p>Origin: Kubernetes' {@code k8s.io/apimachinery/pkg/util/wait}. Its {@code …WithContext} forms are the same
+ * functions here, and a loop is sliding unless its name says otherwise. The JDK's neighbour is {@link
+ * java.util.concurrent.ScheduledExecutorService}; take that for many tasks that share a few threads, and mind that
+ * there the first failure silently ends the series.
  */
 public final class Wait {
 
     private Wait() {}
 
     /**
-     * Runs {@code body} until {@code stop} is closed, with a pause of {@code period} after each run. The first run is at once.
+     * Runs {@code body} until {@code stop} is closed, with a pause of {@code period} after each run. The first run is
+     * at once.
      *
      * @param stop ends the loop
      * @param period from the end of one run to the start of the next
@@ -60,8 +61,9 @@ public final class Wait {
     }
 
     /**
-     * Runs {@code body} until {@code stop} is closed, once in each {@code period}. The first run is at once; one that takes longer
-     * than the period is followed by the next without a pause, and runs that were missed meanwhile are not made up for.
+     * Runs {@code body} until {@code stop} is closed, once in each {@code period}. The first run is at once; one that
+     * takes longer than the period is followed by the next without a pause, and runs that were missed meanwhile are not
+     * made up for.
      *
      * @param stop ends the loop
      * @param period from the start of one run to the start of the next
@@ -72,8 +74,8 @@ public final class Wait {
     }
 
     /**
-     * Runs {@code body} until {@code stop} is closed, with a pause of at least {@code period} after each run, made longer at
-     * random so that many who began together do not stay in step. The first run is at once.
+     * Runs {@code body} until {@code stop} is closed, with a pause of at least {@code period} after each run, made
+     * longer at random so that many who began together do not stay in step. The first run is at once.
      *
      * @param stop ends the loop
      * @param period from the end of one run to the start of the next, at least
@@ -86,12 +88,12 @@ public final class Wait {
     }
 
     /**
-     * Runs {@code body} until {@code stop} is closed, with a pause after each run that grows from one to the next. The first run
-     * is at once.
+     * Runs {@code body} until {@code stop} is closed, with a pause after each run that grows from one to the next. The
+     * first run is at once.
      *
-     * <p>It is for work that is meant to last, such as a connection that is kept open: a run that ends soon counts as a failed
-     * attempt and makes the next pause longer, one that lasted for {@code resetAfter} makes it the first pause again. Whether a
-     * run threw makes no difference.
+     * <p>It is for work that is meant to last, such as a connection that is kept open: a run that ends soon counts as a
+     * failed attempt and makes the next pause longer, one that lasted for {@code resetAfter} makes it the first pause
+     * again. Whether a run threw makes no difference.
      *
      * @param stop ends the loop
      * @param backoff the pauses
@@ -108,8 +110,8 @@ public final class Wait {
      * @param <X> what the condition throws
      * @param context ends the wait; its deadline counts too
      * @param interval from one call to the next; a call that takes longer is followed by the next without a pause
-     * @param immediate true to ask at once, in any case, even if the context is done already; false to ask after an interval for
-     *     the first time
+     * @param immediate true to ask at once, in any case, even if the context is done already; false to ask after an
+     *     interval for the first time
      * @param condition what to wait for
      * @throws X if the condition throws it
      * @throws CancellationException if the context is done; its cause is that of the context
@@ -135,8 +137,8 @@ public final class Wait {
      * @param context ends the wait; its deadline counts too
      * @param interval from one call to the next; a call that takes longer is followed by the next without a pause
      * @param timeout how long to wait at most; zero or less asks once if {@code immediate}, and not at all otherwise
-     * @param immediate true to ask at once, in any case, even if the context is done already; false to ask after an interval for
-     *     the first time
+     * @param immediate true to ask at once, in any case, even if the context is done already; false to ask after an
+     *     interval for the first time
      * @param condition what to wait for
      * @throws X if the condition throws it
      * @throws TimeoutException if {@code timeout} has passed and the context is not done
