@@ -38,6 +38,9 @@ final class Counter {
     private static final long ONE_GENERATION = 1L << 32;
     private static final long GENERATION_MASK = ~CLOSED & ~COUNT_MASK;
 
+    /** No state: it would be a count of -1. */
+    private static final long TOO_FEW = COUNT_MASK;
+
     /** Below this, word and cells together cannot exceed the range of an int. */
     private static final int MAX_COUNT_WITH_CELLS = Integer.MAX_VALUE / 2;
 
@@ -97,36 +100,39 @@ final class Counter {
     /**
      * Takes {@code delta} members away and wakes the waiters when none is left.
      *
+     * @return whether the counter was closed at that moment
      * @throws IllegalStateException if fewer are counted; the count is unchanged then
      */
-    void subtract(long delta) {
+    boolean subtract(long delta) {
         Cells spread = cells;
         if (spread != null && spread.trySubtract(delta)) {
-            return;
+            return false;
         }
-        if (!trySubtract(delta)) {
-            subtractExactly(delta);
-        }
+        long before = trySubtract(delta);
+        return isClosed(before == TOO_FEW ? subtractExactly(delta) : before);
     }
 
-    private void subtractExactly(long delta) {
+    private long subtractExactly(long delta) {
         folding.lock();
         try {
             fold();
-            if (!trySubtract(delta)) {
+            long before = trySubtract(delta);
+            if (before == TOO_FEW) {
                 throw new IllegalStateException("sync: negative WaitGroup counter: count " + count(state.get())
                         + ", delta -" + delta + "; done() was called more often than add(1)");
             }
+            return before;
         } finally {
             folding.unlock();
         }
     }
 
-    private boolean trySubtract(long delta) {
+    /** Returns the word as it was before, or {@link #TOO_FEW}. */
+    private long trySubtract(long delta) {
         while (true) {
             long current = state.get();
             if (count(current) < delta) {
-                return false;
+                return TOO_FEW;
             }
             long next = current - delta;
             boolean last = delta > 0 && count(next) == 0;
@@ -137,7 +143,7 @@ final class Counter {
                 if (last) {
                     wake();
                 }
-                return true;
+                return current;
             }
         }
     }
