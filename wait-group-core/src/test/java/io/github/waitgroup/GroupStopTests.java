@@ -37,6 +37,14 @@ class GroupStopTests {
         group.start(Body.task(group.stopChannel()::await));
     }
 
+    @Test
+    void taskThatEndsAtOnceWhenToldToWasActiveWhenTheStopBegan() {
+        startUntilStopped(group);
+        // Lets the stop go on only when the task has ended.
+        group.stopChannel().onCloseInline(Body.task(() -> group.await(FOREVER)));
+        assertThat(group.stop(FOREVER).activeAtStart()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {Long.MAX_VALUE, 1, 0, -1, Long.MIN_VALUE})
     void stopOfAnEmptyGroupIsDrainedAtOnce(long seconds) {

@@ -63,10 +63,11 @@ class SafeWaitGroupTests {
         assertThat(group.count()).isZero();
     }
 
-    @Test
-    void addIsRefusedWhileAwaitStillBlocks() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void addIsRefusedWhileAwaitStillBlocks(boolean timed) throws Exception {
         group.add(1);
-        TestThread<?> waiter = TestThread.start(() -> group.await());
+        TestThread<?> waiter = TestThread.start(timed ? () -> group.await(FOREVER) : group::await);
         waiter.awaitBlocked();
         assertThatExceptionOfType(WaitGroupClosedException.class).isThrownBy(() -> group.add(1));
         assertThat(group.tryAdd(Integer.MAX_VALUE))
