@@ -301,16 +301,6 @@ class ContextTests {
     }
 
     @Test
-    void cancelBeforeTheDeadlineIsNotATimeout() throws Exception {
-        Context context = root.withTimeout(Duration.ofMillis(20));
-        Context later = root.withTimeout(Duration.ofMillis(40));
-        context.cancel();
-        assertThat(context.done().isClosed()).isTrue();
-        later.done().await(); // the first deadline has passed as well
-        assertThat(context.cause()).isInstanceOf(CancellationException.class);
-    }
-
-    @Test
     void deadlinesShareOneDaemonThreadAndContextsHaveNone() throws Exception {
         List<Context> contexts = Stream.generate(() -> root.withTimeout(FOREVER).withCancel())
                 .limit(100)

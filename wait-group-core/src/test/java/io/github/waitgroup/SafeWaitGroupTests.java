@@ -67,7 +67,8 @@ class SafeWaitGroupTests {
     @ValueSource(booleans = {false, true})
     void addIsRefusedWhileAwaitStillBlocks(boolean timed) throws Exception {
         group.add(1);
-        TestThread<?> waiter = TestThread.start(timed ? () -> group.await(FOREVER) : group::await);
+        Body await = timed ? () -> group.await(FOREVER) : group::await;
+        TestThread<?> waiter = TestThread.start(await);
         waiter.awaitBlocked();
         assertThatExceptionOfType(WaitGroupClosedException.class).isThrownBy(() -> group.add(1));
         assertThat(group.tryAdd(Integer.MAX_VALUE))

@@ -296,6 +296,9 @@ class WaitGroupTests {
         };
         TestThread.race(comeAndGo, comeAndGo, comeAndGo);
         assertThat(group.count()).isEqualTo(60_000);
+        group.add(-60_000);
+        assertThat(group.await(Duration.ZERO)).isTrue();
+        assertThatIllegalStateException().isThrownBy(group::done);
     }
 
     @Test
