@@ -1,0 +1,36 @@
+package io.github.waitgroup.sample.informer;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
+import java.util.List;
+
+/**
+ * Runs the listeners: client-go's {@code sharedProcessor}. When stopped it closes the input of each and waits until every
+ * {@code pop} and {@code run} has ended.
+ *
+ * @param <T> the type of the objects
+ */
+final class SharedProcessor<T> {
+
+    private final List<ProcessorListener<T>> listeners;
+
+    SharedProcessor(List<ProcessorListener<T>> listeners) {
+        this.listeners = listeners;
+    }
+
+    void run(StopChannel stop) {
+        Group group = InnerGroups.create("listeners");
+        try {
+            for (ProcessorListener<T> listener : listeners) {
+                group.start(listener.name() + "-pop", listener::pop); // first: it is what tells run to end
+                group.start(listener.name() + "-run", listener::run);
+            }
+            stop.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            listeners.forEach(ProcessorListener::close);
+            InnerGroups.join(group);
+        }
+    }
+}
