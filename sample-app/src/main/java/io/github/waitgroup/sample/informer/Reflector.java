@@ -1,7 +1,6 @@
 package io.github.waitgroup.sample.informer;
 
 import io.github.waitgroup.StopChannel;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,8 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Reflector<T> {
 
     private static final Logger log = LoggerFactory.getLogger(Reflector.class);
-
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Outbox<T> outbox;
     private final List<ProcessorListener<T>> listeners;
@@ -52,7 +49,7 @@ final class Reflector<T> {
                 if (listAll()) {
                     changed.await(properties.resync());
                 } else {
-                    stop.await(PAUSE_AFTER_FAILURE);
+                    stop.await(properties.retryPause());
                 }
             }
         } catch (InterruptedException e) {
@@ -68,7 +65,7 @@ final class Reflector<T> {
             listeners.stream().filter(ProcessorListener::hasRoom).forEach(this::list);
             return true;
         } catch (RuntimeException failure) {
-            log.warn("Cannot list what is pending, next try in {}", PAUSE_AFTER_FAILURE, failure);
+            log.warn("Cannot list what is pending, next try in {}", properties.retryPause(), failure);
             return false;
         }
     }
