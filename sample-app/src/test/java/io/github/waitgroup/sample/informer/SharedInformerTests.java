@@ -277,7 +277,7 @@ class SharedInformerTests {
         impatient.startWithChannel(impatient.stopChannel(), informer::run);
         assertThat(called.await(FOREVER.toSeconds(), TimeUnit.SECONDS)).isTrue();
         // Interrupts when nine tenths are over; the listener waits for a latch that nobody opens.
-        assertThat(impatient.stop(Duration.ofSeconds(5))).matches(report -> report.isDrained());
+        assertThat(impatient.stop(Duration.ofSeconds(2))).matches(report -> report.isDrained());
         assertThat(outbox.delivered).isEmpty();
         assertThat(outbox.pendingKeys("email")).containsExactly(1L);
         assertThat(outbox.failures("email", 1)).isZero();
