@@ -3,6 +3,7 @@ package io.github.waitgroup.sample.informer;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +24,13 @@ final class InnerGroups {
 
     /**
      * Waits for a group whose members were told to stop. Whoever is impatient interrupts the waiting thread: each interrupt is
-     * passed on to the members, and the log says where they are.
+     * passed on to the members, and {@code onInterrupt} is told where they were.
      */
-    static void join(Group group) {
+    static void join(Group group, Consumer<DrainReport> onInterrupt) {
         boolean interrupted = false;
         DrainReport report = group.stop(FOREVER);
         while (!report.isDrained()) { // ends early only by an interrupt
-            log.warn("Interrupting what still runs: {}", report);
+            onInterrupt.accept(report);
             interrupted |= Thread.interrupted();
             report = group.stop(FOREVER);
         }

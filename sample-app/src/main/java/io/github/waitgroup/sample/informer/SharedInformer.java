@@ -98,7 +98,7 @@ public final class SharedInformer<T> {
             reflector.run(stop);
         } finally {
             processorStop.close();
-            InnerGroups.join(group);
+            InnerGroups.join(group, report -> {}); // the processor tells where its listeners are
         }
     }
 

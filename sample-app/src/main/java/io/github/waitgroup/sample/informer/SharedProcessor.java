@@ -3,6 +3,8 @@ package io.github.waitgroup.sample.informer;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the listeners: client-go's {@code sharedProcessor}. When stopped it closes the input of each and waits until every
@@ -11,6 +13,8 @@ import java.util.List;
  * @param <T> the type of the objects
  */
 final class SharedProcessor<T> {
+
+    private static final Logger log = LoggerFactory.getLogger(SharedProcessor.class);
 
     private final List<ProcessorListener<T>> listeners;
 
@@ -30,7 +34,7 @@ final class SharedProcessor<T> {
             Thread.currentThread().interrupt();
         } finally {
             listeners.forEach(ProcessorListener::close);
-            InnerGroups.join(group);
+            InnerGroups.join(group, report -> log.warn("Interrupted what was still running: {}", report));
         }
     }
 }

@@ -3,14 +3,17 @@ package io.github.waitgroup.sample.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"spring.datasource.url=jdbc:h2:mem:order-api", "sample.listener.max-delay=5ms"})
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:order-api",
+            "spring.datasource.hikari.connection-timeout=2000",
+            "sample.listener.max-delay=5ms"
+        })
 class OrderApiTests {
 
     /** Longer than anything here takes on a busy machine: what runs into it hangs. */
@@ -41,6 +48,9 @@ class OrderApiTests {
 
     @Autowired
     private Orders orders;
+
+    @Autowired
+    private HikariDataSource dataSource;
 
     @Test
     void orderIsAcceptedAndDeliveredToAllThreeListeners() throws Exception {
@@ -148,6 +158,25 @@ class OrderApiTests {
         assertProblem(send(request("/orders/1").DELETE()), 405);
         assertProblem(send(request("/orders").POST(BodyPublishers.ofString("item=book"))), 415);
         assertProblem(send(request("/orders").header("Accept", "text/csv").GET()), 406);
+    }
+
+    @Test
+    void clientIsToldToComeAgainIfNoConnectionIsFree() throws Exception {
+        List<Connection> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < dataSource.getMaximumPoolSize(); i++) {
+                all.add(dataSource.getConnection());
+            }
+            for (HttpResponse<String> response :
+                    List.of(post("{\"item\": \"book\", \"quantity\": 1}"), get("/orders"))) {
+                assertProblem(response, 503);
+                assertThat(response.headers().firstValue("Retry-After")).contains("1");
+            }
+        } finally {
+            for (Connection connection : all) {
+                connection.close();
+            }
+        }
     }
 
     @ParameterizedTest
