@@ -1,0 +1,53 @@
+package io.github.waitgroup.sample;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Talks to the application as a user does. */
+final class OrderClient {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI server;
+
+    OrderClient(int port) {
+        this.server = URI.create("http://localhost:" + port);
+    }
+
+    HttpResponse<String> post(String item, int quantity) throws IOException, InterruptedException {
+        String body = "{\"item\": \"" + item + "\", \"quantity\": " + quantity + "}";
+        return http.send(
+                request("/orders")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    JsonNode order(long id) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request("/orders/" + id).build(), BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new AssertionError("Order " + id + ": " + response.statusCode() + " " + response.body());
+        }
+        return JSON.readTree(response.body());
+    }
+
+    static long id(HttpResponse<String> accepted) {
+        return JSON.readTree(accepted.body()).get("id").asLong();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT);
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.waitgroup.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The packaged application in a JVM of its own, with its output in a file. Closing kills it. */
+final class SampleProcess implements AutoCloseable {
+
+    /** How the child says on which port it listens. */
+    static final Pattern LISTENING = Pattern.compile("Tomcat started on port (\\d+)");
+
+    static final Pattern STARTED = Pattern.compile("Started SampleApplication in");
+
+    /** The two lines of a drain that went well; the number is that of the tasks in flight. */
+    static final Pattern STOPPING =
+            Pattern.compile("Stopping group 'informer': (\\d+) tasks in flight, at most \\d+ ms");
+
+    static final Pattern DRAINED = Pattern.compile("Group 'informer' has drained: (\\d+) tasks in ");
+
+    /** 128 + the number of the signal, as every shell says it. */
+    static final int EXIT_CODE_OF_SIGTERM = 143;
+
+    static final int EXIT_CODE_OF_SIGKILL = 137;
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int TAIL = 60;
+
+    private final Instant startedAt = Instant.now();
+    private final Process process;
+    private final Path log;
+
+    private SampleProcess(ProcessBuilder command, Path log) throws IOException {
+        this.process = command.start();
+        this.log = log;
+    }
+
+    /** Starts the application and waits until it serves. */
+    static SampleProcess start(Path directory, Path log, String... arguments) throws IOException {
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar().toString(),
+                "--server.port=0");
+        command.command().addAll(List.of(arguments));
+        command.directory(directory.toFile());
+        command.redirectErrorStream(true);
+        command.redirectOutput(log.toFile());
+        SampleProcess started = new SampleProcess(command, log);
+        try {
+            Awaitility.await("the application starts")
+                    .atMost(START_LIMIT)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> started.has(STARTED) || !started.process.isAlive());
+            started.find(STARTED);
+            return started;
+        } catch (Throwable failure) {
+            try (started) {
+                throw new AssertionError(started.tail(), failure);
+            }
+        }
+    }
+
+    /** A moment before the application could do anything. */
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    int port() {
+        return Integer.parseInt(find(LISTENING).group(1));
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    int exitCode(Duration atMost) throws InterruptedException {
+        assertThat(process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS))
+                .as("the application ends within %s%n%s", atMost, tail())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** Finds the line in the log. */
+    MatchResult find(Pattern line) {
+        return line.matcher(output())
+                .results()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No line in the log matches '" + line + "'\n" + tail()));
+    }
+
+    boolean has(Pattern line) {
+        return line.matcher(output()).find();
+    }
+
+    /** The end of the log, for messages. */
+    String tail() {
+        List<String> lines = output().lines().toList();
+        return "The log ends:\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path jar() throws IOException {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target"), "sample-app-*.jar")) {
+            return jars.iterator().next().toAbsolutePath();
+        }
+    }
+}
