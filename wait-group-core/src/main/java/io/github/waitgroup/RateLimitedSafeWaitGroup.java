@@ -93,7 +93,7 @@ public final class RateLimitedSafeWaitGroup {
      */
     public boolean tryAdd(int delta) {
         if (delta > 0) {
-            return members.tryAdd(delta, Counter.Admission.ANYONE);
+            return members.tryAdd(delta);
         }
         members.subtract(-(long) delta);
         endIfDrained();
@@ -111,9 +111,9 @@ public final class RateLimitedSafeWaitGroup {
      * @throws IllegalStateException if no member is counted
      */
     public void done() {
-        leaving.tryAdd(1, Counter.Admission.ANYONE);
+        leaving.tryAdd(1);
         try {
-            if (members.subtract(1) == Counter.Admission.NOBODY) {
+            if (members.subtract(1)) {
                 awaitToken();
             }
         } finally {
@@ -148,7 +148,7 @@ public final class RateLimitedSafeWaitGroup {
                     + "; a second await would replace the limiter of the first, so begin it when that has ended");
         }
         try {
-            int activeAtStart = members.close(Counter.Admission.NOBODY);
+            int activeAtStart = members.close();
             return await(current, activeAtStart, current.decide(factory, activeAtStart));
         } finally {
             current.decided.close(); // if the factory has thrown: those who leave do not wait for it any longer
@@ -212,7 +212,7 @@ public final class RateLimitedSafeWaitGroup {
     }
 
     private boolean isClosed() {
-        return members.admission() == Counter.Admission.NOBODY;
+        return members.isClosed();
     }
 
     /** An await in progress. */

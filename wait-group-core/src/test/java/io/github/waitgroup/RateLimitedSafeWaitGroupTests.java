@@ -25,7 +25,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -295,7 +294,7 @@ class RateLimitedSafeWaitGroupTests {
         assertThat(group.tryAdd(1)).isFalse();
         Thread leaving = new Thread(group::done);
         leaving.start();
-        awaitParked(leaving);
+        TestThread.awaitBlocked(leaving);
         assertThat(tokens).hasValue(0);
         assertThat(await).isNotDone();
 
@@ -330,7 +329,7 @@ class RateLimitedSafeWaitGroupTests {
         awaitLatch(deciding);
         Thread leaving = new Thread(group::done);
         leaving.start();
-        awaitParked(leaving);
+        TestThread.awaitBlocked(leaving);
 
         decide.countDown();
 
@@ -613,12 +612,5 @@ class RateLimitedSafeWaitGroupTests {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    /** A stop channel is awaited with a time limit, if only one of 292 years. */
-    private static void awaitParked(Thread thread) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(FOREVER))
-                .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     }
 }

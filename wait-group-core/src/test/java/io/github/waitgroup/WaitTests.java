@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +113,7 @@ class WaitTests {
     @EnumSource
     void stopCutsAPauseShort(Loop loop) throws Exception {
         Thread looping = start(() -> loop.run(stop, HOUR, runs::incrementAndGet));
-        awaitPause(looping);
+        TestThread.awaitBlocked(looping);
 
         stop.close();
 
@@ -130,7 +129,7 @@ class WaitTests {
             loop.run(stop, HOUR, runs::incrementAndGet);
             flag.set(Thread.interrupted() ? 1 : -1);
         });
-        awaitPause(looping);
+        TestThread.awaitBlocked(looping);
 
         looping.interrupt();
 
@@ -200,7 +199,7 @@ class WaitTests {
     @EnumSource
     void endlessPeriodIsAPauseUntilStopped(Loop loop) throws Exception {
         Thread looping = start(() -> loop.run(stop, ChronoUnit.FOREVER.getDuration(), runs::incrementAndGet));
-        awaitPause(looping);
+        TestThread.awaitBlocked(looping);
 
         stop.close();
 
@@ -225,7 +224,7 @@ class WaitTests {
             loops.add(start(() -> Wait.until(child.done(), HOUR, runs::incrementAndGet)));
         }
         for (Thread loop : loops) {
-            awaitPause(loop);
+            TestThread.awaitBlocked(loop);
         }
 
         parent.cancel();
@@ -383,12 +382,6 @@ class WaitTests {
     private static void join(Thread thread) throws InterruptedException {
         thread.join(SECONDS.toMillis(FOREVER));
         assertThat(thread.isAlive()).isFalse();
-    }
-
-    private static void awaitPause(Thread thread) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(FOREVER))
-                .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     private static void workFor(Duration duration) {
