@@ -292,17 +292,17 @@ class WaitPollTests {
     }
 
     @Test
-    void conditionIsNotCalledBeforeTheIntervalIsOver() throws Exception {
-        Duration interval = Duration.ofMillis(20);
-        AtomicLong called = new AtomicLong();
+    void everyCallWaitsForItsInterval() throws Exception {
+        long interval = Duration.ofMillis(20).toNanos();
         long start = System.nanoTime();
 
-        Wait.pollUntilCancel(context, interval, false, () -> {
-            called.set(System.nanoTime());
-            return true;
+        Wait.pollUntilCancel(context, Duration.ofNanos(interval), false, () -> {
+            int call = calls.incrementAndGet();
+            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(call * interval);
+            return call == 3;
         });
 
-        assertThat(called.get() - start).isGreaterThanOrEqualTo(interval.toNanos());
+        assertThat(calls).hasValue(3);
     }
 
     private Condition<RuntimeException> metAtCall(int call) {
