@@ -50,7 +50,7 @@ final class Arguments {
             return row.peers();
         }
         return peers.stream()
-                .flatMap(name -> row.peers().stream().filter(peer -> peer.name().equals(name)))
+                .flatMap(name -> row.peers().stream().filter(peer -> peer.isCalled(name)))
                 .toList();
     }
 

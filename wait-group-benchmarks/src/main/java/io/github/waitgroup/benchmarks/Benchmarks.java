@@ -84,8 +84,7 @@ public final class Benchmarks {
     }
 
     private ChainedOptionsBuilder options(Row row) {
-        ChainedOptionsBuilder options = Measurement.forked(row)
-                .jvmArgsAppend(arguments.jvm.toArray(String[]::new))
+        ChainedOptionsBuilder options = Measurement.forked(row, arguments.jvm)
                 .verbosity(arguments.verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
         return row.steady()
                 ? options.warmupIterations(2)

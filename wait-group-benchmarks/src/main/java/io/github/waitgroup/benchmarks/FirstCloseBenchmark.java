@@ -75,12 +75,17 @@ public class FirstCloseBenchmark {
                 parked[i].start();
             }
             for (Thread thread : parked) {
-                while (thread.getState() != Thread.State.WAITING) {
+                while (!isParked(thread)) {
                     LockSupport.parkNanos(this, 100_000); // leaves the cores to them
                 }
             }
             bytesPerTask = (double) (UsedHeap.bytes() - empty) / tasks;
             ended = countdown;
+        }
+
+        private static boolean isParked(Thread thread) {
+            Thread.State state = thread.getState();
+            return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
         }
 
         private void runOthers() {

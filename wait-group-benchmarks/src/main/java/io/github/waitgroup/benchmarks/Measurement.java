@@ -1,6 +1,8 @@
 package io.github.waitgroup.benchmarks;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -39,7 +41,12 @@ record Measurement(double nanos, Map<Row.Column, Double> others) {
     }
 
     /** A new JVM with a heap that neither grows nor is first touched while something is measured. */
-    static ChainedOptionsBuilder forked(Row row) {
-        return new OptionsBuilder().forks(1).jvmArgs("-Xms" + row.heap(), "-Xmx" + row.heap(), "-XX:+AlwaysPreTouch");
+    static ChainedOptionsBuilder forked(Row row, List<String> jvmArguments) {
+        List<String> all = new ArrayList<>(List.of("-Xms" + row.heap(), "-Xmx" + row.heap(), "-XX:+AlwaysPreTouch"));
+        if (Runtime.version().feature() >= 24) {
+            all.add("--sun-misc-unsafe-memory-access=allow"); // JMH's own, which is warned about otherwise
+        }
+        all.addAll(jvmArguments);
+        return new OptionsBuilder().forks(1).jvmArgs(all.toArray(String[]::new));
     }
 }

@@ -2,6 +2,7 @@ package io.github.waitgroup.benchmarks;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 
@@ -42,6 +43,11 @@ record Row(
         return !virtual || VirtualThreads.available();
     }
 
+    @Override
+    public String toString() {
+        return id;
+    }
+
     /**
      * One of those that are compared.
      *
@@ -55,7 +61,19 @@ record Row(
             this(label, method, Map.of());
         }
 
-        /** How the command line names it: the method, and its parameters if it has any. */
+        /** The same with one more parameter; those that the benchmark does not have are ignored. */
+        Peer with(String param, String value) {
+            Map<String, String> all = new TreeMap<>(params);
+            all.put(param, value);
+            return new Peer(label, method, all);
+        }
+
+        /** Whether the command line may call it that: by its full name, or by its method alone. */
+        boolean isCalled(String word) {
+            return word.equals(method) || word.equals(name());
+        }
+
+        /** The method, and its parameters if it has any. */
         String name() {
             StringBuilder name = new StringBuilder(method);
             params.values().forEach(value -> name.append(':').append(value));

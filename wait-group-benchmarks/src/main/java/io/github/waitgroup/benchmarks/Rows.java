@@ -3,8 +3,10 @@ package io.github.waitgroup.benchmarks;
 import io.github.waitgroup.MembersBenchmark;
 import io.github.waitgroup.benchmarks.Row.Column;
 import io.github.waitgroup.benchmarks.Row.Peer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The rows, in the order of the report. */
 final class Rows {
@@ -13,8 +15,12 @@ final class Rows {
             safeWaitGroup("add-done-1", 1, "≤ 1.05"),
             safeWaitGroup("add-done-2", 2, "≤ 0.35 where admission is hot, and a fortieth of the read-write lock's"),
             registry(),
+            group(),
             firstClose("first-close", "a JVM that has run 200,000 others", 200_000, "≤ 0.125, and ≤ 0.9 of the heap"),
-            firstClose("first-close-cold", "a JVM that has run none before", 0, "none; for comparison"));
+            firstClose("first-close-cold", "a JVM that has run none before", 0, "none; for comparison"),
+            isClosed(),
+            onClose(),
+            onCloseMemory());
 
     private Rows() {}
 
@@ -73,5 +79,77 @@ final class Rows {
                 "6g",
                 true,
                 List.of(Column.HELD));
+    }
+
+    private static Row group() {
+        List<Peer> peers = new ArrayList<>(List.of(
+                new Peer("`newVirtualThreadPerTaskExecutor`", "executor"),
+                new Peer("virtual threads and a latch", "threadsAndLatch"),
+                new Peer("Spring's `SimpleAsyncTaskExecutor`, tracking, and a latch", "springExecutor"),
+                new Peer("Kotlin's `launch` (no threads)", "kotlinLaunch")));
+        if (StructuredScope.available()) {
+            peers.add(new Peer("`StructuredTaskScope`", "structuredTaskScope"));
+        }
+        peers.add(new Peer("**`Group`**", "group"));
+        peers.add(new Peer("**`Group`**, names given", "groupWithNames"));
+        return new Row(
+                "group",
+                "`Group`: start, track and await 1,000,000 tasks that do nothing, per task",
+                "≤ 1.25 and ≤ 400 B",
+                GroupBenchmark.class,
+                List.copyOf(peers),
+                1,
+                1_000_000,
+                "4g",
+                true,
+                List.of(Column.ALLOCATED));
+    }
+
+    private static Row isClosed() {
+        return new Row(
+                "is-closed",
+                "`StopChannel.isClosed()` in a hot loop",
+                "a difference of ≤ 0.1 ns",
+                IsClosedBenchmark.class,
+                List.of(
+                        new Peer("the loop alone", "emptyLoop"),
+                        new Peer("`Thread.isInterrupted()`", "isInterrupted"),
+                        new Peer("a volatile field", "volatileRead"),
+                        new Peer("**`StopChannel.isClosed()`**", "isClosed")),
+                1,
+                1,
+                "1g",
+                false,
+                List.of());
+    }
+
+    private static Row onClose() {
+        return new Row(
+                "on-close",
+                "`StopChannel.onClose`: register and take back, while others are registered",
+                "the same, however many others there are",
+                OnCloseBenchmark.class,
+                Stream.of("0", "1000", "100000")
+                        .map(others -> new Peer(others + " others", "registerAndCancel", Map.of("others", others)))
+                        .toList(),
+                1,
+                1,
+                "1g",
+                false,
+                List.of(Column.ALLOCATED));
+    }
+
+    private static Row onCloseMemory() {
+        return new Row(
+                "on-close-memory",
+                "`StopChannel.onClose`: 100,000 registered, then all taken back; garbage collections included",
+                "nothing is left",
+                OnCloseMemoryBenchmark.class,
+                List.of(new Peer("**`StopChannel`**", "registerAndCancelAll")),
+                1,
+                100_000,
+                "1g",
+                false,
+                List.of(Column.REGISTERED, Column.LEFT));
     }
 }
