@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * Runs rows and prints their tables. In each round every peer has a JVM of its own, one after the other, so that what
  * disturbs the machine for a while disturbs them all.
  *
- * <p>All rows, written into {@code docs/benchmarks.md}; about half an hour:
+ * <p>All rows, written into {@code docs/benchmarks.md}; an hour or two:
  *
  * <pre>{@code
  * mvn -q -pl wait-group-benchmarks -am verify -DskipTests -Pbenchmarks
@@ -25,6 +25,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * mvn -q -pl wait-group-benchmarks -am verify -DskipTests -Pbenchmarks \
  *     -Dbenchmarks="add-done-2 --rounds 2 --peers twoGetAndAdd,safeWaitGroup"
  * }</pre>
+ *
+ * <p>Maven itself is faster with {@code -o -Dspotless.check.skip -Denforcer.skip -Djacoco.skip}.
  *
  * <p>The JDK that runs Maven is the one that is measured. Arguments:
  *

@@ -36,6 +36,7 @@ public class OnCloseMemoryBenchmark {
     @Setup
     public void warmUp() {
         channel.onClose(() -> {}).cancel();
+        UsedHeap.bytes();
     }
 
     @Benchmark

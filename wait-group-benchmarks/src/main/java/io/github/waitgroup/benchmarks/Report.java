@@ -59,7 +59,7 @@ final class Report {
         List<Double> ratios = series.ratiosTo(reference);
         return String.format(
                 Locale.ROOT,
-                "%.2f (%.2f – %.2f) | %+.2f ",
+                "%.2f (%.2f – %.2f) | %+,.2f ",
                 Series.median(ratios),
                 Collections.min(ratios),
                 Collections.max(ratios),
