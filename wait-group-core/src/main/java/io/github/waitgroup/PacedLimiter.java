@@ -15,7 +15,7 @@ final class PacedLimiter implements RateLimiter {
 
     /** Paces {@code count} tokens so that they fit into {@code grace}, but not slower than {@code minPerSecond}. */
     PacedLimiter(int count, Duration grace, int minPerSecond) {
-        this.grace = Math.max(0, Nanos.of(grace));
+        this.grace = Nanos.of(grace);
         long slowest = SECOND / minPerSecond;
         this.interval = count > 0 ? Math.min(slowest, this.grace / count) : slowest;
     }

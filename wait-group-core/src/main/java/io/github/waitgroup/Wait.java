@@ -186,17 +186,17 @@ public final class Wait {
     // The pauses, as functions from the nanoseconds that a run took to those of the pause after it.
 
     static LongUnaryOperator sliding(Duration period) {
-        long nanos = nanos(period);
+        long nanos = Nanos.of(period);
         return took -> nanos;
     }
 
     static LongUnaryOperator nonSliding(Duration period) {
-        long nanos = nanos(period);
+        long nanos = Nanos.of(period);
         return took -> nanos - took;
     }
 
     static LongUnaryOperator jittered(Duration period, double maxFactor) {
-        long nanos = nanos(period);
+        long nanos = Nanos.of(period);
         if (!Double.isFinite(maxFactor)) {
             throw new IllegalArgumentException("maxFactor must be finite, but is " + maxFactor);
         }
@@ -205,7 +205,7 @@ public final class Wait {
 
     static LongUnaryOperator growing(Backoff backoff, Duration resetAfter) {
         requireNonNull(backoff, "backoff");
-        long success = nanos(resetAfter);
+        long success = Nanos.of(resetAfter);
         return new LongUnaryOperator() {
 
             private int round;
@@ -246,16 +246,15 @@ public final class Wait {
             Context context, Duration interval, long timeout, boolean immediate, Condition<X> condition)
             throws X, InterruptedException {
         LongUnaryOperator pauseAfter = nonSliding(interval);
-        long total = Math.max(0, timeout);
         long start = System.nanoTime();
         long called = start;
         boolean met = immediate && condition.isMet();
         while (!met) {
             long pause = pauseAfter.applyAsLong(System.nanoTime() - called);
-            if (context.done().await(Math.min(pause, Nanos.left(start, total)))) {
+            if (context.done().await(Math.min(pause, Nanos.left(start, timeout)))) {
                 throw cancelled(context);
             }
-            if (Nanos.left(start, total) <= 0) {
+            if (Nanos.left(start, timeout) <= 0) {
                 return false;
             }
             called = System.nanoTime();
@@ -270,9 +269,5 @@ public final class Wait {
                 new CancellationException("context is done while waiting for the condition: " + cause);
         cancelled.initCause(cause);
         return cancelled;
-    }
-
-    private static long nanos(Duration duration) {
-        return Math.max(0, Nanos.of(duration));
     }
 }
