@@ -40,7 +40,7 @@ public class MembersBenchmark {
         /** Makes the tasks. */
         public Starter() {
             Thread thread = new Thread();
-            Arrays.setAll(members, i -> new Member(group, "task", () -> {}, Run.first(), task -> thread));
+            Arrays.setAll(members, i -> new Member("task", () -> {}, Run.first(group), task -> thread, "group/task"));
         }
 
         private Member member() {

@@ -83,8 +83,11 @@ public final class Group implements AutoCloseable {
     private final Members members = new Members();
     private final AtomicLong unnamedTasks = new AtomicLong();
 
+    /** The latest, since many tasks are often started under one name. The race is benign: what is read is always a whole. */
+    private ThreadName threadName = new ThreadName("", "");
+
     private final ReentrantLock transitions = new ReentrantLock();
-    private volatile Run run = Run.first();
+    private volatile Run run = Run.first(this);
 
     /** Creates a group with a generated name. */
     public Group() {
@@ -139,7 +142,8 @@ public final class Group implements AutoCloseable {
      */
     public void start(Runnable task) {
         requireNonNull(task, "task");
-        start("task-" + unnamedTasks.incrementAndGet(), task);
+        String taskName = "task-" + unnamedTasks.incrementAndGet();
+        start(taskName, task, threadName(taskName));
     }
 
     /**
@@ -155,7 +159,20 @@ public final class Group implements AutoCloseable {
     public void start(String taskName, Runnable task) {
         requireNonNull(taskName, "taskName");
         requireNonNull(task, "task");
-        Member member = new Member(this, taskName, task, run, threads);
+        ThreadName latest = threadName;
+        if (!latest.task.equals(taskName)) {
+            latest = new ThreadName(taskName, threadName(taskName));
+            threadName = latest;
+        }
+        start(taskName, task, latest.thread);
+    }
+
+    private String threadName(String taskName) {
+        return name + "/" + taskName;
+    }
+
+    private void start(String taskName, Runnable task, String threadName) {
+        Member member = new Member(taskName, task, run, threads, threadName);
         if (!members.join(member)) {
             throw refusal(taskName);
         }
@@ -485,4 +502,6 @@ public final class Group implements AutoCloseable {
     private static Duration since(long nanoTime) {
         return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
+
+    private record ThreadName(String task, String thread) {}
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** A task of a group and the thread that runs it: from the moment it is offered until it has ended. */
 final class Member implements Runnable {
 
-    private final Group group;
+    // Every field counts: there may be a million members.
+
     private final String name;
     private final Runnable task;
     private final Thread thread;
@@ -17,9 +18,8 @@ final class Member implements Runnable {
     private volatile Run run;
     private volatile boolean interrupted;
 
-    // The links of the stripe's list: guarded by the lock of the stripe.
-    @Nullable
-    Stripe stripe;
+    // Where the member is listed: guarded by the lock of the stripe.
+    byte stripe;
 
     @Nullable
     Member previous;
@@ -28,18 +28,17 @@ final class Member implements Runnable {
     Member next;
 
     /** Creates a member with an unstarted thread. */
-    Member(Group group, String name, Runnable task, Run run, ThreadFactory threads) {
-        this.group = group;
+    Member(String name, Runnable task, Run run, ThreadFactory threads, String threadName) {
         this.name = name;
         this.task = task;
         this.run = run;
         this.thread = requireNonNull(threads.newThread(this), "the thread factory returned null");
-        thread.setName(group.name() + "/" + name);
+        thread.setName(threadName);
     }
 
     @Override
     public void run() {
-        group.execute(this);
+        run.group().execute(this);
     }
 
     String name() {
@@ -77,6 +76,6 @@ final class Member implements Runnable {
     }
 
     ActiveTask view() {
-        return new ActiveTask(group.name(), name, thread, started);
+        return new ActiveTask(run.group().name(), name, thread, started);
     }
 }

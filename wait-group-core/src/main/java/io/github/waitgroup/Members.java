@@ -1,7 +1,5 @@
 package io.github.waitgroup;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -60,7 +58,7 @@ final class Members {
     private volatile @Nullable Map<Thread, Member> byThread;
 
     Members() {
-        Arrays.setAll(stripes, i -> new Stripe());
+        Arrays.setAll(stripes, Stripe::new);
     }
 
     /** Returns whether the task was accepted: from then on it is active, until {@link #leave}. */
@@ -97,7 +95,7 @@ final class Members {
     }
 
     void leave(Member member, Outcome outcome) {
-        Stripe stripe = requireNonNull(member.stripe);
+        Stripe stripe = stripes[member.stripe];
         stripe.lock();
         boolean mayBeLast = empty != null && stripe.active == 1;
         if (!mayBeLast) {

@@ -6,24 +6,30 @@ import org.jspecify.annotations.Nullable;
 /** What belongs to one run of a group, from its start to its stop. */
 final class Run {
 
-    private final StopChannel stop = new StopChannel();
+    private final Group group;
     private final int number;
+    private final StopChannel stop = new StopChannel();
 
     private volatile boolean interrupting;
     private volatile int activeAtStop;
     private volatile long stoppedNanos;
     private volatile @Nullable Instant stoppedAt;
 
-    private Run(int number) {
+    private Run(Group group, int number) {
+        this.group = group;
         this.number = number;
     }
 
-    static Run first() {
-        return new Run(1);
+    static Run first(Group group) {
+        return new Run(group, 1);
     }
 
     Run next() {
-        return new Run(number + 1);
+        return new Run(group, number + 1);
+    }
+
+    Group group() {
+        return group;
     }
 
     StopChannel stopChannel() {

@@ -28,6 +28,8 @@ final class Stripe extends StripePadding {
     @SuppressWarnings("UnusedVariable") // through LOCKED
     private volatile boolean locked;
 
+    private final byte number;
+
     // Guarded by the lock.
     Members.Admission admission = Members.Admission.ANYONE;
     int active;
@@ -37,6 +39,10 @@ final class Stripe extends StripePadding {
 
     @Nullable
     Member newest;
+
+    Stripe(int number) {
+        this.number = (byte) number;
+    }
 
     boolean tryLock() {
         return !(boolean) LOCKED.getOpaque(this) && LOCKED.compareAndSet(this, false, true);
@@ -59,7 +65,7 @@ final class Stripe extends StripePadding {
     }
 
     void link(Member member) {
-        member.stripe = this;
+        member.stripe = number;
         member.next = newest;
         if (newest != null) {
             newest.previous = member;
