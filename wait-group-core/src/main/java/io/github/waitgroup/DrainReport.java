@@ -49,15 +49,16 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
     /** A readable account: one line, and for each straggler a line and its stack. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("group '").append(group).append("': ");
+        StringBuilder text = new StringBuilder("Group '").append(group).append("' has ");
         if (isDrained()) {
-            text.append("drained ");
+            text.append("drained: ").append(activeAtStart).append(" tasks in ").append(Nanos.format(elapsed));
         } else {
-            text.append(activeAtEnd()).append(" still active after ");
+            text.append("not drained: ").append(activeAtEnd()).append(" tasks still active after ");
+            text.append(Nanos.format(elapsed))
+                    .append(", of ")
+                    .append(activeAtStart)
+                    .append(" when the stop began");
         }
-        text.append(activeAtStart)
-                .append(isDrained() ? " in " : " at the start, after ")
-                .append(elapsed);
         stragglers.forEach(straggler -> text.append('\n').append(straggler));
         return text.toString();
     }
@@ -91,9 +92,11 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
         /** A readable account: one line, and the stack below it. */
         @Override
         public String toString() {
-            StringBuilder text =
-                    new StringBuilder("  task '").append(task).append("', age ").append(age);
-            text.append(", told to stop ").append(sinceStop).append(" ago");
+            StringBuilder text = new StringBuilder("  task '").append(task).append("', age ");
+            text.append(Nanos.format(age))
+                    .append(", told to stop ")
+                    .append(Nanos.format(sinceStop))
+                    .append(" ago");
             text.append(interrupted ? ", interrupted" : ", not interrupted");
             stack.forEach(frame -> text.append("\n    at ").append(frame));
             return text.toString();

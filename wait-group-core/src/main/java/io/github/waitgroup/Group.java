@@ -2,22 +2,17 @@ package io.github.waitgroup;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.waitgroup.Members.Admission;
+import io.github.waitgroup.Members.Outcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts tasks, each in a thread of its own, knows which of them are active, tells them to stop, and waits for all.
@@ -60,20 +55,15 @@ public final class Group implements AutoCloseable {
     /*
      * State and who changes it:
      *
-     *   members   the counter: one word with the count and who may join (see Counter). Starting and ending tasks changes the
-     *             count; stop and restart, under `transitions`, change who may join.
+     *   members   the tasks: who may join, which are active, what became of the others (see Members). Starting and ending
+     *             tasks changes the latter; stop and restart, under `transitions`, change who may join.
      *
      *               beginStop            end of the first stop
      *      ANYONE -----------> MEMBERS ------------------------> NOBODY
      *         ^                   |                                |
      *         +------ restart ----+--------------------------------+
      *
-     *   active    the tasks that are running, by thread. A task is linked after it was counted and unlinked before it is
-     *             discounted, so what is counted as zero is also listed as empty.
      *   run       what belongs to one run from start to stop. Replaced by restart, under `transitions`.
-     *
-     * A member that starts another is itself counted until after the join, so the count cannot be zero in between and no wait
-     * can return in between.
      */
 
     /** How long {@link #close()} waits, 20 seconds: it leaves room within the 30 seconds that Kubernetes grants by default. */
@@ -90,16 +80,11 @@ public final class Group implements AutoCloseable {
     private final ThreadFactory threads;
     private final FailureHandler failureHandler;
 
-    private final Counter members = new Counter();
-    private final ConcurrentMap<Thread, Member> active = new ConcurrentHashMap<>();
+    private final Members members = new Members();
     private final AtomicLong unnamedTasks = new AtomicLong();
-    private final LongAdder accepted = new LongAdder();
-    private final LongAdder completed = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder refused = new LongAdder();
 
     private final ReentrantLock transitions = new ReentrantLock();
-    private volatile Run run = new Run(1);
+    private volatile Run run = Run.first();
 
     /** Creates a group with a generated name. */
     public Group() {
@@ -170,15 +155,20 @@ public final class Group implements AutoCloseable {
     public void start(String taskName, Runnable task) {
         requireNonNull(taskName, "taskName");
         requireNonNull(task, "task");
-        if (!join()) {
-            refused.increment();
-            throw new WaitGroupClosedException(
-                    "group '" + name + "' is " + state().name().toLowerCase(Locale.ROOT)
-                            + " since " + run.stoppedAt + ": task '" + taskName
-                            + "' is refused; start it before the stop, or from a"
-                            + " running task of the group before the stop has ended");
+        Member member = new Member(this, taskName, task, run, threads);
+        if (!members.join(member)) {
+            throw refusal(taskName);
         }
-        launch(new Member(taskName, task, run));
+        member.acceptedIn(run); // a restart may have come in between
+        try {
+            member.thread().start();
+        } catch (Throwable notStarted) {
+            members.leave(member, Outcome.NOT_STARTED);
+            throw notStarted;
+        }
+        if (member.acceptedIn().isInterrupting()) { // the sweep may have missed it
+            member.interrupt();
+        }
     }
 
     /**
@@ -245,7 +235,7 @@ public final class Group implements AutoCloseable {
      */
     public void await() throws InterruptedException {
         refuseMember("await");
-        members.await();
+        members.await(Long.MAX_VALUE);
     }
 
     /**
@@ -310,9 +300,9 @@ public final class Group implements AutoCloseable {
     public void restart() {
         transitions.lock();
         try {
-            if (members.admission() != Counter.Admission.ANYONE) {
-                run = new Run(run.number + 1);
-                members.open();
+            if (members.admission() != Admission.ANYONE) {
+                run = run.next();
+                members.admit(Admission.ANYONE);
             }
         } finally {
             transitions.unlock();
@@ -326,7 +316,7 @@ public final class Group implements AutoCloseable {
      * @return the channel of the current run; {@link #restart()} replaces it
      */
     public StopChannel stopChannel() {
-        return run.stop;
+        return run.stopChannel();
     }
 
     /**
@@ -335,10 +325,11 @@ public final class Group implements AutoCloseable {
      * @return the state
      */
     public State state() {
-        if (members.admission() == Counter.Admission.ANYONE) {
-            return State.RUNNING;
-        }
-        return members.admission() == Counter.Admission.MEMBERS && members.count() > 0 ? State.STOPPING : State.STOPPED;
+        return switch (members.admission()) {
+            case ANYONE -> State.RUNNING;
+            case MEMBERS -> activeCount() > 0 ? State.STOPPING : State.STOPPED;
+            case NOBODY -> State.STOPPED;
+        };
     }
 
     /**
@@ -347,10 +338,7 @@ public final class Group implements AutoCloseable {
      * @return the counts, which agree with one another
      */
     public TaskCounts counts() {
-        // What has ended is read first: a task that is seen to have ended is then seen to have been accepted.
-        long completed = this.completed.sum();
-        long failed = this.failed.sum();
-        return new TaskCounts(accepted.sum(), completed, failed, refused.sum());
+        return members.counts();
     }
 
     /**
@@ -359,12 +347,12 @@ public final class Group implements AutoCloseable {
      * @return a snapshot, oldest first
      */
     public List<ActiveTask> activeTasks() {
-        return oldestFirst().map(Member::view).toList();
+        return members.oldestFirst().stream().map(Member::view).toList();
     }
 
     @Override
     public String toString() {
-        return "Group[" + name + ", " + state() + ", active=" + members.count() + "]";
+        return "Group[" + name + ", " + state() + ", active=" + activeCount() + "]";
     }
 
     /** Where a group stands. */
@@ -377,40 +365,47 @@ public final class Group implements AutoCloseable {
         STOPPED
     }
 
-    private boolean join() {
-        return members.tryAdd(1, Counter.Admission.ANYONE)
-                || (active.containsKey(Thread.currentThread()) && members.tryAdd(1, Counter.Admission.MEMBERS));
+    /** Runs the task, in its own thread. */
+    void execute(Member member) {
+        Outcome outcome = Outcome.FAILED;
+        try {
+            member.task().run();
+            outcome = Outcome.COMPLETED;
+        } catch (Throwable failure) {
+            report(member, failure);
+        } finally {
+            members.leave(member, outcome);
+        }
     }
 
-    private void launch(Member member) {
+    private void report(Member member, Throwable failure) {
         try {
-            Thread thread = requireNonNull(threads.newThread(member), "the thread factory returned null");
-            thread.setName(name + "/" + member.task);
-            member.thread = thread;
-        } catch (Throwable noThread) {
-            members.subtract(1);
-            throw noThread;
+            failureHandler.onFailure(member.view(), failure);
+        } catch (Throwable handlerFailure) {
+            if (handlerFailure != failure) {
+                handlerFailure.addSuppressed(failure);
+            }
+            Goroutines.uncaught(handlerFailure);
         }
-        accepted.increment();
-        active.put(member.thread, member);
-        try {
-            member.thread.start();
-        } catch (Throwable notStarted) {
-            active.remove(member.thread);
-            accepted.decrement();
-            members.subtract(1);
-            throw notStarted;
-        }
-        if (member.run.interrupting) {
-            member.interrupt();
-        }
+    }
+
+    private WaitGroupClosedException refusal(String taskName) {
+        return new WaitGroupClosedException(
+                "group '" + name + "' is " + state().name().toLowerCase(Locale.ROOT) + " since "
+                        + run.stoppedAt() + ": task '" + taskName
+                        + "' is refused; start it before the stop, or from a running task of"
+                        + " the group before the stop has ended");
+    }
+
+    private int activeCount() {
+        return (int) counts().active();
     }
 
     private void refuseMember(String operation) {
-        Member member = active.get(Thread.currentThread());
+        Member member = members.current();
         if (member != null) {
             throw new IllegalStateException(
-                    "task '" + member.task + "' of group '" + name + "' called " + operation
+                    "task '" + member.name() + "' of group '" + name + "' called " + operation
                             + " of its own group and would wait for itself; call it from outside, or close the group's stop channel");
         }
     }
@@ -419,22 +414,20 @@ public final class Group implements AutoCloseable {
     private boolean beginStop(Run stopping) {
         transitions.lock();
         try {
-            if (run != stopping || members.admission() != Counter.Admission.ANYONE) {
+            if (run != stopping || members.admission() != Admission.ANYONE) {
                 return false;
             }
-            stopping.stoppedNanos = System.nanoTime();
-            stopping.stoppedAt = Instant.now();
-            members.close(Counter.Admission.MEMBERS);
+            stopping.stopsNow();
+            stopping.activeAtStop(members.admit(Admission.MEMBERS));
         } finally {
             transitions.unlock();
         }
-        stopping.stop.close();
+        stopping.stopChannel().close();
         return true;
     }
 
     private DrainReport drain(Run stopping, long timeout) {
         long start = System.nanoTime();
-        int activeAtStart = members.count();
         long notice = Math.min(timeout / 10, MAX_INTERRUPT_NOTICE.toNanos());
         boolean interrupted = false;
         try {
@@ -447,7 +440,7 @@ public final class Group implements AutoCloseable {
             interruptAll(stopping);
         }
         endStop(stopping);
-        DrainReport report = new DrainReport(name, activeAtStart, since(start), stragglers(stopping));
+        DrainReport report = new DrainReport(name, stopping.activeAtStop(), since(start), stragglers(stopping));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -455,16 +448,17 @@ public final class Group implements AutoCloseable {
     }
 
     private void interruptAll(Run stopping) {
-        stopping.interrupting =
-                true; // before the sweep: a task that the sweep misses finds this set once it has started
-        active.values().stream().filter(stopping::concerns).forEach(Member::interrupt);
+        stopping.interrupting(); // before the sweep: a task that the sweep misses sees this once it has started
+        members.oldestFirst().stream()
+                .filter(member -> stopping.concerns(member.acceptedIn()))
+                .forEach(Member::interrupt);
     }
 
     private void endStop(Run stopped) {
         transitions.lock();
         try {
             if (run == stopped) {
-                members.close(Counter.Admission.NOBODY);
+                members.admit(Admission.NOBODY);
             }
         } finally {
             transitions.unlock();
@@ -472,102 +466,23 @@ public final class Group implements AutoCloseable {
     }
 
     private List<DrainReport.Straggler> stragglers(Run stopped) {
-        Duration sinceStop = since(stopped.stoppedNanos);
+        Duration sinceStop = since(stopped.stoppedNanos());
         List<DrainReport.Straggler> stragglers = new ArrayList<>();
-        oldestFirst().filter(stopped::concerns).forEach(member -> {
-            List<StackTraceElement> stack =
-                    stragglers.size() < MAX_STACKS ? member.view().stack() : List.of();
-            stragglers.add(new DrainReport.Straggler(
-                    member.task, since(member.started), sinceStop, member.interrupted, stack));
-        });
+        for (Member member : members.oldestFirst()) {
+            if (stopped.concerns(member.acceptedIn())) {
+                boolean withStack = stragglers.size() < MAX_STACKS;
+                stragglers.add(new DrainReport.Straggler(
+                        member.name(),
+                        since(member.started()),
+                        sinceStop,
+                        member.wasInterrupted(),
+                        withStack ? member.view().stack() : List.of()));
+            }
+        }
         return stragglers;
-    }
-
-    private Stream<Member> oldestFirst() {
-        return active.values().stream().sorted(Comparator.comparingLong(member -> member.started));
     }
 
     private static Duration since(long nanoTime) {
         return Duration.ofNanos(System.nanoTime() - nanoTime);
-    }
-
-    /** What belongs to one run of the group, from its start to its stop. */
-    private static final class Run {
-
-        final StopChannel stop = new StopChannel();
-        final int number;
-        volatile boolean interrupting;
-        volatile long stoppedNanos;
-        volatile @Nullable Instant stoppedAt;
-
-        Run(int number) {
-            this.number = number;
-        }
-
-        /** Whether the stop of this run concerns the task: not one that was accepted after a restart in the meantime. */
-        boolean concerns(Member member) {
-            return member.run.number <= number;
-        }
-    }
-
-    /** A task that was accepted: counted from before its construction until the end of {@link #run()}. */
-    private final class Member implements Runnable {
-
-        final String task;
-        final Run run;
-        final long started = System.nanoTime();
-        volatile boolean interrupted;
-
-        private final Runnable body;
-
-        @SuppressWarnings("NullAway.Init") // set by launch, before anyone else sees this member
-        private Thread thread;
-
-        Member(String task, Runnable body, Run run) {
-            this.task = task;
-            this.body = body;
-            this.run = run;
-        }
-
-        @Override
-        public void run() {
-            try {
-                runCounted();
-            } finally {
-                active.remove(thread);
-                members.subtract(1);
-            }
-        }
-
-        private void runCounted() {
-            try {
-                body.run();
-            } catch (Throwable failure) {
-                report(failure);
-                failed.increment();
-                return;
-            }
-            completed.increment();
-        }
-
-        private void report(Throwable failure) {
-            try {
-                failureHandler.onFailure(view(), failure);
-            } catch (Throwable handlerFailure) {
-                if (handlerFailure != failure) {
-                    handlerFailure.addSuppressed(failure);
-                }
-                Goroutines.uncaught(handlerFailure);
-            }
-        }
-
-        void interrupt() {
-            interrupted = true;
-            thread.interrupt();
-        }
-
-        ActiveTask view() {
-            return new ActiveTask(name, task, thread, started);
-        }
     }
 }

@@ -71,7 +71,7 @@ public final class SafeWaitGroup {
      */
     public boolean tryAdd(int delta) {
         if (delta > 0) {
-            return counter.tryAdd(delta, Counter.Admission.ANYONE);
+            return counter.tryAdd(delta);
         }
         counter.subtract(-(long) delta);
         return true;
@@ -93,7 +93,7 @@ public final class SafeWaitGroup {
      *     the same
      */
     public void await() throws InterruptedException {
-        counter.close(Counter.Admission.NOBODY);
+        counter.close();
         counter.await();
     }
 
@@ -107,7 +107,7 @@ public final class SafeWaitGroup {
      */
     public boolean await(Duration timeout) throws InterruptedException {
         long nanos = Nanos.of(timeout);
-        counter.close(Counter.Admission.NOBODY);
+        counter.close();
         return counter.await(nanos);
     }
 
@@ -122,7 +122,7 @@ public final class SafeWaitGroup {
 
     @Override
     public String toString() {
-        boolean open = counter.admission() == Counter.Admission.ANYONE;
+        boolean open = !counter.isClosed();
         return "SafeWaitGroup[" + (open ? "open" : "closed") + ", count=" + count() + "]";
     }
 }

@@ -47,6 +47,8 @@ public final class StopChannel implements AutoCloseable {
      * Listeners are signalled outside the lock.
      */
 
+    private static final StopChannel REHEARSAL = closed();
+
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Listener listeners;
 
@@ -97,7 +99,40 @@ public final class StopChannel implements AutoCloseable {
      * @throws InterruptedException if the current thread is interrupted before or while it waits
      */
     public void await() throws InterruptedException {
-        await(Long.MAX_VALUE);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (closed) {
+            return;
+        }
+        Waiter waiter = new Waiter(Thread.currentThread());
+        if (link(waiter)) {
+            try {
+                sleepUntilClosed(REHEARSAL);
+                sleepUntilClosed(this);
+            } catch (InterruptedException e) {
+                unlink(waiter);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Parks until the channel is closed; for the rehearsal, which is closed, goes through the same steps without parking.
+     *
+     * <p>The rehearsal is for the compiler. When a million threads wait, none of them has ever come out of here, so it would
+     * compile the way out as "never taken", and each thread that then takes it would fall back to the interpreter, at ten times
+     * the cost of waking up.
+     */
+    private static void sleepUntilClosed(StopChannel channel) throws InterruptedException {
+        do {
+            if (channel != REHEARSAL) {
+                LockSupport.park(channel);
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        } while (!channel.closed);
     }
 
     /**
@@ -112,6 +147,10 @@ public final class StopChannel implements AutoCloseable {
     }
 
     boolean await(long timeout) throws InterruptedException {
+        if (timeout == Long.MAX_VALUE) {
+            await();
+            return true;
+        }
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -119,7 +158,7 @@ public final class StopChannel implements AutoCloseable {
             return closed;
         }
         long start = System.nanoTime();
-        Listener waiter = new Waiter(Thread.currentThread());
+        Waiter waiter = new Waiter(Thread.currentThread());
         if (!link(waiter)) {
             return true;
         }
@@ -163,6 +202,12 @@ public final class StopChannel implements AutoCloseable {
     @Override
     public String toString() {
         return closed ? "StopChannel[closed]" : "StopChannel[open]";
+    }
+
+    private static StopChannel closed() {
+        StopChannel channel = new StopChannel();
+        channel.close();
+        return channel;
     }
 
     private boolean link(Listener listener) {

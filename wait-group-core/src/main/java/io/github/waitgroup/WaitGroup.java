@@ -60,7 +60,7 @@ public final class WaitGroup {
      */
     public void add(int delta) {
         if (delta > 0) {
-            counter.tryAdd(delta, Counter.Admission.ANYONE);
+            counter.tryAdd(delta);
         } else {
             counter.subtract(-(long) delta);
         }

@@ -1,0 +1,102 @@
+package io.github.waitgroup.benchmarks;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs rows and prints their tables. In each round every peer has a JVM of its own, one after the other, so that what
+ * disturbs the machine for a while disturbs them all.
+ *
+ * <p>All rows, written into {@code docs/benchmarks.md}; an hour or two:
+ *
+ * <pre>{@code
+ * mvn -q -pl wait-group-benchmarks -am verify -DskipTests -Pbenchmarks
+ * }</pre>
+ *
+ * <p>One row, printed only, with two of its peers, twice:
+ *
+ * <pre>{@code
+ * mvn -q -pl wait-group-benchmarks -am verify -DskipTests -Pbenchmarks \
+ *     -Dbenchmarks="add-done-2 --rounds 2 --peers twoGetAndAdd,safeWaitGroup"
+ * }</pre>
+ *
+ * <p>Maven itself is faster with {@code -o -Dspotless.check.skip -Denforcer.skip -Djacoco.skip}.
+ *
+ * <p>The JDK that runs Maven is the one that is measured. Arguments:
+ *
+ * <pre>
+ * ROW…              which rows; all if none is named
+ * --rounds N        how many rounds; 5 if not given
+ * --peers A,B       methods of the benchmark class; the first is what the others are compared to
+ * --jvm ARG         one more argument for the measured JVMs, for example -Xlog:deoptimization=debug:file=deopt.log
+ * --verbose         shows what JMH says
+ * --write FILE      replaces the rows' tables in a Markdown file
+ * --list            names the rows and their peers
+ * </pre>
+ */
+public final class Benchmarks {
+
+    private final Arguments arguments;
+
+    private Benchmarks(Arguments arguments) {
+        this.arguments = arguments;
+    }
+
+    public static void main(String... words) throws RunnerException, IOException {
+        Arguments arguments = Arguments.parse(words);
+        Benchmarks benchmarks = new Benchmarks(arguments);
+        for (Row row : arguments.rows) {
+            if (arguments.list) {
+                say(row.id() + "  " + row.peers().stream().map(Row.Peer::name).toList());
+            } else if (!row.available()) {
+                say("\n" + row.id() + ": SKIPPED, needs virtual threads; this is Java " + Runtime.version());
+            } else {
+                benchmarks.run(row);
+            }
+        }
+    }
+
+    private void run(Row row) throws RunnerException, IOException {
+        say("\n" + row.id() + ": " + row.title());
+        Map<Row.Peer, Series> results = new LinkedHashMap<>();
+        for (int round = 1; round <= arguments.rounds; round++) {
+            for (Row.Peer peer : arguments.peersOf(row)) {
+                Measurement measurement = Measurement.take(row, peer, options(row));
+                results.computeIfAbsent(peer, first -> new Series()).add(measurement);
+                say(String.format(
+                        Locale.ROOT,
+                        "  %d/%d %-32s %10.2f ns",
+                        round,
+                        arguments.rounds,
+                        peer.name(),
+                        measurement.nanos()));
+            }
+        }
+        String table = Report.of(row, results, arguments.rounds);
+        say("\n" + table);
+        if (arguments.file != null) {
+            Report.write(arguments.file, row, table);
+        }
+    }
+
+    private ChainedOptionsBuilder options(Row row) {
+        ChainedOptionsBuilder options = Measurement.forked(row, arguments.jvm)
+                .verbosity(arguments.verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
+        return row.steady()
+                ? options.warmupIterations(2)
+                        .warmupTime(TimeValue.seconds(1))
+                        .measurementIterations(3)
+                        .measurementTime(TimeValue.seconds(1))
+                : options.warmupIterations(0).measurementIterations(1);
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

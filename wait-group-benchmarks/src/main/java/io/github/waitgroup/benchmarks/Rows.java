@@ -1,0 +1,155 @@
+package io.github.waitgroup.benchmarks;
+
+import io.github.waitgroup.MembersBenchmark;
+import io.github.waitgroup.benchmarks.Row.Column;
+import io.github.waitgroup.benchmarks.Row.Peer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The rows, in the order of the report. */
+final class Rows {
+
+    static final List<Row> ALL = List.of(
+            safeWaitGroup("add-done-1", 1, "≤ 1.05"),
+            safeWaitGroup("add-done-2", 2, "≤ 0.35 where admission is hot, and a fortieth of the read-write lock's"),
+            registry(),
+            group(),
+            firstClose("first-close", "a JVM that has run 200,000 others", 200_000, "≤ 0.125, and ≤ 0.9 of the heap"),
+            firstClose("first-close-cold", "a JVM that has run none before", 0, "none; for comparison"),
+            isClosed(),
+            onClose(),
+            onCloseMemory());
+
+    private Rows() {}
+
+    private static Row safeWaitGroup(String id, int threads, String target) {
+        return new Row(
+                id,
+                "`SafeWaitGroup`: add and done, " + (threads == 1 ? "1 thread" : threads + " threads"),
+                target,
+                SafeWaitGroupBenchmark.class,
+                List.of(
+                        new Peer("two `getAndAdd` on one `AtomicLong`", "twoGetAndAdd"),
+                        new Peer("`LongAdder`: admits everything", "longAdder"),
+                        new Peer("`Semaphore`", "semaphore"),
+                        new Peer("`Phaser`", "phaser"),
+                        new Peer("Kubernetes' type with a `StampedLock`", "stampedLockPort"),
+                        new Peer("Kubernetes' type with a read-write lock", "readWriteLockPort"),
+                        new Peer("**`SafeWaitGroup`**", "safeWaitGroup")),
+                threads,
+                1,
+                "1g",
+                false,
+                List.of());
+    }
+
+    private static Row registry() {
+        return new Row(
+                "registry",
+                "The registry of active tasks alone: link and unlink, 2 threads",
+                "≤ 0.2",
+                MembersBenchmark.class,
+                List.of(
+                        new Peer("`ConcurrentHashMap` key set", "concurrentKeySet"),
+                        new Peer("the same, keys with identity hash", "concurrentKeySetIdentityHash"),
+                        new Peer("synchronized linked list", "synchronizedList"),
+                        new Peer("**`Members`**", "members")),
+                2,
+                1,
+                "1g",
+                false,
+                List.of(Column.ALLOCATED));
+    }
+
+    private static Row firstClose(String id, String jvm, int before, String target) {
+        Map<String, String> params = Map.of("before", Integer.toString(before));
+        return new Row(
+                id,
+                "The first signal to 1,000,000 parked virtual threads, in " + jvm + ", per thread",
+                target,
+                FirstCloseBenchmark.class,
+                List.of(
+                        new Peer("`CountDownLatch(1)`", "countDownLatch", params),
+                        new Peer("stack of waiters", "waiterStack", params),
+                        new Peer("**`StopChannel`**", "stopChannel", params)),
+                1,
+                1_000_000,
+                "6g",
+                true,
+                List.of(Column.HELD));
+    }
+
+    private static Row group() {
+        List<Peer> peers = new ArrayList<>(List.of(
+                new Peer("`newVirtualThreadPerTaskExecutor`", "executor"),
+                new Peer("virtual threads and a latch", "threadsAndLatch"),
+                new Peer("Spring's `SimpleAsyncTaskExecutor`, tracking, and a latch", "springExecutor"),
+                new Peer("Kotlin's `launch` (no threads)", "kotlinLaunch")));
+        if (StructuredScope.available()) {
+            peers.add(new Peer("`StructuredTaskScope`", "structuredTaskScope"));
+        }
+        peers.add(new Peer("**`Group`**", "group"));
+        peers.add(new Peer("**`Group`**, names given", "groupWithNames"));
+        return new Row(
+                "group",
+                "`Group`: start, track and await 1,000,000 tasks that do nothing, per task",
+                "≤ 1.25 and ≤ 400 B",
+                GroupBenchmark.class,
+                List.copyOf(peers),
+                1,
+                1_000_000,
+                "4g",
+                true,
+                List.of(Column.ALLOCATED));
+    }
+
+    private static Row isClosed() {
+        return new Row(
+                "is-closed",
+                "`StopChannel.isClosed()` in a hot loop",
+                "a difference of ≤ 0.1 ns",
+                IsClosedBenchmark.class,
+                List.of(
+                        new Peer("the loop alone", "emptyLoop"),
+                        new Peer("`Thread.isInterrupted()`", "isInterrupted"),
+                        new Peer("a volatile field", "volatileRead"),
+                        new Peer("**`StopChannel.isClosed()`**", "isClosed")),
+                1,
+                1,
+                "1g",
+                false,
+                List.of());
+    }
+
+    private static Row onClose() {
+        return new Row(
+                "on-close",
+                "`StopChannel.onClose`: register and take back, while others are registered",
+                "the same, however many others there are",
+                OnCloseBenchmark.class,
+                Stream.of("0", "1000", "100000")
+                        .map(others -> new Peer(others + " others", "registerAndCancel", Map.of("others", others)))
+                        .toList(),
+                1,
+                1,
+                "1g",
+                false,
+                List.of(Column.ALLOCATED));
+    }
+
+    private static Row onCloseMemory() {
+        return new Row(
+                "on-close-memory",
+                "`StopChannel.onClose`: 100,000 registered, then all taken back; garbage collections included",
+                "nothing is left",
+                OnCloseMemoryBenchmark.class,
+                List.of(new Peer("**`StopChannel`**", "registerAndCancelAll")),
+                1,
+                100_000,
+                "1g",
+                false,
+                List.of(Column.REGISTERED, Column.LEFT));
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.waitgroup;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A task of a group and the thread that runs it: from the moment it is offered until it has ended. */
+final class Member implements Runnable {
+
+    private final Group group;
+    private final String name;
+    private final Runnable task;
+    private final Thread thread;
+    private final long started = System.nanoTime();
+
+    private volatile Run run;
+    private volatile boolean interrupted;
+
+    // The links of the stripe's list: guarded by the lock of the stripe.
+    @Nullable
+    Stripe stripe;
+
+    @Nullable
+    Member previous;
+
+    @Nullable
+    Member next;
+
+    /** Creates a member with an unstarted thread. */
+    Member(Group group, String name, Runnable task, Run run, ThreadFactory threads) {
+        this.group = group;
+        this.name = name;
+        this.task = task;
+        this.run = run;
+        this.thread = requireNonNull(threads.newThread(this), "the thread factory returned null");
+        thread.setName(group.name() + "/" + name);
+    }
+
+    @Override
+    public void run() {
+        group.execute(this);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Runnable task() {
+        return task;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    long started() {
+        return started;
+    }
+
+    /** The run of the group in which the task was accepted. */
+    Run acceptedIn() {
+        return run;
+    }
+
+    void acceptedIn(Run run) {
+        this.run = run;
+    }
+
+    void interrupt() {
+        interrupted = true;
+        thread.interrupt();
+    }
+
+    boolean wasInterrupted() {
+        return interrupted;
+    }
+
+    ActiveTask view() {
+        return new ActiveTask(group.name(), name, thread, started);
+    }
+}

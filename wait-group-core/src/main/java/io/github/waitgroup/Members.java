@@ -1,0 +1,280 @@
+package io.github.waitgroup;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks of a group: who may join, which are active, and what became of the others. */
+final class Members {
+
+    /*
+     * Each task belongs to one of several stripes, that of the thread which starts it, so that threads which start and end
+     * tasks at the same time rarely meet. Who may join, which tasks are active and how many were accepted and have ended: for
+     * the tasks of a stripe, all of it changes under the lock of that stripe, in one step. So there is one truth, and no moment
+     * at which a task is accepted but not listed, or counted but not there.
+     *
+     * What concerns all tasks takes all locks, always in the same order: who may join from now on, the exact counts, the begin
+     * of a wait, and, while somebody waits, the end of a task that leaves its stripe empty and so may be the last of all.
+     *
+     *   who may join   ANYONE ----> MEMBERS ----> NOBODY, and from each back to ANYONE
+     *
+     * A member that starts another is itself active until after the join, so the group cannot be empty in between and no wait
+     * can return in between.
+     */
+
+    /** Who may join. */
+    enum Admission {
+        ANYONE,
+        /** Only a task that is active already may start another. */
+        MEMBERS,
+        NOBODY
+    }
+
+    /** How a task ended. */
+    enum Outcome {
+        COMPLETED,
+        FAILED,
+        /** It was accepted, but its thread could not be started: as if it had never been. */
+        NOT_STARTED
+    }
+
+    /** Enough that threads on all processors rarely meet, few enough to take the locks of all. */
+    private static final int STRIPES =
+            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2);
+
+    private final Stripe[] stripes = new Stripe[STRIPES];
+    private final LongAdder refused = new LongAdder();
+
+    /** Closed when the last task ends; null if nobody waits for that. Written under all locks, read under any. */
+    private @Nullable StopChannel empty;
+
+    /** The active tasks by thread; null until somebody asks while only members may join. Written under all locks. */
+    private volatile @Nullable Map<Thread, Member> byThread;
+
+    Members() {
+        Arrays.setAll(stripes, i -> new Stripe());
+    }
+
+    /** Returns whether the task was accepted: from then on it is active, until {@link #leave}. */
+    boolean join(Member member) {
+        Admission admission = join(member, Admission.ANYONE);
+        if (admission == Admission.ANYONE) {
+            return true;
+        }
+        if (admission == Admission.MEMBERS && current() != null) {
+            admission = join(member, Admission.MEMBERS);
+            if (admission != Admission.NOBODY) {
+                return true;
+            }
+        }
+        refused.increment();
+        return false;
+    }
+
+    /** Accepts the task if {@code candidate} may join. Returns who may. */
+    private Admission join(Member member, Admission candidate) {
+        Stripe stripe = lockAny();
+        try {
+            if (stripe.admission.compareTo(candidate) <= 0) {
+                stripe.link(member);
+                Map<Thread, Member> index = byThread;
+                if (index != null) {
+                    index.put(member.thread(), member);
+                }
+            }
+            return stripe.admission;
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    void leave(Member member, Outcome outcome) {
+        Stripe stripe = requireNonNull(member.stripe);
+        stripe.lock();
+        boolean mayBeLast = empty != null && stripe.active == 1;
+        if (!mayBeLast) {
+            end(member, outcome, stripe);
+        }
+        stripe.unlock();
+        if (mayBeLast) {
+            leaveMaybeLast(member, outcome, stripe);
+        }
+    }
+
+    private void leaveMaybeLast(Member member, Outcome outcome, Stripe stripe) {
+        StopChannel emptied = null;
+        lockAll();
+        end(member, outcome, stripe);
+        if (total(each -> each.active) == 0) {
+            emptied = empty;
+            empty = null;
+        }
+        unlockAll();
+        if (emptied != null) {
+            emptied.close();
+        }
+    }
+
+    private void end(Member member, Outcome outcome, Stripe stripe) {
+        stripe.unlink(member);
+        switch (outcome) {
+            case COMPLETED -> stripe.completed++;
+            case FAILED -> stripe.failed++;
+            case NOT_STARTED -> stripe.accepted--;
+        }
+        Map<Thread, Member> index = byThread;
+        if (index != null) {
+            index.remove(member.thread());
+        }
+    }
+
+    /** Waits until no task is active, at most {@code timeout} nanoseconds. Returns whether there was such a moment. */
+    boolean await(long timeout) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        StopChannel awaited;
+        lockAll();
+        try {
+            if (total(stripe -> stripe.active) == 0) {
+                return true;
+            }
+            if (empty == null) {
+                empty = new StopChannel();
+            }
+            awaited = empty;
+        } finally {
+            unlockAll();
+        }
+        return awaited.await(timeout);
+    }
+
+    /** The task that runs in the current thread. */
+    @Nullable
+    Member current() {
+        Thread thread = Thread.currentThread();
+        Map<Thread, Member> index = byThread;
+        if (index == null && admission() == Admission.MEMBERS) {
+            index = index();
+        }
+        if (index != null) {
+            return index.get(thread);
+        }
+        for (Stripe stripe : stripes) {
+            Member found = stripe.find(thread);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private Map<Thread, Member> index() {
+        lockAll();
+        try {
+            Map<Thread, Member> index = byThread;
+            if (index == null) {
+                index = new ConcurrentHashMap<>((int) total(stripe -> stripe.active));
+                for (Stripe stripe : stripes) {
+                    for (Member member = stripe.newest; member != null; member = member.next) {
+                        index.put(member.thread(), member);
+                    }
+                }
+                byThread = index;
+            }
+            return index;
+        } finally {
+            unlockAll();
+        }
+    }
+
+    /** The active tasks. Those that come or go meanwhile may be among them or not. */
+    List<Member> oldestFirst() {
+        List<Member> active = new ArrayList<>();
+        for (Stripe stripe : stripes) {
+            stripe.addTo(active);
+        }
+        active.sort(Comparator.comparingLong(Member::started));
+        return active;
+    }
+
+    TaskCounts counts() {
+        lockAll();
+        try {
+            return new TaskCounts(
+                    total(stripe -> stripe.accepted),
+                    total(stripe -> stripe.completed),
+                    total(stripe -> stripe.failed),
+                    refused.sum());
+        } finally {
+            unlockAll();
+        }
+    }
+
+    Admission admission() {
+        Stripe stripe = lockAny();
+        try {
+            return stripe.admission;
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /** Lets only those join whom {@code admission} names. Returns how many tasks are active at that moment. */
+    int admit(Admission admission) {
+        lockAll();
+        try {
+            for (Stripe stripe : stripes) {
+                stripe.admission = admission;
+            }
+            if (admission != Admission.MEMBERS) {
+                byThread = null;
+            }
+            return (int) total(stripe -> stripe.active);
+        } finally {
+            unlockAll();
+        }
+    }
+
+    /** Locks a stripe: that of the current thread, or another if that is taken. */
+    private Stripe lockAny() {
+        int home = (int) Thread.currentThread().getId();
+        for (int i = 0; i < STRIPES; i++) {
+            Stripe stripe = stripes[(home + i) & (STRIPES - 1)];
+            if (stripe.tryLock()) {
+                return stripe;
+            }
+        }
+        Stripe stripe = stripes[home & (STRIPES - 1)];
+        stripe.lock();
+        return stripe;
+    }
+
+    private void lockAll() {
+        for (Stripe stripe : stripes) {
+            stripe.lock();
+        }
+    }
+
+    private void unlockAll() {
+        for (Stripe stripe : stripes) {
+            stripe.unlock();
+        }
+    }
+
+    private long total(ToLongFunction<Stripe> value) {
+        long total = 0;
+        for (Stripe stripe : stripes) {
+            total += value.applyAsLong(stripe);
+        }
+        return total;
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.waitgroup;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A part of the tasks of a group, and the lock that guards all that is known of them. */
+final class Stripe extends StripePadding {
+
+    /*
+     * The critical sections are a few field accesses and never block, so the lock spins; a thread that meets a holder whom the
+     * operating system has put aside yields.
+     */
+
+    private static final VarHandle LOCKED;
+
+    static {
+        try {
+            LOCKED = MethodHandles.lookup().findVarHandle(Stripe.class, "locked", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int SPINS_BEFORE_YIELD = 64;
+
+    @SuppressWarnings("UnusedVariable") // through LOCKED
+    private volatile boolean locked;
+
+    // Guarded by the lock.
+    Members.Admission admission = Members.Admission.ANYONE;
+    int active;
+    long accepted;
+    long completed;
+    long failed;
+
+    @Nullable
+    Member newest;
+
+    boolean tryLock() {
+        return !(boolean) LOCKED.getOpaque(this) && LOCKED.compareAndSet(this, false, true);
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on the yield but how soon a preempted holder continues
+    void lock() {
+        int spins = 0;
+        while (!tryLock()) {
+            if (++spins < SPINS_BEFORE_YIELD) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+
+    void unlock() {
+        LOCKED.setRelease(this, false);
+    }
+
+    void link(Member member) {
+        member.stripe = this;
+        member.next = newest;
+        if (newest != null) {
+            newest.previous = member;
+        }
+        newest = member;
+        active++;
+        accepted++;
+    }
+
+    void unlink(Member member) {
+        Member after = member.next;
+        Member before = member.previous;
+        if (after != null) {
+            after.previous = before;
+        }
+        if (before != null) {
+            before.next = after;
+        } else {
+            newest = after;
+        }
+        member.previous = null;
+        member.next = null;
+        active--;
+    }
+
+    @Nullable
+    Member find(Thread thread) {
+        lock();
+        try {
+            Member member = newest;
+            while (member != null && member.thread() != thread) {
+                member = member.next;
+            }
+            return member;
+        } finally {
+            unlock();
+        }
+    }
+
+    void addTo(List<Member> members) {
+        lock();
+        try {
+            for (Member member = newest; member != null; member = member.next) {
+                members.add(member);
+            }
+        } finally {
+            unlock();
+        }
+    }
+}
+
+/** Keeps the fields of two stripes on different cache lines, so that threads which use different ones do not slow each other. */
+@SuppressWarnings("unused")
+abstract class StripePadding {
+
+    private long p0, p1, p2, p3, p4, p5, p6, p7;
+}

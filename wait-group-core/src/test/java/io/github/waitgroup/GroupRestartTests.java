@@ -1,0 +1,115 @@
+package io.github.waitgroup;
+
+import static io.github.waitgroup.TestThread.FOREVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class GroupRestartTests {
+
+    private final Group group = new Group("orders");
+
+    @Test
+    void restartOpensTheGroupAgainWithANewChannel() throws Exception {
+        StopChannel first = group.stopChannel();
+        group.close();
+        group.restart();
+        assertThat(group.state()).isEqualTo(Group.State.RUNNING);
+        assertThat(group.stopChannel()).isNotSameAs(first).matches(channel -> !channel.isClosed());
+        assertThat(first.isClosed()).isTrue();
+        group.start(() -> {});
+        group.await();
+        assertThat(group.counts()).as("since the group was created").isEqualTo(new TaskCounts(1, 1, 0, 0));
+    }
+
+    @Test
+    void restartOfARunningGroupDoesNothing() {
+        StopChannel channel = group.stopChannel();
+        group.restart();
+        assertThat(group.stopChannel()).isSameAs(channel);
+    }
+
+    @Test
+    void restartedGroupCanBeStoppedAgain() {
+        for (int run = 0; run < 3; run++) {
+            group.start(Body.task(group.stopChannel()::await));
+            DrainReport report = group.stop(FOREVER);
+            assertThat(report.activeAtStart()).isEqualTo(1);
+            assertThat(report.isDrained()).isTrue();
+            group.restart();
+        }
+        group.close();
+        assertThat(group.state()).isEqualTo(Group.State.STOPPED);
+        assertThat(group.counts()).isEqualTo(new TaskCounts(3, 3, 0, 0));
+    }
+
+    @Test
+    void stragglerOfAnEarlierRunIsAMemberAndIsListedByTheNextStop() throws Exception {
+        Gate restarted = new Gate();
+        Gate end = new Gate();
+        FutureTask<Void> followUp = new FutureTask<>(() -> group.start("follow-up", () -> {}), null);
+        group.start("old", () -> {
+            restarted.pass();
+            followUp.run();
+            end.pass();
+        });
+        assertThat(group.stop(Duration.ZERO).activeAtEnd()).isEqualTo(1);
+        group.restart();
+        assertThat(group.await(Duration.ZERO)).as("it is still awaited").isFalse();
+        group.start("new", Body.task(group.stopChannel()::await));
+        TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
+        group.stopChannel().await();
+        restarted.open();
+        TestThread.outcomeOf(followUp);
+        stopper.awaitBlocked();
+        stopper.interrupt(); // ends the wait
+        assertThat(stopper.result().stragglers())
+                .extracting(DrainReport.Straggler::task)
+                .contains("old");
+        end.open();
+        assertThat(group.await(FOREVER)).isTrue();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(3, 3, 0, 0));
+    }
+
+    @Test
+    void stopThatEndsAfterARestartLeavesTheNewRunAlone() throws Exception {
+        Gate end = new Gate();
+        group.start("old", end::pass);
+        TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
+        group.stopChannel().await();
+        stopper.awaitBlocked();
+        group.restart();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        group.start("new", () -> {
+            end.pass();
+            interrupted.set(Thread.interrupted());
+        });
+        stopper.interrupt(); // ends the wait
+        assertThat(stopper.result().stragglers())
+                .extracting(DrainReport.Straggler::task)
+                .containsExactly("old");
+        assertThat(group.state()).isEqualTo(Group.State.RUNNING);
+        assertThat(group.stopChannel().isClosed()).isFalse();
+        group.start(() -> {});
+        end.open();
+        assertThat(group.await(FOREVER)).isTrue();
+        assertThat(interrupted).isFalse();
+    }
+
+    @Test
+    void taskMayRestartItsGroup() throws Exception {
+        Gate stopped = new Gate();
+        FutureTask<Void> restart = new FutureTask<>(group::restart, null);
+        group.start(() -> {
+            stopped.pass();
+            restart.run();
+        });
+        assertThat(group.stop(Duration.ZERO).isDrained()).isFalse();
+        stopped.open();
+        TestThread.outcomeOf(restart);
+        assertThat(group.state()).isEqualTo(Group.State.RUNNING);
+    }
+}

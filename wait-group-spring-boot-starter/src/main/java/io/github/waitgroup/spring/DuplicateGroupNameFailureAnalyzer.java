@@ -1,0 +1,17 @@
+package io.github.waitgroup.spring;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says which two declarations collide and what to change. */
+final class DuplicateGroupNameFailureAnalyzer extends AbstractFailureAnalyzer<DuplicateGroupNameException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, DuplicateGroupNameException cause) {
+        return new FailureAnalysis(
+                "Two groups are named '" + cause.group() + "': " + cause.first() + " and " + cause.second() + ".",
+                "Give one of them another name. The name of a group is the argument of new Group(\"…\"), or its key below"
+                        + " wait-group.groups.",
+                cause);
+    }
+}

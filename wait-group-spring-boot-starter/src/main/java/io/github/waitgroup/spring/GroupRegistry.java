@@ -1,0 +1,97 @@
+package io.github.waitgroup.spring;
+
+import io.github.waitgroup.Group;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * All singleton {@link Group} beans of the application context, by the name of the group.
+ *
+ * <p>It is for code that learns the name of a group at run time; where it is known beforehand, inject the group itself. Groups
+ * of a parent context are not listed: they belong to their own context.
+ *
+ * <p>Instances are safe for use by many threads.
+ */
+public final class GroupRegistry implements SmartInitializingSingleton {
+
+    private final ListableBeanFactory beans;
+    private final WaitGroupProperties properties;
+
+    /** All groups, once all singletons exist; before that, each look-up asks for those that exist by then. */
+    private volatile @Nullable Map<String, ManagedGroup> complete;
+
+    GroupRegistry(ListableBeanFactory beans, WaitGroupProperties properties) {
+        this.beans = beans;
+        this.properties = properties;
+    }
+
+    /**
+     * Returns the group with the given name.
+     *
+     * @param name the name of the group
+     * @return the group
+     * @throws IllegalArgumentException if there is none, naming those that there are
+     */
+    public Group get(String name) {
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("there is no group '" + name + "'; the groups are "
+                        + byName().keySet() + ". Set wait-group.groups." + name + ".timeout or declare a Group bean"));
+    }
+
+    /**
+     * Returns the group with the given name, if there is one.
+     *
+     * @param name the name of the group
+     * @return the group, or empty
+     */
+    public Optional<Group> find(String name) {
+        return findManaged(name).map(ManagedGroup::group);
+    }
+
+    /**
+     * Returns the group with the given name and its settings, if there is one.
+     *
+     * @param name the name of the group
+     * @return the group and its settings, or empty
+     */
+    public Optional<ManagedGroup> findManaged(String name) {
+        return Optional.ofNullable(byName().get(name));
+    }
+
+    /**
+     * All groups and their settings.
+     *
+     * @return the groups, ordered by name
+     */
+    public Collection<ManagedGroup> managed() {
+        return byName().values();
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        complete = collect();
+    }
+
+    private Map<String, ManagedGroup> byName() {
+        Map<String, ManagedGroup> groups = complete;
+        return groups != null ? groups : collect();
+    }
+
+    private Map<String, ManagedGroup> collect() {
+        Map<String, ManagedGroup> groups = new TreeMap<>();
+        beans.getBeansOfType(Group.class, false, true).forEach((beanName, group) -> {
+            ManagedGroup managed = new ManagedGroup(beanName, group, properties.settings(group.name()));
+            ManagedGroup other = groups.put(group.name(), managed);
+            if (other != null) {
+                throw new DuplicateGroupNameException(group.name(), other.beanName(), beanName);
+            }
+        });
+        return Collections.unmodifiableMap(groups);
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.waitgroup.spring;
+
+import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.FailureHandler;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/** Logs each failure with its stack trace. */
+final class LoggingFailureHandler implements FailureHandler {
+
+    private static final Log logger = LogFactory.getLog(LoggingFailureHandler.class);
+
+    @Override
+    public void onFailure(ActiveTask task, Throwable failure) {
+        logger.error("Task '" + task.name() + "' of group '" + task.group() + "' failed", failure);
+    }
+}

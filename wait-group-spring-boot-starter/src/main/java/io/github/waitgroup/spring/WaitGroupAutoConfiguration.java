@@ -1,0 +1,46 @@
+package io.github.waitgroup.spring;
+
+import io.github.waitgroup.FailureHandler;
+import io.github.waitgroup.Group;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of {@link Group} beans: those named below {@code wait-group.groups}, or, if there is no group at all,
+ * one that is called {@code default}.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(WaitGroupProperties.class)
+public final class WaitGroupAutoConfiguration {
+
+    /** Called by Spring. */
+    public WaitGroupAutoConfiguration() {}
+
+    @Bean
+    static ConfiguredGroups configuredGroups(Environment environment) {
+        return new ConfiguredGroups(environment);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @Conditional(OnNoConfiguredGroup.class)
+    Group defaultGroup(FailureHandler failureHandler) {
+        return new Group("default", failureHandler);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FailureHandler groupFailureHandler() {
+        return new LoggingFailureHandler();
+    }
+
+    @Bean
+    GroupRegistry groupRegistry(ListableBeanFactory beans, WaitGroupProperties properties) {
+        return new GroupRegistry(beans, properties);
+    }
+}

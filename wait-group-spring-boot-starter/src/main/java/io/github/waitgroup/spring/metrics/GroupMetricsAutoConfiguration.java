@@ -1,0 +1,33 @@
+package io.github.waitgroup.spring.metrics;
+
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of {@link GroupMetrics} where Boot has configured a meter registry. */
+@AutoConfiguration(
+        after = {
+            WaitGroupAutoConfiguration.class,
+            MetricsAutoConfiguration.class,
+            CompositeMeterRegistryAutoConfiguration.class
+        })
+@ConditionalOnClass({MeterRegistry.class, MetricsAutoConfiguration.class})
+@ConditionalOnBean(MeterRegistry.class)
+public final class GroupMetricsAutoConfiguration {
+
+    /** Called by Spring. */
+    public GroupMetricsAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    GroupMetrics groupMetrics(GroupRegistry groups) {
+        return new GroupMetrics(groups);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.waitgroup.spring.shutdown;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time that the shutdown of all groups together may take: one clock, which starts once when the application begins to
+ * close. Time-outs that each start their own clock add up, past the moment at which the process is killed.
+ */
+final class ShutdownBudget {
+
+    private final Duration total;
+
+    /** When the clock started, as {@link System#nanoTime()}; null while it stands. */
+    private @Nullable Long started;
+
+    ShutdownBudget(Duration total) {
+        this.total = total;
+    }
+
+    Duration total() {
+        return total;
+    }
+
+    /** Starts the clock. Does nothing if it runs. */
+    synchronized void start() {
+        if (started == null) {
+            started = System.nanoTime();
+        }
+    }
+
+    /** Stops the clock and puts it back to zero: the application runs again. */
+    synchronized void reset() {
+        started = null;
+    }
+
+    /** The lesser of {@code timeout} and what is left of the total; zero or less when nothing is. */
+    synchronized Duration limit(Duration timeout) {
+        Duration left = started == null ? total : total.minusNanos(System.nanoTime() - started);
+        return timeout.compareTo(left) < 0 ? timeout : left;
+    }
+}
