@@ -34,7 +34,7 @@ final class SampleProcess implements AutoCloseable {
 
     static final int EXIT_CODE_OF_SIGKILL = 137;
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final int TAIL = 60;
 
     private final Instant startedAt = Instant.now();

@@ -80,7 +80,7 @@ final class Deliveries implements Outbox<Order> {
     List<String> pendingOf(long orderId) {
         return jdbc.sql("select listener from pending_deliveries where order_id = ? order by listener")
                 .param(orderId)
-                .query(String.class)
+                .query((row, number) -> row.getString("listener"))
                 .list();
     }
 }

@@ -37,10 +37,12 @@ class SharedInformerTests {
     private final Group runs = new Group("runs");
     private final StopChannel stop = new StopChannel();
     private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch secondRelease = new CountDownLatch(1);
 
     @AfterEach
     void nothingIsLeftBehind() {
         release.countDown();
+        secondRelease.countDown();
         stop.close();
         assertThat(runs.stop(FOREVER)).matches(report -> report.isDrained());
         assertThat(runs.counts().failed()).isZero();
@@ -135,32 +137,31 @@ class SharedInformerTests {
     @Test
     void reflectorEndsStrictlyBeforeTheProcessorIsStopped() throws InterruptedException {
         CountDownLatch listing = new CountDownLatch(1);
-        CountDownLatch endListing = new CountDownLatch(1);
         CountDownLatch firstCall = new CountDownLatch(1);
         RecordingListener<String> email = new RecordingListener<>("email", order -> {
             firstCall.countDown();
             release.await();
         });
         MemoryOutbox<String> outbox = new MemoryOutbox<>(List.of(email));
-        outbox.put(1, "a");
-        outbox.put(2, "b");
+        LongStream.range(0, 4).forEach(key -> outbox.put(key, "order " + key));
         SharedInformer<String> informer = informer(outbox, PROPERTIES, email);
         CountDownLatch ended = start(informer);
         assertThat(firstCall.await(FOREVER.toSeconds(), TimeUnit.SECONDS)).isTrue();
         outbox.beforeList = () -> {
             listing.countDown();
-            uninterrupted(endListing);
+            uninterrupted(secondRelease);
         };
         informer.changed();
         assertThat(listing.await(FOREVER.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
         stop.close(); // while the reflector is listing: the processor must not know yet
+        assertThat(ended.await(200, TimeUnit.MILLISECONDS)).isFalse(); // one that does has all the time to end
         release.countDown();
         await().atMost(FOREVER).until(outbox::isEmpty);
-        assertThat(email.handled).containsExactly("a", "b");
+        assertThat(email.handled).hasSize(4);
         assertThat(ended.getCount()).isOne();
 
-        endListing.countDown();
+        secondRelease.countDown();
         assertThat(ended.await(FOREVER.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
@@ -281,6 +282,31 @@ class SharedInformerTests {
         assertThat(outbox.delivered).isEmpty();
         assertThat(outbox.pendingKeys("email")).containsExactly(1L);
         assertThat(outbox.failures("email", 1)).isZero();
+    }
+
+    @Test
+    void runOutlivesAListenerThatIsSlowToHeedAnInterrupt() throws InterruptedException {
+        CountDownLatch called = new CountDownLatch(1);
+        RecordingListener<String> email = new RecordingListener<>("email", order -> {
+            called.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                secondRelease.await();
+            }
+        });
+        MemoryOutbox<String> outbox = new MemoryOutbox<>(List.of(email));
+        outbox.put(1, "a");
+        Group impatient = new Group("impatient");
+        SharedInformer<String> informer = informer(outbox, PROPERTIES, email);
+        impatient.startWithChannel("informer", impatient.stopChannel(), informer::run);
+        assertThat(called.await(FOREVER.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(impatient.stop(Duration.ofSeconds(1)).stragglers())
+                .singleElement()
+                .matches(straggler -> straggler.task().equals("informer"));
+        secondRelease.countDown();
+        assertThat(impatient.await(FOREVER)).isTrue();
+        assertThat(outbox.isEmpty()).isTrue();
     }
 
     @Test

@@ -180,7 +180,7 @@ class OrderApiTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/actuator/health", "/actuator/prometheus", "/actuator/metrics", "/actuator/info"})
+    @ValueSource(strings = {"/actuator/health", "/actuator/prometheus", "/actuator/metrics", "/actuator/waitgroups"})
     void serviceCanBeObserved(String path) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(200);
     }
