@@ -49,6 +49,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor, Bea
         WaitGroupProperties properties =
                 Binder.get(environment).bindOrCreate(WaitGroupProperties.PREFIX, WaitGroupProperties.class);
         properties.validate();
+        BeanFactory known = Objects.requireNonNull(beans);
         Map<String, String> named = new HashMap<>();
         for (String group : properties.groups().keySet()) {
             String beanName = beanName(group);
@@ -56,8 +57,8 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor, Bea
             if (other != null) {
                 throw new DuplicateGroupNameException(beanName, property(other), property(group));
             }
-            if (!registry.containsBeanDefinition(beanName)) {
-                registry.registerBeanDefinition(beanName, definition(group, Objects.requireNonNull(beans)));
+            if (!known.containsBean(beanName)) { // also under an alias, without a definition, or in the parent context
+                registry.registerBeanDefinition(beanName, definition(group, known));
             }
         }
     }

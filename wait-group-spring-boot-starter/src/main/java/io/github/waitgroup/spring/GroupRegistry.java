@@ -87,8 +87,8 @@ public final class GroupRegistry implements SmartInitializingSingleton {
         Map<String, ManagedGroup> groups = new TreeMap<>();
         beans.getBeansOfType(Group.class, false, true).forEach((beanName, group) -> {
             ManagedGroup managed = new ManagedGroup(beanName, group, properties.settings(group.name()));
-            ManagedGroup other = groups.put(group.name(), managed);
-            if (other != null) {
+            ManagedGroup other = groups.putIfAbsent(group.name(), managed);
+            if (other != null && other.group() != group) { // one group may be two beans
                 throw new DuplicateGroupNameException(group.name(), other.beanName(), beanName);
             }
         });

@@ -67,10 +67,9 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
                 && beans.getBean(processorName) instanceof DefaultLifecycleProcessor processor) {
             for (ManagedGroup managed : groups.managed()) {
                 int phase = managed.settings().phase();
-                Duration needed = longest(phase).plus(MARGIN);
-                if (needed.compareTo(springTimeout) > 0) {
-                    processor.setTimeoutForShutdownPhase(phase, needed.toMillis());
-                }
+                Duration needed = longer(longest(phase).plus(MARGIN), springTimeout);
+                // Always: a processor that is not Boot's may have less than springTimeout, and does not tell.
+                processor.setTimeoutForShutdownPhase(phase, needed.toMillis());
             }
         }
     }
@@ -80,6 +79,10 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
                 .map(ManagedGroup::settings)
                 .filter(settings -> settings.phase() == phase)
                 .map(settings -> budget.limit(settings.timeout()))
-                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
+                .reduce(Duration.ZERO, GroupLifecycles::longer);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

@@ -7,11 +7,13 @@ import io.github.waitgroup.spring.WaitGroupProperties;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the drain of every {@link Group} bean when the application closes. */
 @AutoConfiguration(after = {WaitGroupAutoConfiguration.class, LifecycleAutoConfiguration.class})
+@EnableConfigurationProperties(LifecycleProperties.class)
 public final class GroupShutdownAutoConfiguration {
 
     /** Called by Spring. */

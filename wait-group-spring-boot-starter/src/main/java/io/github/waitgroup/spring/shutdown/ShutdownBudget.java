@@ -18,10 +18,6 @@ final class ShutdownBudget {
         this.total = total;
     }
 
-    Duration total() {
-        return total;
-    }
-
     /** Starts the clock. Does nothing if it runs. */
     synchronized void start() {
         if (started == null) {
@@ -34,9 +30,12 @@ final class ShutdownBudget {
         started = null;
     }
 
-    /** The lesser of {@code timeout} and what is left of the total; zero or less when nothing is. */
+    /** The lesser of {@code timeout} and what is left of the total; zero when nothing is. */
     synchronized Duration limit(Duration timeout) {
         Duration left = started == null ? total : total.minusNanos(System.nanoTime() - started);
+        if (left.isNegative()) {
+            return Duration.ZERO;
+        }
         return timeout.compareTo(left) < 0 ? timeout : left;
     }
 }

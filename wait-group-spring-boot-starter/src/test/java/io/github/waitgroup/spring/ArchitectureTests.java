@@ -1,0 +1,132 @@
+package io.github.waitgroup.spring;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+class ArchitectureTests {
+
+    private static final String ROOT = "io.github.waitgroup.spring";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.github.waitgroup.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void featuresDependOnTheRootPackageOnly() {
+        for (String feature : new String[] {"shutdown", "metrics", "endpoint"}) {
+            String itself = ROOT + "." + feature;
+            noClasses()
+                    .that(resideInAPackage(itself))
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(ROOT + ".*").and(not(resideInAPackage(itself))))
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void rootPackageDependsOnNoFeature() {
+        noClasses()
+                .that(resideInAPackage(ROOT))
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + ".*"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void optionalLibrariesAreUsedByTheirFeatureOnly() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".endpoint")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.springframework.boot.actuate.."))
+                .check(CLASSES);
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".metrics")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.micrometer..")
+                        .or(resideInAPackage("org.springframework.boot.micrometer..")))
+                .check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.springframework.boot.web.server.."))
+                .because("its constants are copied by the compiler, so that its jar may be absent")
+                .check(CLASSES);
+    }
+
+    @Test
+    void autoConfigurationsArePublicFinalAndTheirBeanMethodsAreNot() {
+        classes()
+                .that()
+                .areAnnotatedWith(AutoConfiguration.class)
+                .should()
+                .bePublic()
+                .andShould()
+                .haveModifier(JavaModifier.FINAL)
+                .andShould()
+                .haveSimpleNameEndingWith("AutoConfiguration")
+                .check(CLASSES);
+        methods()
+                .that()
+                .areAnnotatedWith(Bean.class)
+                .should()
+                .bePackagePrivate()
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyAutoConfigurationIsListedForBoot() throws IOException {
+        assertThat(CLASSES.stream()
+                        .filter(each -> each.isAnnotatedWith(AutoConfiguration.class))
+                        .map(JavaClass::getName))
+                .containsExactlyInAnyOrderElementsOf(imports().lines().toList());
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
+                .hasSize(4)
+                .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
+                        .as(each.getName())
+                        .isTrue());
+    }
+
+    private static String imports() throws IOException {
+        String name = "META-INF/spring/" + AutoConfiguration.class.getName() + ".imports";
+        try (InputStream file = WaitGroupAutoConfiguration.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI()
+                .resolve(name)
+                .toURL()
+                .openStream()) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

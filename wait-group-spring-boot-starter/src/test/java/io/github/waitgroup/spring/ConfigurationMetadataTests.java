@@ -1,0 +1,129 @@
+package io.github.waitgroup.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.DurationStyle;
+
+/** The metadata from which editors complete and explain the properties. */
+class ConfigurationMetadataTests {
+
+    private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+    @Test
+    void everyPropertyIsDescribedWithTypeAndDefault() throws IOException {
+        Map<String, RecordComponent> components = new LinkedHashMap<>();
+        components(Shutdown.class).forEach(each -> components.put("wait-group.shutdown." + each.getName(), each));
+        components(GroupSettings.class).forEach(each -> components.put("wait-group.groups.*." + each.getName(), each));
+
+        Map<String, Map<String, Object>> properties = properties();
+        assertThat(properties.keySet()).containsAll(components.keySet()).contains("wait-group.groups");
+        components.forEach((name, component) -> {
+            Map<String, Object> property = properties.get(name);
+            assertThat(property.get("type")).as(name).isEqualTo(boxed(component.getType()));
+            assertThat(property.get("defaultValue")).as(name).hasToString(defaultValue(component));
+        });
+    }
+
+    @Test
+    void nothingIsDescribedThatDoesNotExist() throws IOException {
+        assertThat(properties().keySet())
+                .containsExactlyInAnyOrder(
+                        "wait-group.shutdown.timeout",
+                        "wait-group.groups",
+                        "wait-group.groups.*.timeout",
+                        "wait-group.groups.*.phase");
+    }
+
+    @Test
+    void everyDescriptionIsASentence() throws IOException {
+        properties()
+                .forEach((name, property) -> assertThat((String) property.get("description"))
+                        .as(name)
+                        .matches("[A-Z].*\\."));
+    }
+
+    @Test
+    void handWrittenDescriptionsSayWhatJavadocSays() throws IOException {
+        String javadoc = "Time that the group has to drain before what is still active is reported and left.";
+        assertThat(properties().get("wait-group.groups.*.timeout")).containsEntry("description", javadoc);
+    }
+
+    @Test
+    void defaultsAreTheConstantsOfTheCode() {
+        WaitGroupProperties bound = new Binder(
+                        new MapConfigurationPropertySource(Map.of("wait-group.groups.orders.phase", "1")))
+                .bindOrCreate(WaitGroupProperties.PREFIX, Bindable.of(WaitGroupProperties.class));
+        assertThat(bound.groups().get("orders").timeout()).isEqualTo(Group.DEFAULT_STOP_TIMEOUT);
+        assertThat(defaultValue(component(GroupSettings.class, "phase")))
+                .isEqualTo(Integer.toString(GroupSettings.DEFAULT_PHASE));
+        assertThat(DurationStyle.detectAndParse(defaultValue(component(GroupSettings.class, "timeout"))))
+                .isEqualTo(GroupSettings.DEFAULTS.timeout());
+    }
+
+    @Test
+    void budgetLeavesRoomForAGroupWithinTheGracePeriodOfKubernetes() {
+        long budget = DurationStyle.detectAndParse(defaultValue(component(Shutdown.class, "timeout")))
+                .toSeconds();
+        assertThat(budget).isGreaterThan(Group.DEFAULT_STOP_TIMEOUT.toSeconds()).isLessThan(30);
+    }
+
+    private static Map<String, Map<String, Object>> properties() throws IOException {
+        try (InputStream metadata = ConfigurationMetadataTests.class.getModule().getResourceAsStream(METADATA)) {
+            String json = new String(metadata.readAllBytes(), StandardCharsets.UTF_8);
+            List<Map<String, Object>> properties = JsonPath.read(json, "$.properties[?(@.name =~ /wait-group.*/)]");
+            Map<String, Map<String, Object>> byName = new LinkedHashMap<>();
+            properties.forEach(each -> byName.put((String) each.get("name"), each));
+            return byName;
+        }
+    }
+
+    private static List<RecordComponent> components(Class<?> type) {
+        return Arrays.asList(type.getRecordComponents());
+    }
+
+    private static RecordComponent component(Class<?> type, String name) {
+        return components(type).stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String boxed(Class<?> type) {
+        return type == int.class ? Integer.class.getName() : type.getName();
+    }
+
+    /** The annotation is on the parameter: Java hands it down from the component. */
+    private static String defaultValue(RecordComponent component) {
+        return component.getAccessor().isAnnotationPresent(DefaultValue.class)
+                ? component.getAccessor().getAnnotation(DefaultValue.class).value()[0]
+                : parameterDefault(component);
+    }
+
+    private static String parameterDefault(RecordComponent component) {
+        return Arrays.stream(component
+                        .getDeclaringRecord()
+                        .getDeclaredConstructors()[0]
+                        .getParameters())
+                .filter(parameter -> parameter.getName().equals(component.getName()))
+                .map(parameter -> parameter.getAnnotation(DefaultValue.class).value()[0])
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.waitgroup.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.spring.endpoint.WaitGroupsEndpointAutoConfiguration;
+import io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration;
+import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** What the tests of all packages share; public only because they lie in several. */
+public final class Fixtures {
+
+    /** Long enough for anything that happens at all: when it is used up, something has not happened. */
+    public static final Duration FOREVER = Duration.ofSeconds(30);
+
+    private Fixtures() {}
+
+    /** A context with the auto-configurations of the starter. */
+    public static ApplicationContextRunner starter() {
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        LifecycleAutoConfiguration.class,
+                        WaitGroupAutoConfiguration.class,
+                        GroupShutdownAutoConfiguration.class,
+                        GroupMetricsAutoConfiguration.class,
+                        WaitGroupsEndpointAutoConfiguration.class));
+    }
+
+    /** An application without a web server; its properties are given as arguments, {@code --name=value}. */
+    public static SpringApplication application(Class<?>... configuration) {
+        SpringApplication application = new SpringApplication(EverythingAutoConfigured.class);
+        application.addPrimarySources(List.of(configuration));
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setRegisterShutdownHook(false);
+        return application;
+    }
+
+    /** Waits for what another thread does. */
+    public static void await(CountDownLatch latch) {
+        assertThat(awaitAtMost(FOREVER, latch)).isTrue();
+    }
+
+    /** Waits until a group is told to stop. */
+    public static void await(StopChannel channel) {
+        try {
+            assertThat(channel.await(FOREVER)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Waits for what another thread may do meanwhile. Returns whether it has. */
+    public static boolean awaitAtMost(Duration time, CountDownLatch latch) {
+        try {
+            return latch.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Waits until no task of the group is active. */
+    public static void awaitEmpty(Group group) {
+        try {
+            assertThat(group.await(FOREVER)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Starts a task that ends when the group is told to stop. */
+    public static void startUntilStopped(Group group, String task) {
+        group.startWithChannel(task, group.stopChannel(), Fixtures::await);
+    }
+
+    /** What {@code @SpringBootApplication} does, without the component scan. */
+    @EnableAutoConfiguration
+    public static class EverythingAutoConfigured {}
+}

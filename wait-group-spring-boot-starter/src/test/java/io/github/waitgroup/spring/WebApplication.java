@@ -1,0 +1,60 @@
+package io.github.waitgroup.spring;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A real Tomcat with the actuator on free ports, and a client for it. */
+public final class WebApplication implements AutoCloseable {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ConfigurableApplicationContext context;
+
+    private WebApplication(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    public static WebApplication run(Class<?> configuration, String... arguments) {
+        SpringApplication application = new SpringApplication(Fixtures.EverythingAutoConfigured.class, configuration);
+        application.setRegisterShutdownHook(false);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--server.port=0");
+        all.add("--management.endpoints.web.exposure.include=*");
+        return new WebApplication(application.run(all.toArray(String[]::new)));
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(request("local.server.port", path), BodyHandlers.ofString());
+    }
+
+    public CompletableFuture<HttpResponse<String>> getAsync(String path) {
+        return client.sendAsync(request("local.server.port", path), BodyHandlers.ofString());
+    }
+
+    /** From the management port, where that is another one. */
+    public HttpResponse<String> manage(String path) throws IOException, InterruptedException {
+        return client.send(request("local.management.port", path), BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private HttpRequest request(String port, String path) {
+        URI uri = URI.create("http://localhost:" + context.getEnvironment().getProperty(port) + path);
+        return HttpRequest.newBuilder(uri).timeout(Fixtures.FOREVER).build();
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.waitgroup.spring.endpoint;
+
+import static io.github.waitgroup.spring.Fixtures.starter;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.StuckTask;
+import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import io.github.waitgroup.spring.WebApplication;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+class WaitGroupsEndpointTests {
+
+    private final ApplicationContextRunner exposed =
+            starter().withPropertyValues("management.endpoints.web.exposure.include=waitgroups");
+
+    @Test
+    void endpointExistsWhereItIsExposed() {
+        exposed.run(context -> assertThat(context).hasSingleBean(WaitGroupsEndpoint.class));
+    }
+
+    @Test
+    void endpointIsAbsentWhereItIsNotExposed() {
+        starter().run(context -> assertThat(context).doesNotHaveBean(WaitGroupsEndpoint.class));
+    }
+
+    @Test
+    void endpointIsAbsentWhereAccessIsDenied() {
+        exposed.withPropertyValues("management.endpoint.waitgroups.access=NONE")
+                .run(context -> assertThat(context).doesNotHaveBean(WaitGroupsEndpoint.class));
+    }
+
+    @Test
+    void endpointIsAbsentWithoutTheActuator() {
+        exposed.withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(Group.class)
+                        .doesNotHaveBean("waitGroupsEndpoint"));
+    }
+
+    @Test
+    void endpointBacksOffWhenUserHasOne() {
+        exposed.withUserConfiguration(OwnEndpoint.class)
+                .run(context -> assertThat(context.getBeanNamesForType(WaitGroupsEndpoint.class))
+                        .containsExactly("ownEndpoint"));
+    }
+
+    @Test
+    void httpListsTheGroupsAndShowsTheTasksOfOne() throws Exception {
+        try (WebApplication application = WebApplication.run(
+                TwoGroups.class,
+                "--wait-group.groups.order-mail.timeout=7s",
+                "--wait-group.groups.order-mail.phase=5")) {
+            Group mail = application.context().getBean("orderMailGroup", Group.class);
+            try (StuckTask stuck = StuckTask.in(mail, "mail-42")) {
+                assertThat(stuck).isNotNull();
+
+                Map<String, Map<String, Object>> list =
+                        JsonPath.read(application.get("/actuator/waitgroups").body(), "$.groups");
+                assertThat(list).containsOnlyKeys("audit", "order-mail");
+                assertThat(list.get("order-mail"))
+                        .containsEntry("name", "order-mail")
+                        .containsEntry("state", "RUNNING")
+                        .containsEntry("active", 1)
+                        .containsEntry("accepted", 1)
+                        .containsEntry("completed", 0)
+                        .containsEntry("failed", 0)
+                        .containsEntry("refused", 0)
+                        .containsEntry("timeout", "PT7S")
+                        .containsEntry("phase", 5)
+                        .doesNotContainKey("tasks");
+                assertThat(list.get("audit"))
+                        .containsEntry("active", 0)
+                        .containsEntry("timeout", Group.DEFAULT_STOP_TIMEOUT.toString())
+                        .containsEntry("phase", GroupSettings.DEFAULT_PHASE);
+
+                String one = application.get("/actuator/waitgroups/order-mail").body();
+                Map<String, Object> task = JsonPath.read(one, "$.tasks[0]");
+                assertThat(JsonPath.<List<Object>>read(one, "$.tasks")).hasSize(1);
+                assertThat(task).containsEntry("name", "mail-42").containsEntry("thread", "order-mail/mail-42");
+                assertThat(Instant.parse((String) task.get("startedAt"))).isBeforeOrEqualTo(Instant.now());
+                assertThat(Duration.parse((String) task.get("age"))).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void httpAnswersNotFoundForAnUnknownGroupAndAnEmptyListForAnIdleOne() throws Exception {
+        try (WebApplication application = WebApplication.run(NoGroup.class)) {
+            assertThat(application.get("/actuator/waitgroups/payments").statusCode())
+                    .isEqualTo(404);
+            HttpResponse<String> known = application.get("/actuator/waitgroups/default");
+            assertThat(known.statusCode()).isEqualTo(200);
+            assertThat(JsonPath.<List<Object>>read(known.body(), "$.tasks")).isEmpty();
+            assertThat(application.get("/actuator").body()).contains("/actuator/waitgroups");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NoGroup {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoGroups {
+
+        @Bean
+        Group auditGroup() {
+            return new Group("audit");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnEndpoint {
+
+        @Bean
+        WaitGroupsEndpoint ownEndpoint(GroupRegistry groups) {
+            return new WaitGroupsEndpoint(groups);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.waitgroup.spring.shutdown;
+
+import java.util.List;
+import org.springframework.context.SmartLifecycle;
+
+/** Notes when its phase is stopped. */
+class LifecycleProbe implements SmartLifecycle {
+
+    private final int phase;
+    private final Runnable onStop;
+
+    private volatile boolean running;
+
+    LifecycleProbe(int phase, Runnable onStop) {
+        this.phase = phase;
+        this.onStop = onStop;
+    }
+
+    static LifecycleProbe noting(int phase, List<String> events, String event) {
+        return new LifecycleProbe(phase, () -> events.add(event));
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        onStop.run();
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return phase;
+    }
+}
