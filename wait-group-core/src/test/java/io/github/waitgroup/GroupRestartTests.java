@@ -100,6 +100,37 @@ class GroupRestartTests {
     }
 
     @Test
+    void stopDoesNotConcernATaskThatIsAcceptedAfterARestart() throws Exception {
+        Gate inFactory = new Gate();
+        Gate restarted = new Gate();
+        Gate end = new Gate();
+        AtomicBoolean slow = new AtomicBoolean();
+        Group group = new Group("orders", FailureHandler.uncaught(), task -> {
+            if (slow.get()) {
+                inFactory.open();
+                restarted.pass();
+            }
+            return Goroutines.threads().newThread(task);
+        });
+        group.start("old", end::pass);
+        slow.set(true);
+        TestThread<?> starter = TestThread.start(() -> group.start("new", end::pass));
+        inFactory.pass();
+        TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
+        group.stopChannel().await();
+        stopper.awaitBlocked();
+        group.restart();
+        restarted.open();
+        starter.result();
+        stopper.interrupt(); // ends the wait
+        assertThat(stopper.result().stragglers())
+                .extracting(DrainReport.Straggler::task)
+                .containsExactly("old");
+        end.open();
+        assertThat(group.await(FOREVER)).isTrue();
+    }
+
+    @Test
     void taskMayRestartItsGroup() throws Exception {
         Gate stopped = new Gate();
         FutureTask<Void> restart = new FutureTask<>(group::restart, null);
