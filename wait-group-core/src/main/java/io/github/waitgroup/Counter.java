@@ -253,7 +253,8 @@ final class Counter {
     }
 
     /** Returns cells to count in, if there may be any. */
-    private @Nullable Cells spread() {
+    @Nullable
+    Cells spread() {
         if (folding.tryLock()) { // who holds it is about to fold
             try {
                 long current = state.get();

@@ -455,12 +455,15 @@ class ContextTests {
 
     @Test
     void simultaneousCancelsAgreeOnOneCause() throws Exception {
-        for (int round = 0; round < 300; round++) {
-            Context parent = Context.background();
-            Context child = parent.withCancel();
-            TestThread.race(() -> parent.cancel(CAUSE), () -> parent.cancel(OTHER));
-            assertThat(parent.cause()).isIn(CAUSE, OTHER);
-            assertThat(child.cause()).isSameAs(parent.cause());
+        List<Context> parents =
+                Stream.generate(Context::background).limit(20_000).toList();
+        List<Context> children = parents.stream().map(Context::withCancel).toList();
+        TestThread.race(
+                () -> parents.forEach(parent -> parent.cancel(CAUSE)),
+                () -> parents.forEach(parent -> parent.cancel(OTHER)));
+        for (int i = 0; i < parents.size(); i++) {
+            assertThat(parents.get(i).cause()).isIn(CAUSE, OTHER);
+            assertThat(children.get(i).cause()).isSameAs(parents.get(i).cause());
         }
     }
 

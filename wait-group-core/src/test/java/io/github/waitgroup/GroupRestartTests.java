@@ -59,7 +59,7 @@ class GroupRestartTests {
         assertThat(group.stop(Duration.ZERO).activeAtEnd()).isEqualTo(1);
         group.restart();
         assertThat(group.await(Duration.ZERO)).as("it is still awaited").isFalse();
-        group.start("new", Body.task(group.stopChannel()::await));
+        group.start("new", end::pass);
         TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
         group.stopChannel().await();
         restarted.open();
@@ -68,7 +68,7 @@ class GroupRestartTests {
         stopper.interrupt(); // ends the wait
         assertThat(stopper.result().stragglers())
                 .extracting(DrainReport.Straggler::task)
-                .contains("old");
+                .contains("old", "new");
         end.open();
         assertThat(group.await(FOREVER)).isTrue();
         assertThat(group.counts()).isEqualTo(new TaskCounts(3, 3, 0, 0));
@@ -97,6 +97,37 @@ class GroupRestartTests {
         end.open();
         assertThat(group.await(FOREVER)).isTrue();
         assertThat(interrupted).isFalse();
+    }
+
+    @Test
+    void stopDoesNotConcernATaskThatIsAcceptedAfterARestart() throws Exception {
+        Gate inFactory = new Gate();
+        Gate restarted = new Gate();
+        Gate end = new Gate();
+        AtomicBoolean slow = new AtomicBoolean();
+        Group group = new Group("orders", FailureHandler.uncaught(), task -> {
+            if (slow.get()) {
+                inFactory.open();
+                restarted.pass();
+            }
+            return Goroutines.threads().newThread(task);
+        });
+        group.start("old", end::pass);
+        slow.set(true);
+        TestThread<?> starter = TestThread.start(() -> group.start("new", end::pass));
+        inFactory.pass();
+        TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
+        group.stopChannel().await();
+        stopper.awaitBlocked();
+        group.restart();
+        restarted.open();
+        starter.result();
+        stopper.interrupt(); // ends the wait
+        assertThat(stopper.result().stragglers())
+                .extracting(DrainReport.Straggler::task)
+                .containsExactly("old");
+        end.open();
+        assertThat(group.await(FOREVER)).isTrue();
     }
 
     @Test

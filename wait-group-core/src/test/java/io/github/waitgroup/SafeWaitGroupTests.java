@@ -121,10 +121,11 @@ class SafeWaitGroupTests {
         for (int round = 0; round < 300; round++) {
             SafeWaitGroup group = new SafeWaitGroup();
             AtomicInteger inside = new AtomicInteger();
+            Gate busy = new Gate();
             AtomicInteger late = new AtomicInteger();
             AtomicBoolean returned = new AtomicBoolean();
             Body comeAndGo = () -> {
-                while (true) {
+                for (int i = 0; ; i++) {
                     boolean mustBeRefused = returned.get();
                     if (!group.tryAdd(1)) {
                         return;
@@ -133,9 +134,13 @@ class SafeWaitGroupTests {
                     inside.incrementAndGet();
                     inside.decrementAndGet();
                     group.done();
+                    if (i == 1_000) {
+                        busy.open(); // the threads have met many times by now
+                    }
                 }
             };
             TestThread.race(comeAndGo, comeAndGo, comeAndGo, () -> {
+                busy.pass();
                 group.await();
                 assertThat(inside).as("members when await returns").hasValue(0);
                 returned.set(true);

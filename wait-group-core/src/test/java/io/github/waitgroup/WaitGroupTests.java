@@ -287,6 +287,31 @@ class WaitGroupTests {
     }
 
     @Test
+    void membersThatComeAndGoReleaseNobodyBeforeTheLast() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            AtomicBoolean lastLeaves = new AtomicBoolean();
+            Body comeAndGo = () -> {
+                for (int i = 0; i < 2_000; i++) {
+                    group.add(1);
+                    group.done();
+                }
+            };
+            group.add(1);
+            TestThread.race(comeAndGo, comeAndGo, () -> {
+                TestThread<Boolean> waiter = TestThread.start(() -> {
+                    group.await();
+                    return lastLeaves.get();
+                });
+                comeAndGo.run();
+                waiter.awaitBlocked();
+                lastLeaves.set(true);
+                group.done();
+                assertThat(waiter.result()).isTrue();
+            });
+        }
+    }
+
+    @Test
     void concurrentMembersLoseNoCount() throws Exception {
         Body comeAndGo = () -> {
             for (int i = 0; i < 20_000; i++) {
