@@ -19,21 +19,18 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @State
 public class CancelVersusCancel {
 
-    private static final Exception ONE = new CancellationException("one");
-    private static final Exception TWO = new CancellationException("two");
-
     private final Context context = Context.background();
     private final Context child = context.withCancel();
 
     @Actor
     public void one(LLL_Result r) {
-        context.cancel(ONE);
+        context.cancel(new CancellationException("one"));
         r.r1 = cause(context);
     }
 
     @Actor
     public void two(LLL_Result r) {
-        context.cancel(TWO);
+        context.cancel(new CancellationException("two"));
         r.r2 = cause(context);
     }
 

@@ -20,14 +20,13 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @State
 public class CancelVersusChild {
 
-    private static final Exception CAUSE = new CancellationException("parent");
-
+    private final Exception cause = new CancellationException("parent");
     private final Context parent = Context.background();
     private Context child = parent;
 
     @Actor
     public void cancel() {
-        parent.cancel(CAUSE);
+        parent.cancel(cause);
     }
 
     @Actor
@@ -38,6 +37,6 @@ public class CancelVersusChild {
     @Arbiter
     public void judge(ZZ_Result r) {
         r.r1 = child.done().isClosed();
-        r.r2 = child.cause() == CAUSE;
+        r.r2 = child.cause() == cause;
     }
 }
