@@ -20,6 +20,7 @@ public class AddVersusAwaitCanary {
     @Actor
     public void add(ZZI_Result r) {
         if (!closed) {
+            Bug.window();
             count.incrementAndGet();
             r.r1 = true;
         }

@@ -35,6 +35,7 @@ public class CancelVersusCancelCanary {
 
     private void cancel(String mine) {
         if (cause == null) {
+            Bug.window();
             cause = mine;
         }
     }

@@ -44,6 +44,7 @@ public class CancelVersusChildCanary {
             if (done) {
                 child.cancel();
             } else {
+                Bug.window();
                 children.add(child);
             }
             return child;

@@ -19,6 +19,7 @@ public class CauseVersusDoneCanary {
     @Actor
     public void cancel() {
         done = true;
+        Bug.window();
         cause = new IllegalStateException("cancelled");
     }
 

@@ -31,6 +31,7 @@ public class CloseVersusAwaitVersusOnCloseCanary {
         if (closed.getCount() == 0) {
             action.run();
         } else {
+            Bug.window();
             actions.add(action);
         }
         r.r1 = Waits.isOpened(closed, Waits.FOREVER);

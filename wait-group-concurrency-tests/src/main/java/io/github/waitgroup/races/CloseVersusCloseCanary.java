@@ -36,6 +36,7 @@ public class CloseVersusCloseCanary {
 
     private void close() {
         if (!closed) {
+            Bug.window();
             closed = true;
             action.run();
         }

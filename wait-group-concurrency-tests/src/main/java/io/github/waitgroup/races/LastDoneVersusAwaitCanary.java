@@ -33,6 +33,7 @@ public class LastDoneVersusAwaitCanary {
 
     private boolean await(Duration timeout) {
         if (count.get() > 0) {
+            Bug.window();
             waiter = Thread.currentThread();
             LockSupport.parkNanos(this, timeout.toNanos());
         }

@@ -28,6 +28,7 @@ public class OnCloseVersusCancelCanary {
     @Actor
     public void cancel(ZZZ_Result r) {
         if (!closed) {
+            Bug.window();
             takenBack = true;
             r.r1 = true;
         }

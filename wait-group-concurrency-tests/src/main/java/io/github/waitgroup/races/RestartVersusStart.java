@@ -41,12 +41,12 @@ public class RestartVersusStart {
             written = true;
             task.run();
         });
+        r.r2 = Waits.isWoken(group::await, Waits.FOREVER);
+        r.r3 = written;
     }
 
     @Arbiter
     public void judge(ZZZZ_Result r) {
-        r.r2 = Waits.isWoken(group::await, Waits.FOREVER);
-        r.r3 = written;
         if (!r.r1) {
             task.forbid();
         }

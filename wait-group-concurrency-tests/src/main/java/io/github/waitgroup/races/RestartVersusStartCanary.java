@@ -2,7 +2,6 @@ package io.github.waitgroup.races;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
-import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.State;
@@ -21,6 +20,7 @@ public class RestartVersusStartCanary {
     @Actor
     public void restart() {
         open = true;
+        Bug.window();
         active = new AtomicInteger();
     }
 
@@ -36,10 +36,6 @@ public class RestartVersusStartCanary {
             mine.decrementAndGet();
         });
         r.r1 = true;
-    }
-
-    @Arbiter
-    public void judge(ZZZZ_Result r) {
         while (active.get() > 0) {
             Thread.onSpinWait();
         }

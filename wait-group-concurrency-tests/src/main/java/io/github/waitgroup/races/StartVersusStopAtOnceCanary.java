@@ -21,6 +21,7 @@ public class StartVersusStopAtOnceCanary {
     @Actor
     public void start(ZZZZ_Result r) {
         if (!stopped) {
+            Bug.window();
             listed.add(task);
             Starts.thread(() -> {
                 task.run();

@@ -39,6 +39,7 @@ public class TryAddVersusCloseCanary {
         if (closed) {
             return false;
         }
+        Bug.window();
         count.incrementAndGet();
         return true;
     }

@@ -6,19 +6,20 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** Must fail: the count is a plain field, which publishes nothing. */
+/** Must fail: the member has left before its write is there, an order that a count without release and acquire permits. */
 @JCStressTest
 @JCStressMeta(WriteVersusAwait.class)
 @State
 public class WriteVersusAwaitCanary {
 
-    int count = 1;
-    int written;
+    private volatile int count = 1;
+    private volatile int written;
 
     @Actor
     public void write() {
-        written = 1;
         count = 0;
+        Bug.window();
+        written = 1;
     }
 
     @Actor
