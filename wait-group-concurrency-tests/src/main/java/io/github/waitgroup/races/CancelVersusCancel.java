@@ -14,7 +14,10 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /** A context is cancelled for two causes: the cause that the one sees after it, that the other sees, and that of its child. */
 @JCStressTest
-@Outcome(id = {"one, one, one", "two, two, two"}, expect = ACCEPTABLE, desc = "the first cause, for all")
+@Outcome(
+        id = {"one, one, one", "two, two, two"},
+        expect = ACCEPTABLE,
+        desc = "the first cause, for all")
 @Outcome(id = ".*", expect = FORBIDDEN, desc = "THE_CAUSE_CHANGED")
 @State
 public class CancelVersusCancel {

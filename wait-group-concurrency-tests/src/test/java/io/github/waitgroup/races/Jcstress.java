@@ -64,7 +64,8 @@ final class Jcstress {
         Files.createDirectories(directory);
     }
 
-    // jcstress ends with 1 and a stack trace when a test has failed, which a twin has to: what counts is the result file.
+    // jcstress ends with 1 and a stack trace when a test has failed, which a twin has to: what counts is the result
+    // file.
     private List<TestResult> results(int exitValue) throws Exception {
         try (Stream<Path> files = Files.list(directory)) {
             Path file = files.filter(path -> path.toString().endsWith(".bin.gz"))

@@ -1,6 +1,7 @@
 package io.github.waitgroup.races;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Files;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,7 +25,13 @@ class RacesIT {
 
     private static final String CANARY = "Canary";
     private static final Path TARGET = Path.of("target", "jcstress").toAbsolutePath();
+    private static final Pattern SELECTED = Pattern.compile(System.getProperty("jcstress.tests", ".*"));
+
+    private static final String OPTIONS = System.getProperty("jcstress.options", "-m quick");
     private static final long MILLIS = Long.getLong("jcstress.millis", 150);
+    private static final String LONG_OPTIONS = System.getProperty("jcstress.long-options", "");
+    private static final long LONG_MILLIS = Long.getLong("jcstress.long-millis", 500);
+    private static final long TIMEOUT_SECONDS = Long.getLong("jcstress.timeout-seconds", 600);
 
     /** How much longer a twin gets that has shown nothing: a busy machine may have kept its actors apart. */
     private static final int SECOND_CHANCE = 20;
@@ -32,33 +39,46 @@ class RacesIT {
     @TestFactory
     Stream<DynamicTest> races() throws Exception {
         List<Class<?>> tests = tests();
-        List<TestResult> results = new ArrayList<>(jcstress("all").run(".*", MILLIS));
+        assertThat(tests).as("races").isNotEmpty();
+
+        List<TestResult> results = new ArrayList<>(run("short", OPTIONS, tests, MILLIS));
         List<Class<?>> silent = tests.stream()
                 .filter(RacesIT::isCanary)
                 .filter(test -> forbidden(resultsOf(test, results)) == 0)
                 .toList();
-        if (!silent.isEmpty()) {
-            String names = silent.stream().map(Class::getSimpleName).collect(Collectors.joining("|"));
-            results.addAll(jcstress("again").run("\\.(" + names + ")$", MILLIS * SECOND_CHANCE));
+        results.addAll(run("second-chance", OPTIONS, silent, MILLIS * SECOND_CHANCE));
+        if (!LONG_OPTIONS.isBlank()) {
+            List<Class<?>> races =
+                    tests.stream().filter(test -> !isCanary(test)).toList();
+            results.addAll(run("long", LONG_OPTIONS, races, LONG_MILLIS));
         }
+
         tests.forEach(test -> System.out.println(summary(test, resultsOf(test, results))));
-        return tests.stream().map(test -> dynamicTest(test.getSimpleName(), () -> {
-            List<TestResult> mine = resultsOf(test, results);
-            assertThat(mine).as("%s ran", test.getSimpleName()).isNotEmpty().allSatisfy(RacesIT::hasWorked);
-            if (isCanary(test)) {
-                assertThat(forbidden(mine)).as("forbidden outcomes, see %s", TARGET).isPositive();
-            } else {
-                assertThat(outcomes(mine, RacesIT::isBad))
-                        .as("forbidden outcomes, see %s", TARGET)
-                        .isEmpty();
-                assertThat(tests.stream().map(Class::getSimpleName)).contains(test.getSimpleName() + CANARY);
-            }
-        }));
+        return tests.stream()
+                .map(test -> dynamicTest(test.getSimpleName(), () -> judge(test, resultsOf(test, results))));
     }
 
-    private static Jcstress jcstress(String name) {
-        String options = System.getProperty("jcstress.options", "-m quick");
-        return new Jcstress(TARGET.resolve(name), options, Long.getLong("jcstress.timeout-seconds", 600));
+    private static List<TestResult> run(String name, String options, List<Class<?>> tests, long millis)
+            throws Exception {
+        if (tests.isEmpty()) {
+            return List.of();
+        }
+        String names = tests.stream().map(Class::getSimpleName).collect(Collectors.joining("|"));
+        return new Jcstress(TARGET.resolve(name), options, TIMEOUT_SECONDS).run("\\.(" + names + ")$", millis);
+    }
+
+    private static void judge(Class<?> test, List<TestResult> results) {
+        assertThat(results).as("runs").isNotEmpty().allSatisfy(RacesIT::hasWorked);
+        if (isCanary(test)) {
+            assertThat(forbidden(results))
+                    .as("forbidden outcomes of a twin, see %s", TARGET)
+                    .isPositive();
+        } else {
+            assertThat(bad(results).map(outcome -> outcome.id + " " + outcome.description))
+                    .as("forbidden outcomes, see %s", TARGET)
+                    .isEmpty();
+            assertThatNoException().as("each race has a twin").isThrownBy(() -> Class.forName(test.getName() + CANARY));
+        }
     }
 
     /** What should run. Found among the classes, not in jcstress's own list: that may be short of some. */
@@ -79,7 +99,8 @@ class RacesIT {
                 }
             }
         }
-        tests.removeIf(test -> !test.isAnnotationPresent(JCStressTest.class));
+        tests.removeIf(test -> !test.isAnnotationPresent(JCStressTest.class)
+                || !SELECTED.matcher(test.getSimpleName()).find());
         return tests;
     }
 
@@ -99,27 +120,25 @@ class RacesIT {
     }
 
     private static long forbidden(List<TestResult> results) {
-        return outcomes(results, outcome -> outcome.expect == Expect.FORBIDDEN)
+        return bad(results)
+                .filter(outcome -> outcome.expect == Expect.FORBIDDEN)
                 .mapToLong(outcome -> outcome.count)
                 .sum();
     }
 
-    private static boolean isBad(GradingResult outcome) {
-        return outcome.expect == Expect.FORBIDDEN || outcome.expect == Expect.UNKNOWN;
-    }
-
-    private static Stream<GradingResult> outcomes(List<TestResult> results, Predicate<GradingResult> which) {
+    /** What was seen and is forbidden, or was not foreseen. */
+    private static Stream<GradingResult> bad(List<TestResult> results) {
         return results.stream()
                 .flatMap(result -> result.grading().gradingResults.values().stream())
                 .filter(outcome -> outcome.count > 0)
-                .filter(which);
+                .filter(outcome -> outcome.expect == Expect.FORBIDDEN || outcome.expect == Expect.UNKNOWN);
     }
 
     private static String summary(Class<?> test, List<TestResult> results) {
         long samples = results.stream().mapToLong(TestResult::getTotalCount).sum();
-        TreeMap<String, Long> bad = outcomes(results, RacesIT::isBad)
+        TreeMap<String, Long> bad = bad(results)
                 .collect(Collectors.toMap(
                         outcome -> outcome.description, outcome -> outcome.count, Long::sum, TreeMap::new));
-        return String.format("%-36s %,12d samples in %d forks %s", test.getSimpleName(), samples, results.size(), bad);
+        return String.format("%-36s %,12d samples in %2d forks %s", test.getSimpleName(), samples, results.size(), bad);
     }
 }

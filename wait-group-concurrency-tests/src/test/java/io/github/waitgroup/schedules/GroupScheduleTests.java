@@ -25,7 +25,8 @@ class GroupScheduleTests {
 
     @Test
     void aCanaryIsFound() throws InterruptedException {
-        assertThat(violations(SelfRegisteringCanary::new, Duration.ofSeconds(60))).isNotEmpty();
+        assertThat(violations(SelfRegisteringCanary::new, Duration.ofSeconds(60)))
+                .anyMatch(violation -> violation.contains("in its report") || violation.contains("in a report"));
     }
 
     /** Goes on until the time is up or something is wrong, at least for one schedule. */

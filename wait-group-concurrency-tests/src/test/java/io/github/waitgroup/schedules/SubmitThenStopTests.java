@@ -25,7 +25,8 @@ class SubmitThenStopTests {
 
     @Test
     void aCanaryLosesSome() throws InterruptedException {
-        assertThat(lost(SelfRegisteringCanary::new, 0) + lost(SelfRegisteringCanary::new, 50)).isPositive();
+        assertThat(lost(SelfRegisteringCanary::new, 0) + lost(SelfRegisteringCanary::new, 50))
+                .isPositive();
     }
 
     private static int lost(Supplier<Subject> subjects, int gapMicros) throws InterruptedException {
