@@ -7,7 +7,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 final class Checks {
 
     static final int INVOCATIONS = Integer.getInteger("lincheck.invocations", 100);
-    private static final int ITERATIONS = Integer.getInteger("lincheck.iterations", 20);
+    private static final int ITERATIONS = Integer.getInteger("lincheck.iterations", 10);
 
     private Checks() {}
 
