@@ -51,8 +51,10 @@ final class SelfRegisteringCanary implements Subject {
     }
 
     @Override
-    public void restart() {
-        stop = new StopChannel();
+    public synchronized void restart() {
+        if (stop.isClosed()) {
+            stop = new StopChannel();
+        }
     }
 
     @Override
