@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.waitgroup.Members.Admission;
 import io.github.waitgroup.Members.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -407,11 +408,13 @@ public final class Group implements AutoCloseable {
     }
 
     private WaitGroupClosedException refusal(String taskName) {
+        Instant stoppedAt = run.stoppedAt(); // null if a restart came in between
+        String since = stoppedAt == null
+                ? "was stopped until now"
+                : "is " + state().name().toLowerCase(Locale.ROOT) + " since " + stoppedAt;
         return new WaitGroupClosedException(
-                "group '" + name + "' is " + state().name().toLowerCase(Locale.ROOT) + " since "
-                        + run.stoppedAt() + ": task '" + taskName
-                        + "' is refused; start it before the stop, or from a running task of"
-                        + " the group before the stop has ended");
+                "group '" + name + "' " + since + ": task '" + taskName
+                        + "' is refused; start it before the stop, or from a running task of the group before the stop has ended");
     }
 
     private int activeCount() {

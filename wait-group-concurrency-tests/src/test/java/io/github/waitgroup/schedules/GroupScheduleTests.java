@@ -1,0 +1,47 @@
+package io.github.waitgroup.schedules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Accepted = completed + failed + active, whatever threads do: start, follow up, fail, stop, interrupt, restart. Every accepted
+ * task runs once, no refused one does, and what a stop does not find ended is in its report.
+ */
+class GroupScheduleTests {
+
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("schedules.seconds", 4));
+
+    /** Repeats the choices of a run, though not how its threads were interleaved. */
+    private static final long FIRST_SEED = Long.getLong("schedules.seed", System.nanoTime() & 0xFFFF_FFFFL);
+
+    @Test
+    void everyAcceptedTaskIsAccountedFor() throws InterruptedException {
+        assertThat(violations(Subject::group, TIME)).isEmpty();
+    }
+
+    @Test
+    void aCanaryIsFound() throws InterruptedException {
+        assertThat(violations(SelfRegisteringCanary::new, Duration.ofSeconds(60)))
+                .anyMatch(violation -> violation.contains("in its report") || violation.contains("in a report"));
+    }
+
+    /** Goes on until the time is up or something is wrong, at least for one schedule. */
+    private static List<String> violations(Supplier<Subject> subjects, Duration time) throws InterruptedException {
+        long start = System.nanoTime();
+        long seed = FIRST_SEED;
+        do {
+            List<String> violations = new Schedule(subjects.get(), seed).run();
+            if (!violations.isEmpty()) {
+                String repeat = "-Dschedules.seed=" + seed + ": ";
+                return violations.stream().map(repeat::concat).toList();
+            }
+            seed++;
+        } while (System.nanoTime() - start < time.toNanos());
+        System.out.printf("%d schedules from seed %d%n", seed - FIRST_SEED, FIRST_SEED);
+        return List.of();
+    }
+}

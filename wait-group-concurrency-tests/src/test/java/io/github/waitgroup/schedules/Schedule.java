@@ -1,0 +1,151 @@
+package io.github.waitgroup.schedules;
+
+import io.github.waitgroup.TaskCounts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.function.Predicate;
+
+/** One group, a few threads that do to it what their random numbers say, and what must hold afterwards. */
+final class Schedule {
+
+    private static final int THREADS = 4;
+    private static final int STEPS = 12;
+    private static final Duration FOREVER = Duration.ofSeconds(30);
+
+    private final Subject subject;
+    private final long seed;
+    private final boolean restarts;
+    private final List<Thread> threads = new ArrayList<>();
+    private final CyclicBarrier start = new CyclicBarrier(THREADS);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final ConcurrentLinkedQueue<Task> tasks = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Set<String>> reports = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+
+    Schedule(Subject subject, long seed) {
+        this.subject = subject;
+        this.seed = seed;
+        this.restarts = seed % 2 == 0;
+    }
+
+    /** Runs it and returns what was wrong. */
+    List<String> run() throws InterruptedException {
+        for (int thread = 0; thread < THREADS; thread++) {
+            Random random = new Random(seed * THREADS + thread);
+            String name = "t" + thread;
+            threads.add(new Thread(() -> drive(name, random)));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        reports.add(subject.stop(Duration.ZERO));
+        if (!restarts) {
+            reports.forEach(this::checkThatNobodyIsMissing);
+        }
+        over.countDown();
+        if (!subject.await(FOREVER)) {
+            violations.add("not drained: " + subject.active());
+        }
+        checkTheEnd();
+        return List.copyOf(violations);
+    }
+
+    private void drive(String name, Random random) {
+        try {
+            start.await();
+            for (int step = 0; step < STEPS; step++) {
+                step(name + "-" + step, random);
+                checkCounts();
+                Thread.interrupted(); // what another thread's step may have left behind
+            }
+        } catch (Exception e) {
+            violations.add(name + " threw " + e);
+        }
+    }
+
+    private void step(String name, Random random) {
+        int dice = random.nextInt(20);
+        if (dice < 14) {
+            Task task = new Task(subject, name, random, over, 0);
+            tasks.add(task);
+            task.submit();
+        } else if (dice < 16) {
+            stop(Duration.ofMillis(random.nextInt(3)));
+        } else if (dice < 17 && restarts) {
+            subject.restart();
+        } else if (dice < 18) {
+            threads.get(random.nextInt(THREADS)).interrupt();
+        } else {
+            await(Duration.ofMillis(random.nextInt(3)));
+        }
+    }
+
+    private void stop(Duration timeout) {
+        List<Task> before = all(Task::isAccepted);
+        Set<String> left = subject.stop(timeout);
+        reports.add(left);
+        for (Task task : before) {
+            if (!task.hasEnded() && !left.contains(task.name())) {
+                violations.add(task.name() + ", accepted before a stop, has not ended and is not in its report");
+            }
+        }
+    }
+
+    private void await(Duration timeout) {
+        try {
+            subject.await(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void checkCounts() {
+        TaskCounts counts = subject.counts();
+        if (counts.active() < 0 || counts.completed() < 0 || counts.failed() < 0 || counts.refused() < 0) {
+            violations.add("counts are wrong in passing: " + counts);
+        }
+    }
+
+    /** Without restarts nobody is accepted once a stop has ended, so each report names all that do not end by themselves. */
+    private void checkThatNobodyIsMissing(Set<String> report) {
+        for (Task task : all(Task::isAccepted)) {
+            if (task.ignoresStops() && !report.contains(task.name())) {
+                violations.add(task.name() + ", accepted and active, is missing in a report");
+            }
+        }
+    }
+
+    private void checkTheEnd() {
+        for (Task task : all(task -> true)) {
+            int expected = task.isAccepted() ? 1 : 0;
+            if (task.runs() != expected) {
+                violations.add(task.name() + (task.isAccepted() ? " was accepted" : " was not accepted") + " and ran "
+                        + task.runs() + " times");
+            }
+        }
+        int accepted = all(Task::isAccepted).size();
+        int failed = all(task -> task.isAccepted() && task.fails()).size();
+        int refused = all(Task::isRefused).size();
+        TaskCounts expected = new TaskCounts(accepted, accepted - failed, failed, refused);
+        if (!subject.counts().equals(expected)) {
+            violations.add("counts are " + subject.counts() + " and should be " + expected);
+        }
+        if (!subject.active().isEmpty()) {
+            violations.add("still listed: " + subject.active());
+        }
+    }
+
+    private List<Task> all(Predicate<Task> which) {
+        return tasks.stream()
+                .flatMap(task -> task.family().stream())
+                .filter(which)
+                .toList();
+    }
+}

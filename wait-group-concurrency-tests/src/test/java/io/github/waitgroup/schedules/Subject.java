@@ -1,0 +1,79 @@
+package io.github.waitgroup.schedules;
+
+import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.DrainReport;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.TaskCounts;
+import io.github.waitgroup.WaitGroupClosedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What is tested: a group, or a twin of it that has a bug. */
+interface Subject {
+
+    /** Returns whether the task was accepted. */
+    boolean start(String name, Runnable task);
+
+    /** Returns the names of the tasks that are left. */
+    Set<String> stop(Duration timeout);
+
+    void restart();
+
+    boolean await(Duration timeout) throws InterruptedException;
+
+    StopChannel stopChannel();
+
+    TaskCounts counts();
+
+    List<String> active();
+
+    static Subject group() {
+        Group group = new Group("schedule", (task, failure) -> {});
+        return new Subject() {
+            @Override
+            public boolean start(String name, Runnable task) {
+                try {
+                    group.start(name, task);
+                    return true;
+                } catch (WaitGroupClosedException refused) {
+                    return false;
+                }
+            }
+
+            @Override
+            public Set<String> stop(Duration timeout) {
+                return group.stop(timeout).stragglers().stream()
+                        .map(DrainReport.Straggler::task)
+                        .collect(Collectors.toSet());
+            }
+
+            @Override
+            public void restart() {
+                group.restart();
+            }
+
+            @Override
+            public boolean await(Duration timeout) throws InterruptedException {
+                return group.await(timeout);
+            }
+
+            @Override
+            public StopChannel stopChannel() {
+                return group.stopChannel();
+            }
+
+            @Override
+            public TaskCounts counts() {
+                return group.counts();
+            }
+
+            @Override
+            public List<String> active() {
+                return group.activeTasks().stream().map(ActiveTask::name).toList();
+            }
+        };
+    }
+}
