@@ -60,12 +60,6 @@ class ConfigurationMetadataTests {
     }
 
     @Test
-    void handWrittenDescriptionsSayWhatJavadocSays() throws IOException {
-        String javadoc = "Time that the group has to drain before what is still active is reported and left.";
-        assertThat(properties().get("wait-group.groups.*.timeout")).containsEntry("description", javadoc);
-    }
-
-    @Test
     void defaultsAreTheConstantsOfTheCode() {
         WaitGroupProperties bound = new Binder(
                         new MapConfigurationPropertySource(Map.of("wait-group.groups.orders.phase", "1")))
@@ -109,18 +103,10 @@ class ConfigurationMetadataTests {
         return type == int.class ? Integer.class.getName() : type.getName();
     }
 
-    /** The annotation is on the parameter: Java hands it down from the component. */
+    /** The annotation is on the parameter of the constructor alone. */
     private static String defaultValue(RecordComponent component) {
-        return component.getAccessor().isAnnotationPresent(DefaultValue.class)
-                ? component.getAccessor().getAnnotation(DefaultValue.class).value()[0]
-                : parameterDefault(component);
-    }
-
-    private static String parameterDefault(RecordComponent component) {
-        return Arrays.stream(component
-                        .getDeclaringRecord()
-                        .getDeclaredConstructors()[0]
-                        .getParameters())
+        Class<?> type = component.getDeclaringRecord();
+        return Arrays.stream(type.getDeclaredConstructors()[0].getParameters())
                 .filter(parameter -> parameter.getName().equals(component.getName()))
                 .map(parameter -> parameter.getAnnotation(DefaultValue.class).value()[0])
                 .findFirst()

@@ -25,6 +25,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+@SuppressWarnings("try") // that a stuck task is there is all that is needed of it
 class GroupMetricsTests {
 
     private final ApplicationContextRunner measured = starter()
@@ -45,7 +46,6 @@ class GroupMetricsTests {
                     });
                     Fixtures.awaitEmpty(orders);
                     try (StuckTask stuck = StuckTask.in(orders, "active")) {
-                        assertThat(stuck).isNotNull();
                         MeterRegistry registry = context.getBean(MeterRegistry.class);
                         assertThat(values(registry, "orders"))
                                 .containsOnly(

@@ -40,6 +40,7 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
 
 @ExtendWith(OutputCaptureExtension.class)
+@SuppressWarnings("try") // that a stuck task is there is all that is needed of it
 class GroupLifecycleTests {
 
     private final List<String> events = new CopyOnWriteArrayList<>();
@@ -63,7 +64,6 @@ class GroupLifecycleTests {
     void stuckTaskIsNamedWithItsStackAndNotWaitedForTwice(CapturedOutput output) {
         recorded.withPropertyValues("wait-group.groups.orders.timeout=300ms").run(context -> {
             try (StuckTask stuck = StuckTask.in(context.getBean(Group.class), "mail-42")) {
-                assertThat(stuck).isNotNull();
                 assertThat(secondsToClose(context)).isLessThan(Group.DEFAULT_STOP_TIMEOUT.toSeconds());
             }
             assertThat(events).containsExactly("orders left mail-42");
@@ -88,7 +88,6 @@ class GroupLifecycleTests {
                     try (StuckTask one = StuckTask.in(groups.get("one"), "1");
                             StuckTask two = StuckTask.in(groups.get("two"), "2");
                             StuckTask three = StuckTask.in(groups.get("three"), "3")) {
-                        assertThat(List.of(one, two, three)).hasSize(3);
                         context.close();
                     }
                     assertThat(events).containsExactly("one left 1", "two left 2", "three left 3");
@@ -199,7 +198,6 @@ class GroupLifecycleTests {
                 closing.interrupt();
                 closing.join();
                 assertThat(flag).isTrue();
-                assertThat(stuck).isNotNull();
                 awaitReport(output);
                 assertThat(output).contains("Group 'orders' has not drained: 1 tasks");
             }
