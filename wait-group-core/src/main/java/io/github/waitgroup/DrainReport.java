@@ -51,9 +51,9 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
     public String toString() {
         StringBuilder text = new StringBuilder("Group '").append(group).append("' has ");
         if (isDrained()) {
-            text.append("drained: ").append(activeAtStart).append(" tasks in ").append(Nanos.format(elapsed));
+            text.append("drained: ").append(tasks(activeAtStart)).append(" in ").append(Nanos.format(elapsed));
         } else {
-            text.append("not drained: ").append(activeAtEnd()).append(" tasks still active after ");
+            text.append("not drained: ").append(tasks(activeAtEnd())).append(" still active after ");
             text.append(Nanos.format(elapsed))
                     .append(", of ")
                     .append(activeAtStart)
@@ -61,6 +61,10 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
         }
         stragglers.forEach(straggler -> text.append('\n').append(straggler));
         return text.toString();
+    }
+
+    private static String tasks(int number) {
+        return number == 1 ? "1 task" : number + " tasks";
     }
 
     /**

@@ -24,10 +24,9 @@ final class SampleProcess implements AutoCloseable {
     static final Pattern STARTED = Pattern.compile("Started SampleApplication in");
 
     /** The two lines of a drain that went well; the number is that of the tasks in flight. */
-    static final Pattern STOPPING =
-            Pattern.compile("Stopping group 'informer': (\\d+) tasks in flight, at most \\d+ ms");
+    static final Pattern STOPPING = Pattern.compile("Stopping group 'informer': (\\d+) in flight, at most \\d+ ms");
 
-    static final Pattern DRAINED = Pattern.compile("Group 'informer' has drained: (\\d+) tasks in ");
+    static final Pattern DRAINED = Pattern.compile("Group 'informer' has drained: (\\d+) tasks? in ");
 
     /** 128 + the number of the signal, as every shell says it. */
     static final int EXIT_CODE_OF_SIGTERM = 143;

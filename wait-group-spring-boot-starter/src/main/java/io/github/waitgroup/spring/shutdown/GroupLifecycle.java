@@ -82,7 +82,7 @@ final class GroupLifecycle implements SmartLifecycle {
     private void drain() {
         Group group = managed.group();
         Duration timeout = budget.limit(managed.settings().timeout());
-        logger.info("Stopping group '" + group.name() + "': " + group.counts().active() + " tasks in flight, at most "
+        logger.info("Stopping group '" + group.name() + "': " + group.counts().active() + " in flight, at most "
                 + timeout.toMillis() + " ms");
         DrainReport report = group.stop(timeout);
         if (report.isDrained()) {

@@ -54,8 +54,8 @@ class GroupLifecycleTests {
             assertThat(events).containsExactly("default drained 1");
             assertThat(output)
                     .contains("INFO [defaultGroup-drain] GroupLifecycle"
-                            + " : Stopping group 'default': 1 tasks in flight, at most 20000 ms")
-                    .contains("INFO [defaultGroup-drain] GroupLifecycle : Group 'default' has drained: 1 tasks in ")
+                            + " : Stopping group 'default': 1 in flight, at most 20000 ms")
+                    .contains("INFO [defaultGroup-drain] GroupLifecycle : Group 'default' has drained: 1 task in ")
                     .doesNotContain("WARN");
         });
     }
@@ -68,9 +68,9 @@ class GroupLifecycleTests {
             }
             assertThat(events).containsExactly("orders left mail-42");
             assertThat(output)
-                    .contains("Stopping group 'orders': 1 tasks in flight, at most 300 ms")
+                    .contains("Stopping group 'orders': 1 in flight, at most 300 ms")
                     .contains("WARN [ordersGroup-drain] GroupLifecycle"
-                            + " : Group 'orders' has not drained: 1 tasks still active after ")
+                            + " : Group 'orders' has not drained: 1 task still active after ")
                     .contains("task 'mail-42'", ", interrupted", StuckTask.class.getName() + ".run(")
                     .doesNotContain("still running after timeout", "Invocation of close method failed");
         });
@@ -92,9 +92,9 @@ class GroupLifecycleTests {
                     }
                     assertThat(events).containsExactly("one left 1", "two left 2", "three left 3");
                     assertThat(output)
-                            .doesNotContain("'one': 1 tasks in flight, at most 0 ms")
-                            .contains("Stopping group 'two': 1 tasks in flight, at most 0 ms")
-                            .contains("Stopping group 'three': 1 tasks in flight, at most 0 ms");
+                            .doesNotContain("'one': 1 in flight, at most 0 ms")
+                            .contains("Stopping group 'two': 1 in flight, at most 0 ms")
+                            .contains("Stopping group 'three': 1 in flight, at most 0 ms");
                 });
     }
 
@@ -199,7 +199,7 @@ class GroupLifecycleTests {
                 closing.join();
                 assertThat(flag).isTrue();
                 awaitReport(output);
-                assertThat(output).contains("Group 'orders' has not drained: 1 tasks");
+                assertThat(output).contains("Group 'orders' has not drained: 1 task");
             }
         });
     }
@@ -300,7 +300,7 @@ class GroupLifecycleTests {
         assertThat(context.getBeanFactory().containsSingleton("ordersGroup")).isTrue();
         startUntilStopped(context.getBean(GroupRegistry.class).get("orders"), "poller");
         context.close();
-        assertThat(output).contains("Group 'orders' has drained: 1 tasks in ");
+        assertThat(output).contains("Group 'orders' has drained: 1 task in ");
     }
 
     /** The report of a drain that nobody has waited for. */
