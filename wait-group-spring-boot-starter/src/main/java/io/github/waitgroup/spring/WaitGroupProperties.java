@@ -14,11 +14,13 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
  * @param shutdown Settings of the shutdown of all groups together.
  * @param groups Settings of each group, by its name. A group that no bean provides is created.
  */
-@ConfigurationProperties(WaitGroupProperties.PREFIX)
+@ConfigurationProperties(prefix = WaitGroupProperties.PREFIX, ignoreUnknownFields = false)
 public record WaitGroupProperties(
         @DefaultValue Shutdown shutdown, @DefaultValue Map<String, GroupSettings> groups) {
 
     static final String PREFIX = "wait-group";
+
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     /** Settings of one group by name, or the defaults. */
     GroupSettings settings(String group) {
@@ -31,20 +33,20 @@ public record WaitGroupProperties(
      * @throws InvalidConfigurationPropertyValueException naming the property, its value and what to write instead
      */
     void validate() {
-        requirePositive(PREFIX + ".shutdown.timeout", shutdown.timeout());
+        requireSensible(PREFIX + ".shutdown.timeout", shutdown.timeout());
         groups.forEach((name, settings) -> {
             if (name.isBlank()) {
                 throw new InvalidConfigurationPropertyValueException(
                         PREFIX + ".groups", "'" + name + "'", "The name of a group must not be blank.");
             }
-            requirePositive(PREFIX + ".groups." + name + ".timeout", settings.timeout());
+            requireSensible(PREFIX + ".groups." + name + ".timeout", settings.timeout());
         });
     }
 
-    private static void requirePositive(String property, Duration value) {
-        if (value.isNegative() || value.isZero()) {
+    private static void requireSensible(String property, Duration value) {
+        if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
             throw new InvalidConfigurationPropertyValueException(
-                    property, value, "A time-out must be longer than zero, for example 20s.");
+                    property, value, "A time-out must be longer than zero and at most a day, for example 20s.");
         }
     }
 

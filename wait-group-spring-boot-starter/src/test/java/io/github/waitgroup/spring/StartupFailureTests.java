@@ -21,15 +21,18 @@ class StartupFailureTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            wait-group.groups.orders.timeout=-5s    | '-5s'    | must be longer than zero, for example 20s
-            wait-group.groups.orders.timeout=0      | '0'      | must be longer than zero, for example 20s
-            waitGroup.groups.orders.timeout=-5s     | '-5s'    | must be longer than zero, for example 20s
-            wait-group.groups[Orders.EU].timeout=0s | 'PT0S'   | must be longer than zero, for example 20s
-            wait-group.shutdown.timeout=-1ms        | '-1ms'   | must be longer than zero, for example 20s
-            wait-group.shutdown.timeout=0           | '0'      | must be longer than zero, for example 20s
+            wait-group.groups.orders.timeout=-5s    | '-5s'    | must be longer than zero and at most a day
+            wait-group.groups.orders.timeout=0      | '0'      | must be longer than zero and at most a day
+            waitGroup.groups.orders.timeout=-5s     | '-5s'    | must be longer than zero and at most a day
+            wait-group.groups[Orders.EU].timeout=0s | 'PT0S'   | must be longer than zero and at most a day
+            wait-group.shutdown.timeout=-1ms        | '-1ms'   | must be longer than zero and at most a day
+            wait-group.shutdown.timeout=0           | '0'      | must be longer than zero and at most a day
             wait-group.groups.orders.timeout=soon   | "soon"   | 'soon' is not a valid duration
             wait-group.shutdown.timeout=soon        | "soon"   | 'soon' is not a valid duration
             wait-group.groups.orders.phase=late     | "late"   | For input string: "late"
+            wait-group.groups.orders.timeout=25h    | '25h'    | must be longer than zero and at most a day
+            wait-group.groups.orders.tiemout=5s     | "5s"     | wait-group.groups.orders.tiemout] were left unbound
+            wait-group.shutdwon.timeout=5s          | "5s"     | wait-group.shutdwon.timeout] were left unbound
             wait-group.groups[ ].timeout=5s         | ' '      | name of a group must not be blank
             """, ignoreLeadingAndTrailingWhitespace = true)
     void wrongValueIsNamedWithItsPropertyAndReason(
