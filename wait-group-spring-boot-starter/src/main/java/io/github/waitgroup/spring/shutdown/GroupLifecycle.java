@@ -2,10 +2,12 @@ package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.ManagedGroup;
 import java.time.Duration;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
@@ -29,6 +31,9 @@ final class GroupLifecycle implements SmartLifecycle {
 
     private volatile boolean running;
 
+    /** Closed when the latest drain has ended; null before the first. */
+    private volatile @Nullable StopChannel drained;
+
     GroupLifecycle(ManagedGroup managed, ShutdownBudget budget, ApplicationEventPublisher events) {
         this.managed = managed;
         this.budget = budget;
@@ -45,10 +50,13 @@ final class GroupLifecycle implements SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         budget.start();
+        StopChannel ended = new StopChannel();
+        drained = ended;
         Runnable work = () -> {
             try {
                 stop();
             } finally {
+                ended.close();
                 callback.run();
             }
         };
@@ -56,6 +64,14 @@ final class GroupLifecycle implements SmartLifecycle {
             new Thread(work, managed.beanName() + "-drain").start();
         } catch (OutOfMemoryError noThread) {
             work.run();
+        }
+    }
+
+    /** Waits until the drain that {@link #stop(Runnable)} has begun, if any, has ended; it takes no longer than it was given. */
+    void awaitDrain() throws InterruptedException {
+        StopChannel ended = drained;
+        if (ended != null) {
+            ended.await();
         }
     }
 

@@ -3,6 +3,10 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -41,10 +45,17 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     @Override
     public void afterSingletonsInstantiated() {
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
+        Map<Integer, List<GroupLifecycle>> phases = new TreeMap<>();
+        // As singletons, not as definitions: nothing can depend on them, and groups of any origin are alike.
         for (ManagedGroup managed : groups.managed()) {
-            // As a singleton, not as a definition: nothing can depend on it, and groups of any origin are alike.
-            beans.registerSingleton(managed.beanName() + ".lifecycle", new GroupLifecycle(managed, budget, context));
+            GroupLifecycle lifecycle = new GroupLifecycle(managed, budget, context);
+            beans.registerSingleton(managed.beanName() + ".lifecycle", lifecycle);
+            phases.computeIfAbsent(lifecycle.getPhase(), phase -> new ArrayList<>())
+                    .add(lifecycle);
         }
+        // After all groups: Spring asks the beans of a phase to stop in the order in which they are known.
+        phases.forEach((phase, lifecycles) ->
+                beans.registerSingleton("groupPhase" + phase + ".lifecycle", new GroupPhase(phase, lifecycles)));
         raiseSpringTimeouts(beans);
     }
 

@@ -4,6 +4,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,6 +41,18 @@ class LatchTheftTests {
                 });
     }
 
+    @Test
+    void groupThatSharesItsPhaseWithABeanThatALowerPhaseInjectsIsDrainedFirst() {
+        Fixtures.starter()
+                .withBean(DrainRace.class, () -> race)
+                .withUserConfiguration(SharedPhase.class)
+                .run(context -> {
+                    race.startTask(context.getBean(Group.class));
+                    context.close();
+                    race.assertDrainWasWaitedFor();
+                });
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class PlainDrain {
 
@@ -59,6 +72,25 @@ class LatchTheftTests {
 
         @Bean
         LifecycleProbe user(DrainRace race, Group group) {
+            return race.inLowerPhase();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class SharedPhase {
+
+        @Bean
+        LifecycleProbe sharing() {
+            return new LifecycleProbe(GroupSettings.DEFAULT_PHASE, () -> {});
+        }
+
+        @Bean
+        LifecycleProbe dependent(@Qualifier("sharing") LifecycleProbe sharing) {
+            return new LifecycleProbe(DrainRace.LOWER_PHASE + 1, () -> {});
+        }
+
+        @Bean
+        LifecycleProbe user(DrainRace race) {
             return race.inLowerPhase();
         }
     }
