@@ -28,7 +28,7 @@ class RacesIT {
     private static final Pattern SELECTED = Pattern.compile(System.getProperty("jcstress.tests", ".*"));
 
     private static final String OPTIONS = System.getProperty("jcstress.options", "-m quick");
-    private static final long MILLIS = Long.getLong("jcstress.millis", 150);
+    private static final long MILLIS = Long.getLong("jcstress.millis", 100);
     private static final String LONG_OPTIONS = System.getProperty("jcstress.long-options", "");
     private static final long LONG_MILLIS = Long.getLong("jcstress.long-millis", 500);
     private static final long TIMEOUT_SECONDS = Long.getLong("jcstress.timeout-seconds", 600);
