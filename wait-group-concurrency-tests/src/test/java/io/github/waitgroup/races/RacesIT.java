@@ -64,7 +64,13 @@ class RacesIT {
             return List.of();
         }
         String names = tests.stream().map(Class::getSimpleName).collect(Collectors.joining("|"));
-        return new Jcstress(TARGET.resolve(name), options, TIMEOUT_SECONDS).run("\\.(" + names + ")$", millis);
+        List<TestResult> results =
+                new Jcstress(TARGET.resolve(name), options, TIMEOUT_SECONDS).run("\\.(" + names + ")$", millis);
+        assertThat(results)
+                .as("races of the run '%s'", name)
+                .extracting(TestResult::getName)
+                .containsAll(tests.stream().map(Class::getName).toList());
+        return results;
     }
 
     private static void judge(Class<?> test, List<TestResult> results) {
