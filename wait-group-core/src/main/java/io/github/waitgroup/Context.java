@@ -49,8 +49,8 @@ public final class Context {
      * the channel itself was closed, the first who asks for the cause. It never changes after that, and nobody is shown it
      * while the channel is open. So "first cancellation wins" is one compare-and-set.
      *
-     * A child is an inline action on its parent's channel, so that cancelling is synchronous down the tree and takes no lock
-     * but that of one channel at a time: no order of cancellations can deadlock.
+     * A child follows its parent's channel: cancelling is synchronous down the tree, level by level, and takes no lock but that
+     * of one channel at a time, so no order of cancellations can deadlock and no depth overflows the stack.
      */
 
     private final StopChannel done = new StopChannel();
@@ -168,7 +168,7 @@ public final class Context {
 
     private Context derive(@Nullable Instant deadline, long nanos) {
         Context child = new Context(deadline);
-        StopChannel.Registration link = done.onCloseInline(() -> child.cancel(cause()));
+        StopChannel.Registration link = done.closeAfterwards(() -> child.toldBy(this));
         if (nanos <= 0) {
             child.expire();
         }
@@ -184,6 +184,14 @@ public final class Context {
             });
         }
         return child;
+    }
+
+    /** Takes over the cause of the parent, which is done. Returns the channel that remains to be closed. */
+    private StopChannel toldBy(Context parent) {
+        if (!done.isClosed()) {
+            settle(parent.cause());
+        }
+        return done;
     }
 
     private void expire() {

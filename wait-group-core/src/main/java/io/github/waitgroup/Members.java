@@ -24,6 +24,9 @@ final class Members {
      *
      *   who may join   ANYONE ----> MEMBERS ----> NOBODY, and from each back to ANYONE
      *
+     * Nothing that may fail for want of memory happens between a change of a stripe and the release of its lock: a lock that
+     * stays held would stop the group for good. So the sections below load no class and create no lambda.
+     *
      * A member that starts another is itself active until after the join, so the group cannot be empty in between and no wait
      * can return in between.
      */
@@ -82,11 +85,11 @@ final class Members {
         Stripe stripe = lockAny();
         try {
             if (stripe.admission.compareTo(candidate) <= 0) {
-                stripe.link(member);
                 Map<Thread, Member> index = byThread;
                 if (index != null) {
-                    index.put(member.thread(), member);
+                    index.put(member.thread(), member); // before the link: it may fail, the link cannot
                 }
+                stripe.link(member);
             }
             return stripe.admission;
         } finally {
@@ -97,25 +100,36 @@ final class Members {
     void leave(Member member, Outcome outcome) {
         Stripe stripe = stripes[member.stripe];
         stripe.lock();
-        boolean mayBeLast = empty != null && stripe.active == 1;
-        if (!mayBeLast) {
-            end(member, outcome, stripe);
+        boolean mayBeLast;
+        try {
+            mayBeLast = empty != null && stripe.active == 1;
+            if (!mayBeLast) {
+                end(member, outcome, stripe);
+            }
+        } finally {
+            stripe.unlock();
         }
-        stripe.unlock();
         if (mayBeLast) {
             leaveMaybeLast(member, outcome, stripe);
+        }
+        Map<Thread, Member> index = byThread;
+        if (index != null) {
+            index.remove(member.thread());
         }
     }
 
     private void leaveMaybeLast(Member member, Outcome outcome, Stripe stripe) {
         StopChannel emptied = null;
         lockAll();
-        end(member, outcome, stripe);
-        if (total(each -> each.active) == 0) {
-            emptied = empty;
-            empty = null;
+        try {
+            end(member, outcome, stripe);
+            if (active() == 0) {
+                emptied = empty;
+                empty = null;
+            }
+        } finally {
+            unlockAll();
         }
-        unlockAll();
         if (emptied != null) {
             emptied.close();
         }
@@ -123,14 +137,12 @@ final class Members {
 
     private void end(Member member, Outcome outcome, Stripe stripe) {
         stripe.unlink(member);
-        switch (outcome) {
-            case COMPLETED -> stripe.completed++;
-            case FAILED -> stripe.failed++;
-            case NOT_STARTED -> stripe.accepted--;
-        }
-        Map<Thread, Member> index = byThread;
-        if (index != null) {
-            index.remove(member.thread());
+        if (outcome == Outcome.COMPLETED) {
+            stripe.completed++;
+        } else if (outcome == Outcome.FAILED) {
+            stripe.failed++;
+        } else {
+            stripe.accepted--;
         }
     }
 
@@ -142,7 +154,7 @@ final class Members {
         StopChannel awaited;
         lockAll();
         try {
-            if (total(stripe -> stripe.active) == 0) {
+            if (active() == 0) {
                 return true;
             }
             if (empty == null) {
@@ -180,13 +192,15 @@ final class Members {
         try {
             Map<Thread, Member> index = byThread;
             if (index == null) {
-                index = new ConcurrentHashMap<>((int) total(stripe -> stripe.active));
+                index = new ConcurrentHashMap<>(active());
                 for (Stripe stripe : stripes) {
                     for (Member member = stripe.newest; member != null; member = member.next) {
                         index.put(member.thread(), member);
                     }
                 }
-                byThread = index;
+                if (stripes[0].admission == Admission.MEMBERS) { // no restart has come in between
+                    byThread = index;
+                }
             }
             return index;
         } finally {
@@ -236,7 +250,7 @@ final class Members {
             if (admission != Admission.MEMBERS) {
                 byThread = null;
             }
-            return (int) total(stripe -> stripe.active);
+            return active();
         } finally {
             unlockAll();
         }
@@ -266,6 +280,14 @@ final class Members {
         for (Stripe stripe : stripes) {
             stripe.unlock();
         }
+    }
+
+    private int active() {
+        int active = 0;
+        for (Stripe stripe : stripes) {
+            active += stripe.active;
+        }
+        return active;
     }
 
     private long total(ToLongFunction<Stripe> value) {

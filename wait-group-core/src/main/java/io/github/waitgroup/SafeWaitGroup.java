@@ -21,7 +21,7 @@ import java.time.Duration;
  * }</pre>
  *
  * <ul>
- *   <li>"Closed" and the count are one word: an admission either precedes the close, and the await waits for it, or is
+ *   <li>Closing and counting are one step: an admission either precedes the close, and the await waits for it, or is
  *       refused. There is no third outcome.
  *   <li>Refusal begins when an await <em>begins</em>, not when it returns, also for one that times out or does not wait.
  *   <li>Closing is for good. Members leave, and {@code add} of zero or less works, as before.
@@ -35,7 +35,7 @@ import java.time.Duration;
  * successful return from an await in another thread.
  *
  * <p>Origin: {@code SafeWaitGroup} of Kubernetes' {@code k8s.io/apimachinery/pkg/util/waitgroup}. Unlike there, a negative
- * count is refused instead of left behind, and no lock is taken. The JDK's neighbour is
+ * count is refused instead of left behind, and joining takes no lock. The JDK's neighbour is
  * {@link java.util.concurrent.Phaser}, whose parties cannot be refused.
  *
  * <p>Instances are safe for use by many threads.

@@ -1,9 +1,12 @@
 package io.github.waitgroup;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,23 +67,29 @@ public final class StopChannel implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (closed) {
+        Listener ring = takeListeners();
+        if (ring == null) {
             return;
         }
-        Listener first;
+        Deque<Listener> rings = new ArrayDeque<>();
+        for (Listener next = ring; next != null; next = rings.poll()) {
+            next.signalRing(rings);
+        }
+    }
+
+    /** Closes the channel. Returns the listeners, which are the caller's to signal, if this call was the first. */
+    private @Nullable Listener takeListeners() {
+        if (closed) {
+            return null;
+        }
         lock.lock();
         try {
-            if (closed) {
-                return;
-            }
+            Listener ring = closed ? null : listeners;
             closed = true;
-            first = listeners;
             listeners = null;
+            return ring;
         } finally {
             lock.unlock();
-        }
-        if (first != null) {
-            first.signalRing();
         }
     }
 
@@ -194,7 +203,21 @@ public final class StopChannel implements AutoCloseable {
     Registration onCloseInline(Runnable action) {
         Action listener = new Action(this, action);
         if (!link(listener)) {
-            listener.signal();
+            action.run();
+        }
+        return listener;
+    }
+
+    /**
+     * Closes another channel when this one is closed, in the same call of {@link #close()}, but not within it: a chain of such
+     * channels may be as long as it likes.
+     *
+     * @param other called once, by the closing thread; must be short and must not block
+     */
+    Registration closeAfterwards(Supplier<StopChannel> other) {
+        Follower listener = new Follower(this, other);
+        if (!link(listener)) {
+            other.get().close();
         }
         return listener;
     }
@@ -266,7 +289,8 @@ public final class StopChannel implements AutoCloseable {
         @Nullable
         Listener next;
 
-        abstract void signal();
+        /** Does what is to be done; may leave the listeners of another channel in {@code rings} to be signalled next. */
+        abstract void signal(Deque<Listener> rings);
 
         final Listener alone() {
             previous = this;
@@ -292,20 +316,20 @@ public final class StopChannel implements AutoCloseable {
         }
 
         /** Signals this and every other listener of the ring, and takes the ring apart for the garbage collector. */
-        final void signalRing() {
+        final void signalRing(Deque<Listener> rings) {
             Listener current = this;
             do {
                 Listener after = Objects.requireNonNull(current.next);
                 current.previous = null;
                 current.next = null;
-                current.signalSafely();
+                current.signalSafely(rings);
                 current = after;
             } while (current != this);
         }
 
-        private void signalSafely() {
+        private void signalSafely(Deque<Listener> rings) {
             try {
-                signal();
+                signal(rings);
             } catch (Throwable failure) { // the others must still be signalled
                 Goroutines.uncaught(failure);
             }
@@ -321,29 +345,56 @@ public final class StopChannel implements AutoCloseable {
         }
 
         @Override
-        void signal() {
+        void signal(Deque<Listener> rings) {
             LockSupport.unpark(thread);
         }
     }
 
-    private static final class Action extends Listener implements Registration {
+    /** A listener that can be taken back. */
+    private abstract static class Registered extends Listener implements Registration {
 
         private final StopChannel channel;
+
+        Registered(StopChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public final boolean cancel() {
+            return channel.unlink(this);
+        }
+    }
+
+    private static final class Action extends Registered {
+
         private final Runnable action;
 
         Action(StopChannel channel, Runnable action) {
-            this.channel = channel;
+            super(channel);
             this.action = action;
         }
 
         @Override
-        void signal() {
+        void signal(Deque<Listener> rings) {
             action.run();
+        }
+    }
+
+    private static final class Follower extends Registered {
+
+        private final Supplier<StopChannel> other;
+
+        Follower(StopChannel channel, Supplier<StopChannel> other) {
+            super(channel);
+            this.other = other;
         }
 
         @Override
-        public boolean cancel() {
-            return channel.unlink(this);
+        void signal(Deque<Listener> rings) {
+            Listener ring = other.get().takeListeners();
+            if (ring != null) {
+                rings.add(ring);
+            }
         }
     }
 }

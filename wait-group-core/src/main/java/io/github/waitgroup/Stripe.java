@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Stripe extends StripePadding {
 
     /*
-     * The critical sections are a few field accesses and never block, so the lock spins; a thread that meets a holder whom the
-     * operating system has put aside yields.
+     * Starting and ending a task takes the lock for a few field accesses, so the lock spins; a thread that meets a holder whom
+     * the operating system has put aside, or who walks a long list, yields.
      */
 
     private static final VarHandle LOCKED;

@@ -491,6 +491,19 @@ class ContextTests {
         }
     }
 
+    @Test
+    void cancellingReachesTheEndOfAVeryLongChain() {
+        IllegalStateException why = new IllegalStateException("why");
+        Context root = Context.background();
+        Context leaf = root;
+        for (int i = 0; i < 100_000; i++) {
+            leaf = leaf.withCancel();
+        }
+        root.cancel(why);
+        assertThat(leaf.done().isClosed()).isTrue();
+        assertThat(leaf.cause()).isSameAs(why);
+    }
+
     // Leaks.
 
     static Stream<UnaryOperator<Context>> childrenThatEnd() {

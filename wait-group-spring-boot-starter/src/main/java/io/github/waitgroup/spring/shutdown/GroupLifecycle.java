@@ -5,6 +5,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.ManagedGroup;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,17 @@ final class GroupLifecycle implements SmartLifecycle {
 
     private static final Log logger = LogFactory.getLog(GroupLifecycle.class);
 
+    /** What is left for the report when the time of the drain is up. */
+    private static final Duration REPORT = Duration.ofSeconds(1);
+
     private final ManagedGroup managed;
     private final ShutdownBudget budget;
     private final ApplicationEventPublisher events;
 
     private volatile boolean running;
 
-    /** Closed when the latest drain has ended; null before the first. */
-    private volatile @Nullable StopChannel drained;
+    /** The latest; null before the first. */
+    private volatile @Nullable Drain drain;
 
     GroupLifecycle(ManagedGroup managed, ShutdownBudget budget, ApplicationEventPublisher events) {
         this.managed = managed;
@@ -50,28 +54,27 @@ final class GroupLifecycle implements SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         budget.start();
-        StopChannel ended = new StopChannel();
-        drained = ended;
-        Runnable work = () -> {
-            try {
-                stop();
-            } finally {
-                ended.close();
-                callback.run();
-            }
-        };
+        warnOfMember();
+        Drain drain = new Drain(callback);
+        this.drain = drain;
         try {
-            new Thread(work, managed.beanName() + "-drain").start();
+            new Thread(drain, managed.beanName() + "-drain").start();
         } catch (OutOfMemoryError noThread) {
-            work.run();
+            drain.run();
         }
     }
 
-    /** Waits until the drain that {@link #stop(Runnable)} has begun, if any, has ended; it takes no longer than it was given. */
+    /**
+     * Waits until the drain that {@link #stop(Runnable)} has begun, if any, has ended. The drain itself takes no longer than it was
+     * given; what is told of its end may, and is not waited for.
+     */
     void awaitDrain() throws InterruptedException {
-        StopChannel ended = drained;
-        if (ended != null) {
-            ended.await();
+        Drain begun = drain;
+        Duration limit = budget.limit(managed.settings().timeout()).plus(REPORT);
+        if (begun != null && !begun.ended.await(limit)) {
+            logger.warn("Group '" + managed.name() + "' was given up after " + limit.toMillis()
+                    + " ms: a listener of GroupDrainedEvent, or the log, blocks");
+            begun.end();
         }
     }
 
@@ -79,7 +82,7 @@ final class GroupLifecycle implements SmartLifecycle {
     public void stop() {
         try {
             budget.start();
-            drain();
+            drainAndReport();
         } finally {
             running = false;
         }
@@ -95,7 +98,21 @@ final class GroupLifecycle implements SmartLifecycle {
         return managed.settings().phase();
     }
 
-    private void drain() {
+    /** Spring stops its beans in the thread that closes the context, and waits for the drain there. */
+    private void warnOfMember() {
+        try {
+            managed.group().await(Duration.ZERO);
+        } catch (IllegalStateException closedByMember) {
+            logger.warn(
+                    "The application is being closed by one of the tasks that it waits for; it will be interrupted and"
+                            + " reported. Close it from outside the group",
+                    closedByMember);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drainAndReport() {
         Group group = managed.group();
         Duration timeout = budget.limit(managed.settings().timeout());
         logger.info("Stopping group '" + group.name() + "': " + group.counts().active() + " in flight, at most "
@@ -107,5 +124,31 @@ final class GroupLifecycle implements SmartLifecycle {
             logger.warn(report);
         }
         events.publishEvent(new GroupDrainedEvent(report));
+    }
+
+    /** A drain that Spring is called back from, exactly once. */
+    private final class Drain implements Runnable {
+
+        final StopChannel ended = new StopChannel();
+
+        private final AtomicReference<Runnable> callback;
+
+        Drain(Runnable callback) {
+            this.callback = new AtomicReference<>(callback);
+        }
+
+        @Override
+        public void run() {
+            try {
+                stop();
+            } finally {
+                end();
+            }
+        }
+
+        void end() {
+            ended.close();
+            callback.getAndSet(() -> {}).run();
+        }
     }
 }

@@ -5,7 +5,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Keeps a phase from ending before the groups in it have drained. It is asked to stop after them, and does not return before
- * that.
+ * that, or before they have had their time.
  *
  * <p>Spring ends a phase when it has been called back as often as there are beans in it. Each callback of a bean that depends on
  * one of them counts too, whatever its own phase: with a lifecycle bean of the application in the phase of a group, and another

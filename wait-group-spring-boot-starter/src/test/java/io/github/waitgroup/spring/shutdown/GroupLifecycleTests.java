@@ -184,6 +184,22 @@ class GroupLifecycleTests {
     }
 
     @Test
+    void listenerThatBlocksIsNotWaitedFor(CapturedOutput output) {
+        starter()
+                .withPropertyValues("wait-group.groups.orders.timeout=300ms")
+                .withBean(BlockingListener.class)
+                .run(context -> {
+                    CountDownLatch release = context.getBean(BlockingListener.class).release;
+                    context.close();
+                    assertThat(output).contains("Group 'orders' was given up after ");
+                    assertThat(release.getCount())
+                            .as("the listener still blocks")
+                            .isOne();
+                    release.countDown();
+                });
+    }
+
+    @Test
     void interruptedClosingThreadKeepsItsFlagAndTheGroupIsReportedAllTheSame(CapturedOutput output) {
         starter().withPropertyValues("wait-group.groups.orders.timeout=500ms").run(context -> {
             try (StuckTask stuck = StuckTask.in(context.getBean(Group.class), "mail-42")) {
@@ -215,6 +231,8 @@ class GroupLifecycleTests {
             Fixtures.await(closed);
             assertThat(context.getSourceApplicationContext().isActive()).isFalse();
             awaitReport(output);
+            assertThat(output)
+                    .contains("being closed by one of the tasks that it waits for", "task 'closes' of group 'orders'");
         });
     }
 
@@ -352,6 +370,16 @@ class GroupLifecycleTests {
         @EventListener(GroupDrainedEvent.class)
         void onDrained() {
             throw new IllegalStateException("thrown by a listener");
+        }
+    }
+
+    static class BlockingListener {
+
+        private final CountDownLatch release = new CountDownLatch(1);
+
+        @EventListener(GroupDrainedEvent.class)
+        void onDrained() {
+            Fixtures.await(release);
         }
     }
 
