@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
     /*
-     * Each task belongs to one of several stripes. The thread that starts it prefers one, and from time to time the next, so that
-     * threads which start and end tasks at the same time rarely meet. Who may join, which tasks are active and how many were
-     * accepted and have ended: for the tasks of a stripe, all of it changes under the lock of that stripe, in one step. So there
-     * is one truth, and no moment at which a task is accepted but not listed, or counted but not there.
+     * Each task belongs to one of several stripes, that of the thread which starts it, so that threads which start and end
+     * tasks at the same time rarely meet. Who may join, which tasks are active and how many were accepted and have ended: for
+     * the tasks of a stripe, all of it changes under the lock of that stripe, in one step. So there is one truth, and no moment
+     * at which a task is accepted but not listed, or counted but not there.
      *
      * What concerns all tasks takes all locks, always in the same order: who may join from now on, the exact counts, the begin
      * of a wait, and, while somebody waits, the end of a task that leaves its stripe empty and so may be the last of all.
@@ -49,16 +49,10 @@ final class Members {
 
     /** Enough that threads on all processors rarely meet, few enough to take the locks of all. */
     private static final int STRIPES =
-            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 4);
-
-    /** So many tasks in a row go to one stripe. Those who end them then find it in their own cache, for as many. */
-    private static final int ROW = 64;
+            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2);
 
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder refused = new LongAdder();
-
-    /** How many rows were filled, about: the race is benign. */
-    private int rows;
 
     /** Closed when the last task ends; null if nobody waits for that. Written under all locks, read under any. */
     private @Nullable StopChannel empty;
@@ -96,9 +90,6 @@ final class Members {
                     index.put(member.thread(), member); // before the link: it may fail, the link cannot
                 }
                 stripe.link(member);
-                if (stripe.accepted % ROW == 0) {
-                    rows++;
-                }
             }
             return stripe.admission;
         } finally {
@@ -265,9 +256,9 @@ final class Members {
         }
     }
 
-    /** Locks a stripe: that of the current thread at the moment, or another if that is taken. */
+    /** Locks a stripe: that of the current thread, or another if that is taken. */
     private Stripe lockAny() {
-        int home = (int) Thread.currentThread().getId() + rows;
+        int home = (int) Thread.currentThread().getId();
         for (int i = 0; i < STRIPES; i++) {
             Stripe stripe = stripes[(home + i) & (STRIPES - 1)];
             if (stripe.tryLock()) {
