@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of a group: who may join, which are active, and what became of the others. */
@@ -25,7 +24,7 @@ final class Members {
      *   who may join   ANYONE ----> MEMBERS ----> NOBODY, and from each back to ANYONE
      *
      * Nothing that may fail for want of memory happens between a change of a stripe and the release of its lock: a lock that
-     * stays held would stop the group for good. So the sections below load no class and create no lambda.
+     * stays held would stop the group for good. So those sections load no class and create no lambda.
      *
      * A member that starts another is itself active until after the join, so the group cannot be empty in between and no wait
      * can return in between.
@@ -219,16 +218,20 @@ final class Members {
     }
 
     TaskCounts counts() {
+        long accepted = 0;
+        long completed = 0;
+        long failed = 0;
         lockAll();
         try {
-            return new TaskCounts(
-                    total(stripe -> stripe.accepted),
-                    total(stripe -> stripe.completed),
-                    total(stripe -> stripe.failed),
-                    refused.sum());
+            for (Stripe stripe : stripes) {
+                accepted += stripe.accepted;
+                completed += stripe.completed;
+                failed += stripe.failed;
+            }
         } finally {
             unlockAll();
         }
+        return new TaskCounts(accepted, completed, failed, refused.sum());
     }
 
     Admission admission() {
@@ -288,13 +291,5 @@ final class Members {
             active += stripe.active;
         }
         return active;
-    }
-
-    private long total(ToLongFunction<Stripe> value) {
-        long total = 0;
-        for (Stripe stripe : stripes) {
-            total += value.applyAsLong(stripe);
-        }
-        return total;
     }
 }
