@@ -3,6 +3,7 @@ package io.github.waitgroup.schedules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ class SubmitThenStopTests {
 
     private static final int ROUNDS = Integer.getInteger("gaps.rounds", 50);
     private static final int TASKS = 100;
+    private static final int MOST_ATTEMPTS = 20;
     private static final Duration FOREVER = Duration.ofSeconds(30);
 
     @ParameterizedTest(name = "{0} µs between the first submit and the stop")
@@ -25,8 +27,11 @@ class SubmitThenStopTests {
 
     @Test
     void aCanaryLosesSome() throws InterruptedException {
-        assertThat(lost(SelfRegisteringCanary::new, 0) + lost(SelfRegisteringCanary::new, 50))
-                .isPositive();
+        int lost = 0;
+        for (int attempt = 0; attempt < MOST_ATTEMPTS && lost == 0; attempt++) {
+            lost = lost(SelfRegisteringCanary::new, 0);
+        }
+        assertThat(lost).isPositive();
     }
 
     private static int lost(Supplier<Subject> subjects, int gapMicros) throws InterruptedException {
@@ -51,7 +56,7 @@ class SubmitThenStopTests {
             this.subject = subject;
         }
 
-        /** Returns how many tasks were accepted and had not run when the stop ended. */
+        /** Returns how many tasks were accepted and had not run, or not left, when the stop ended. */
         int run(int gapMicros) throws InterruptedException {
             Thread submitter = new Thread(this::submit);
             submitter.start();
@@ -62,10 +67,10 @@ class SubmitThenStopTests {
             while (System.nanoTime() - first < TimeUnit.MICROSECONDS.toNanos(gapMicros)) {
                 Thread.onSpinWait();
             }
-            assertThat(subject.stop(FOREVER)).isEmpty();
+            Set<String> left = subject.stop(FOREVER);
             int ranInTime = ran.get();
             submitter.join();
-            return accepted.get() - ranInTime;
+            return Math.max(accepted.get() - ranInTime, left.size());
         }
 
         private void submit() {
