@@ -49,6 +49,8 @@ public final class Context {
      * the channel itself was closed, the first who asks for the cause. It never changes after that, and nobody is shown it
      * while the channel is open. So "first cancellation wins" is one compare-and-set.
      *
+     * A deadline that becomes known later is kept at the root, where every descendant reads it.
+     *
      * A child follows its parent's channel: cancelling is synchronous down the tree, level by level, and takes no lock but that
      * of one channel at a time, so no order of cancellations can deadlock and no depth overflows the stack.
      */
@@ -56,9 +58,14 @@ public final class Context {
     private final StopChannel done = new StopChannel();
     private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
     private final @Nullable Instant deadline;
+    private final Context root;
 
-    private Context(@Nullable Instant deadline) {
+    /** Of a root: a deadline that came to be known after the context was created. */
+    private volatile @Nullable Instant announced;
+
+    private Context(@Nullable Context parent, @Nullable Instant deadline) {
         this.deadline = deadline;
+        this.root = parent == null ? this : parent.root;
     }
 
     /**
@@ -68,7 +75,7 @@ public final class Context {
      * @return a new context
      */
     public static Context background() {
-        return new Context(null);
+        return new Context(null, null);
     }
 
     /**
@@ -88,7 +95,7 @@ public final class Context {
      * @return a new context
      */
     public Context withTimeout(Duration timeout) {
-        return earlier(later(Instant.now(), timeout), Nanos.of(timeout));
+        return earlier(Nanos.later(Instant.now(), timeout), Nanos.of(timeout));
     }
 
     /**
@@ -147,16 +154,23 @@ public final class Context {
     /**
      * The moment at which this context is done at the latest.
      *
-     * @return the earliest deadline of this context and its ancestors; null if none has one
+     * @return the earliest deadline of this context and its ancestors; null if none has one. That of {@link Group#context()}
+     *     is known from the moment that the group is told to stop
      */
     public @Nullable Instant deadline() {
-        return deadline;
+        return earliest(deadline, root.announced);
+    }
+
+    /** Gives this root, and so all that derives from it, a deadline, or an earlier one. Nothing happens when it comes. */
+    void announceDeadline(Instant candidate) {
+        announced = earliest(announced, candidate);
     }
 
     @Override
     public String toString() {
         String state = done.isClosed() ? "done: " + cause() : "active";
-        return "Context[" + state + (deadline == null ? "" : ", deadline " + deadline) + "]";
+        Instant latest = deadline();
+        return "Context[" + state + (latest == null ? "" : ", deadline " + latest) + "]";
     }
 
     private Context earlier(Instant candidate, long nanos) {
@@ -167,7 +181,7 @@ public final class Context {
     }
 
     private Context derive(@Nullable Instant deadline, long nanos) {
-        Context child = new Context(deadline);
+        Context child = new Context(this, deadline);
         StopChannel.Registration link = done.closeAfterwards(() -> child.toldBy(this));
         if (nanos <= 0) {
             child.expire();
@@ -207,11 +221,7 @@ public final class Context {
         return settled;
     }
 
-    private static Instant later(Instant now, Duration timeout) {
-        try {
-            return now.plus(timeout);
-        } catch (ArithmeticException | java.time.DateTimeException beyond) {
-            return timeout.isNegative() ? Instant.MIN : Instant.MAX;
-        }
+    private static @Nullable Instant earliest(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
     }
 }

@@ -46,7 +46,10 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
         return stragglers.size();
     }
 
-    /** A readable account: one line, and for each straggler a line and its stack. */
+    /**
+     * A readable account of bounded length: one line, and for each place where stragglers are, another that names them and the
+     * stack.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Group '").append(group).append("' has ");
@@ -59,7 +62,7 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
                     .append(activeAtStart)
                     .append(" when the stop began");
         }
-        stragglers.forEach(straggler -> text.append('\n').append(straggler));
+        StragglerText.append(text, stragglers);
         return text.toString();
     }
 
@@ -91,19 +94,6 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
          */
         public Straggler {
             stack = List.copyOf(stack);
-        }
-
-        /** A readable account: one line, and the stack below it. */
-        @Override
-        public String toString() {
-            StringBuilder text = new StringBuilder("  task '").append(task).append("', age ");
-            text.append(Nanos.format(age))
-                    .append(", told to stop ")
-                    .append(Nanos.format(sinceStop))
-                    .append(" ago");
-            text.append(interrupted ? ", interrupted" : ", not interrupted");
-            stack.forEach(frame -> text.append("\n    at ").append(frame));
-            return text.toString();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts tasks, each in a thread of its own, knows which of them are active, tells them to stop, and waits for all.
@@ -249,11 +250,10 @@ public final class Group implements AutoCloseable {
      * Waits until no task is active; returns at once if none is. Stops nothing and refuses nobody.
      *
      * @throws InterruptedException if the current thread is interrupted before or while it waits
-     * @throws IllegalStateException if called by a task of this group
+     * @throws IllegalStateException if called by a task of this group, or by one that a task of this group waits for
      */
     public void await() throws InterruptedException {
-        refuseMember("await");
-        members.await(Long.MAX_VALUE);
+        await(Long.MAX_VALUE);
     }
 
     /**
@@ -262,19 +262,28 @@ public final class Group implements AutoCloseable {
      * @param timeout how long to wait at most; zero or less does not wait
      * @return true if no task is active, false if the time was up
      * @throws InterruptedException if the current thread is interrupted before or while it waits
-     * @throws IllegalStateException if called by a task of this group
+     * @throws IllegalStateException if called by a task of this group, or by one that a task of this group waits for
      */
     public boolean await(Duration timeout) throws InterruptedException {
+        return await(Nanos.of(timeout));
+    }
+
+    private boolean await(long nanos) throws InterruptedException {
         refuseMember("await");
-        return members.await(Nanos.of(timeout));
+        Waits.begin(this);
+        try {
+            return members.await(nanos);
+        } finally {
+            Waits.end();
+        }
     }
 
     /**
      * Stops the group: closes the stop channel, refuses all but follow-up work of running tasks, waits, interrupts those that
      * are still active when nine tenths of the time are gone (but not earlier than a second before its end), and reports.
      *
-     * <p>Idempotent: a group that is stopping or stopped stays so, and the call waits for what is still active. When the
-     * first of several stops has ended, follow-up work is refused too.
+     * <p>Idempotent: a group that is stopping or stopped stays so, and the call waits for what is still active, which is
+     * interrupted once. When the first of several stops has ended, follow-up work is refused too.
      *
      * <p>Interrupting the current thread ends the wait: what is active is interrupted and reported at once, and the interrupt
      * flag is set on return.
@@ -284,11 +293,72 @@ public final class Group implements AutoCloseable {
      * @throws IllegalStateException if called by a task of this group
      */
     public DrainReport stop(Duration timeout) {
-        refuseMember("stop");
         long nanos = Nanos.of(timeout);
+        refuseMember("stop");
+        Waits.begin(this);
+        try {
+            Run stopping = run;
+            beginStop(stopping, timeout);
+            return drain(stopping, nanos);
+        } finally {
+            Waits.end();
+        }
+    }
+
+    /**
+     * Begins a stop and returns without waiting: tells the tasks to stop and refuses all but their follow-up work. Does nothing
+     * if a stop has begun. May be called by a task of the group.
+     *
+     * <p>It is for callers that have something to do, or to say, while the group drains; {@link #stop(Duration)} then ends the
+     * stop.
+     *
+     * @param timeLeft what {@link #context()} announces as the time that the tasks have
+     * @return true if this call began the stop
+     */
+    public boolean beginStop(Duration timeLeft) {
+        return beginStop(run, requireNonNull(timeLeft, "timeLeft"));
+    }
+
+    /**
+     * Tells the tasks to stop, and refuses nobody: closes the stop channel. Does nothing if it is closed.
+     *
+     * @param timeLeft what {@link #context()} announces as the time that the tasks have
+     */
+    public void signalStop(Duration timeLeft) {
+        run.signal(requireNonNull(timeLeft, "timeLeft"));
+    }
+
+    /**
+     * Interrupts the tasks of a group that is stopping, and those that they start from now on. Does nothing if no stop has begun
+     * or if they were interrupted before; {@link #stop(Duration)} does the same by itself shortly before its end.
+     *
+     * @return how many tasks were interrupted by this call
+     */
+    public int interruptTasks() {
         Run stopping = run;
-        beginStop(stopping);
-        return drain(stopping, nanos);
+        return stopping.stoppedAt() == null ? 0 : interruptAll(stopping);
+    }
+
+    /**
+     * Leaves a task out of all waits, for a task that itself waits until the group has ended, as one that closes the
+     * application: the two would wait for each other. It stays active, is not interrupted, and is a straggler as any other if
+     * it is active at the end of a stop.
+     *
+     * @param task an active task of this group
+     * @return true if it was active, and was not left out before
+     */
+    public boolean detach(ActiveTask task) {
+        return members.detach(task.member());
+    }
+
+    /**
+     * The task that runs in the current thread.
+     *
+     * @return the task; null if this thread does not run a task of this group
+     */
+    public @Nullable ActiveTask currentTask() {
+        Member member = members.current();
+        return member == null ? null : member.view();
     }
 
     /**
@@ -302,11 +372,16 @@ public final class Group implements AutoCloseable {
     public void close() {
         refuseMember("close");
         Run stopping = run;
-        if (beginStop(stopping)) {
-            DrainReport report = drain(stopping, Nanos.of(DEFAULT_STOP_TIMEOUT));
-            if (!report.isDrained()) {
-                throw new IllegalStateException(report.toString());
+        Waits.begin(this);
+        try {
+            if (beginStop(stopping, DEFAULT_STOP_TIMEOUT)) {
+                DrainReport report = drain(stopping, Nanos.of(DEFAULT_STOP_TIMEOUT));
+                if (!report.isDrained()) {
+                    throw new IllegalStateException(report.toString());
+                }
             }
+        } finally {
+            Waits.end();
         }
     }
 
@@ -335,6 +410,28 @@ public final class Group implements AutoCloseable {
      */
     public StopChannel stopChannel() {
         return run.stopChannel();
+    }
+
+    /**
+     * The group's own context: done when the tasks are told to stop. From then on its {@link Context#deadline()} is the moment
+     * at which the stop ends, so a task knows how long it may take to wrap up:
+     *
+     * <pre>{@code
+     * group.startWithContext("export", group.context(), context -> {
+     *     while (!context.done().isClosed()) {
+     *         exportNext();
+     *     }
+     *     Instant deadline = context.deadline();
+     *     upload(deadline == null ? NO_HURRY : Duration.between(Instant.now(), deadline));
+     * });
+     * }</pre>
+     *
+     * <p>The deadline is null if the stop channel was closed by hand, and may later become earlier, never later.
+     *
+     * @return the context of the current run; {@link #restart()} replaces it
+     */
+    public Context context() {
+        return run.context();
     }
 
     /**
@@ -417,6 +514,12 @@ public final class Group implements AutoCloseable {
                         + "' is refused; start it before the stop, or from a running task of the group before the stop has ended");
     }
 
+    /** The task of this group that runs in the given thread. */
+    @Nullable
+    Member memberIn(Thread thread) {
+        return members.find(thread);
+    }
+
     private int activeCount() {
         return (int) counts().active();
     }
@@ -431,7 +534,7 @@ public final class Group implements AutoCloseable {
     }
 
     /** Returns whether this call began the stop. */
-    private boolean beginStop(Run stopping) {
+    private boolean beginStop(Run stopping, Duration timeLeft) {
         transitions.lock();
         try {
             if (run != stopping || members.admission() != Admission.ANYONE) {
@@ -442,7 +545,7 @@ public final class Group implements AutoCloseable {
         } finally {
             transitions.unlock();
         }
-        stopping.stopChannel().close();
+        stopping.signal(timeLeft);
         return true;
     }
 
@@ -460,18 +563,24 @@ public final class Group implements AutoCloseable {
             interruptAll(stopping);
         }
         endStop(stopping);
-        DrainReport report = new DrainReport(name, stopping.activeAtStop(), since(start), stragglers(stopping));
+        DrainReport report =
+                new DrainReport(name, stopping.activeAtStop(), since(stopping.stoppedNanos()), stragglers(stopping));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return report;
     }
 
-    private void interruptAll(Run stopping) {
-        stopping.interrupting(); // before the sweep: a task that the sweep misses sees this once it has started
-        members.oldestFirst().stream()
-                .filter(member -> stopping.concerns(member.acceptedIn()))
-                .forEach(Member::interrupt);
+    private int interruptAll(Run stopping) {
+        if (!stopping
+                .beginInterrupting()) { // before the sweep: a task that the sweep misses sees this once it has started
+            return 0;
+        }
+        List<Member> awaited = members.oldestFirst().stream()
+                .filter(member -> stopping.concerns(member.acceptedIn()) && !member.detached)
+                .toList();
+        awaited.forEach(Member::interrupt);
+        return awaited.size();
     }
 
     private void endStop(Run stopped) {
@@ -486,7 +595,7 @@ public final class Group implements AutoCloseable {
     }
 
     private List<DrainReport.Straggler> stragglers(Run stopped) {
-        Duration sinceStop = since(stopped.stoppedNanos());
+        Duration sinceStop = since(stopped.signalledNanos());
         List<DrainReport.Straggler> stragglers = new ArrayList<>();
         for (Member member : members.oldestFirst()) {
             if (stopped.concerns(member.acceptedIn())) {

@@ -18,8 +18,9 @@ final class Member implements Runnable {
     private volatile Run run;
     private volatile boolean interrupted;
 
-    // Where the member is listed: guarded by the lock of the stripe.
+    // Where the member is listed, and whether waits leave it out: guarded by the lock of the stripe.
     byte stripe;
+    boolean detached;
 
     @Nullable
     Member previous;
@@ -76,6 +77,6 @@ final class Member implements Runnable {
     }
 
     ActiveTask view() {
-        return new ActiveTask(run.group().name(), name, thread, started);
+        return new ActiveTask(run.group().name(), this);
     }
 }

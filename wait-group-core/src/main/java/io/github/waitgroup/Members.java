@@ -101,7 +101,7 @@ final class Members {
         stripe.lock();
         boolean mayBeLast;
         try {
-            mayBeLast = empty != null && stripe.active == 1;
+            mayBeLast = empty != null && stripe.awaited == 1;
             if (!mayBeLast) {
                 end(member, outcome, stripe);
             }
@@ -118,20 +118,44 @@ final class Members {
     }
 
     private void leaveMaybeLast(Member member, Outcome outcome, Stripe stripe) {
-        StopChannel emptied = null;
+        StopChannel emptied;
         lockAll();
         try {
             end(member, outcome, stripe);
-            if (active() == 0) {
-                emptied = empty;
-                empty = null;
-            }
+            emptied = takeEmpty();
         } finally {
             unlockAll();
         }
         if (emptied != null) {
             emptied.close();
         }
+    }
+
+    /** Returns what is to be closed because nobody is awaited any more, if anybody waits. All stripes are locked. */
+    private @Nullable StopChannel takeEmpty() {
+        if (awaited() > 0) {
+            return null;
+        }
+        StopChannel emptied = empty;
+        empty = null;
+        return emptied;
+    }
+
+    /** Leaves an active task out of all waits. Returns whether it was active and not left out before. */
+    boolean detach(Member member) {
+        boolean detached;
+        StopChannel emptied;
+        lockAll();
+        try {
+            detached = stripes[member.stripe].detach(member);
+            emptied = takeEmpty();
+        } finally {
+            unlockAll();
+        }
+        if (emptied != null) {
+            emptied.close();
+        }
+        return detached;
     }
 
     private void end(Member member, Outcome outcome, Stripe stripe) {
@@ -145,7 +169,7 @@ final class Members {
         }
     }
 
-    /** Waits until no task is active, at most {@code timeout} nanoseconds. Returns whether there was such a moment. */
+    /** Waits until no task is active but for those that are left out, at most {@code timeout} nanoseconds. Returns whether there was such a moment. */
     boolean await(long timeout) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -153,7 +177,7 @@ final class Members {
         StopChannel awaited;
         lockAll();
         try {
-            if (active() == 0) {
+            if (awaited() == 0) {
                 return true;
             }
             if (empty == null) {
@@ -169,7 +193,12 @@ final class Members {
     /** The task that runs in the current thread. */
     @Nullable
     Member current() {
-        Thread thread = Thread.currentThread();
+        return find(Thread.currentThread());
+    }
+
+    /** The task that runs in the given thread. */
+    @Nullable
+    Member find(Thread thread) {
         Map<Thread, Member> index = byThread;
         if (index == null && admission() == Admission.MEMBERS) {
             index = index();
@@ -191,7 +220,7 @@ final class Members {
         try {
             Map<Thread, Member> index = byThread;
             if (index == null) {
-                index = new ConcurrentHashMap<>(active());
+                index = new ConcurrentHashMap<>(awaited());
                 for (Stripe stripe : stripes) {
                     for (Member member = stripe.newest; member != null; member = member.next) {
                         index.put(member.thread(), member);
@@ -253,7 +282,7 @@ final class Members {
             if (admission != Admission.MEMBERS) {
                 byThread = null;
             }
-            return active();
+            return awaited();
         } finally {
             unlockAll();
         }
@@ -285,11 +314,11 @@ final class Members {
         }
     }
 
-    private int active() {
-        int active = 0;
+    private int awaited() {
+        int awaited = 0;
         for (Stripe stripe : stripes) {
-            active += stripe.active;
+            awaited += stripe.awaited;
         }
-        return active;
+        return awaited;
     }
 }

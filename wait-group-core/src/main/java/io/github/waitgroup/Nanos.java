@@ -1,11 +1,13 @@
 package io.github.waitgroup;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Durations as nanoseconds, without overflow: what is longer than 292 years is 292 years, what is negative is zero. And as
- * text.
+ * Durations as nanoseconds, without overflow: what is longer than 292 years is 292 years, what is negative is zero. Also as
+ * moments, and as text.
  */
 final class Nanos {
 
@@ -23,6 +25,15 @@ final class Nanos {
     /** The time left of {@code timeout} nanoseconds that began at {@code start}; zero or less when it is up. */
     static long left(long start, long timeout) {
         return timeout - (System.nanoTime() - start);
+    }
+
+    /** The moment {@code timeout} after {@code now}, or the last or first that there is. */
+    static Instant later(Instant now, Duration timeout) {
+        try {
+            return now.plus(timeout);
+        } catch (ArithmeticException | DateTimeException beyond) {
+            return timeout.isNegative() ? Instant.MIN : Instant.MAX;
+        }
     }
 
     /** Seconds with three decimals: 0.214 s. */

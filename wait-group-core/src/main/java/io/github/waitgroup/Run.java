@@ -1,6 +1,9 @@
 package io.github.waitgroup;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What belongs to one run of a group, from its start to its stop. */
@@ -8,16 +11,18 @@ final class Run {
 
     private final Group group;
     private final int number;
-    private final StopChannel stop = new StopChannel();
+    private final Context context = Context.background();
 
-    private volatile boolean interrupting;
+    private final AtomicBoolean interrupting = new AtomicBoolean();
     private volatile int activeAtStop;
+    private volatile long signalledNanos;
     private volatile long stoppedNanos;
     private volatile @Nullable Instant stoppedAt;
 
     private Run(Group group, int number) {
         this.group = group;
         this.number = number;
+        stopChannel().onCloseInline(() -> signalledNanos = System.nanoTime());
     }
 
     static Run first(Group group) {
@@ -32,8 +37,18 @@ final class Run {
         return group;
     }
 
+    Context context() {
+        return context;
+    }
+
     StopChannel stopChannel() {
-        return stop;
+        return context.done();
+    }
+
+    /** Tells the tasks to stop, and by when. */
+    void signal(Duration timeLeft) {
+        context.announceDeadline(Nanos.later(Instant.now(), timeLeft));
+        context.cancel(new CancellationException("group '" + group.name() + "' is stopping"));
     }
 
     /** Notes that the stop of this run begins now. */
@@ -50,6 +65,12 @@ final class Run {
         return activeAtStop;
     }
 
+    /** When the tasks were told to stop, once they have been. */
+    long signalledNanos() {
+        return signalledNanos;
+    }
+
+    /** When the stop began, once it has. */
     long stoppedNanos() {
         return stoppedNanos;
     }
@@ -60,13 +81,13 @@ final class Run {
         return stoppedAt;
     }
 
-    /** Notes that active tasks are being interrupted, so that those which start from now on are as well. */
-    void interrupting() {
-        interrupting = true;
+    /** Notes that active tasks are being interrupted, so that those which start from now on are as well. Returns false if they are. */
+    boolean beginInterrupting() {
+        return interrupting.compareAndSet(false, true);
     }
 
     boolean isInterrupting() {
-        return interrupting;
+        return interrupting.get();
     }
 
     /** Whether the stop of this run concerns a task that was accepted in {@code other}: not if that began after a restart. */

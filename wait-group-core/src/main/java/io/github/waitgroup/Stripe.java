@@ -32,7 +32,7 @@ final class Stripe extends StripePadding {
 
     // Guarded by the lock.
     Members.Admission admission = Members.Admission.ANYONE;
-    int active;
+    int awaited;
     long accepted;
     long completed;
     long failed;
@@ -71,7 +71,7 @@ final class Stripe extends StripePadding {
             newest.previous = member;
         }
         newest = member;
-        active++;
+        awaited++;
         accepted++;
     }
 
@@ -88,7 +88,27 @@ final class Stripe extends StripePadding {
         }
         member.previous = null;
         member.next = null;
-        active--;
+        if (!member.detached) {
+            awaited--;
+        }
+    }
+
+    /** Leaves the member out of all waits, if it is listed. Returns whether it was not left out before. */
+    boolean detach(Member member) {
+        if (member.detached || !isListed(member)) {
+            return false;
+        }
+        member.detached = true;
+        awaited--;
+        return true;
+    }
+
+    private boolean isListed(Member member) {
+        Member listed = newest;
+        while (listed != null && listed != member) {
+            listed = listed.next;
+        }
+        return listed != null;
     }
 
     @Nullable

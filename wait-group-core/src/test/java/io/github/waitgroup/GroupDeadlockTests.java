@@ -1,0 +1,211 @@
+package io.github.waitgroup;
+
+import static io.github.waitgroup.TestThread.FOREVER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Tasks that wait for each other through their groups are told at once; one that must wait for its own is left out. */
+@Timeout(60)
+class GroupDeadlockTests {
+
+    private final Group one = new Group("one");
+    private final Group two = new Group("two");
+    private final Group three = new Group("three");
+
+    @Test
+    void tasksOfTwoGroupsThatWaitForEachOtherAreNamed() throws Exception {
+        CompletableFuture<Throwable> first = new CompletableFuture<>();
+        CompletableFuture<Throwable> second = new CompletableFuture<>();
+        Gate bothRun = new Gate();
+        one.start("a", () -> first.complete(thrownBy(bothRun, () -> two.await(FOREVER))));
+        two.start("b", () -> second.complete(thrownBy(bothRun, () -> one.await(FOREVER))));
+        bothRun.open();
+        one.await();
+        two.await();
+        Throwable refused = first.join() != null ? first.join() : second.join();
+        assertThat(refused)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("task 'a' of group 'one' waits for group 'two'")
+                .hasMessageContaining("whose task 'b' of group 'two' waits for group 'one'")
+                .hasMessageContaining("Wait from outside");
+    }
+
+    @Test
+    void aStopIsAWait() throws Exception {
+        CompletableFuture<Throwable> first = new CompletableFuture<>();
+        CompletableFuture<Throwable> second = new CompletableFuture<>();
+        Gate bothRun = new Gate();
+        one.start("a", () -> first.complete(thrownBy(bothRun, () -> two.stop(FOREVER))));
+        two.start("b", () -> second.complete(thrownBy(bothRun, one::close)));
+        bothRun.open();
+        one.await();
+        two.await();
+        assertThat(first.join() != null || second.join() != null).isTrue();
+    }
+
+    @Test
+    void aCircleOfThreeIsTold() throws Exception {
+        CompletableFuture<Throwable> last = new CompletableFuture<>();
+        CompletableFuture<Thread> a = new CompletableFuture<>();
+        CompletableFuture<Thread> b = new CompletableFuture<>();
+        Gate end = new Gate();
+        Gate othersWait = new Gate();
+        two.start("keeps two active", end::pass);
+        three.start("c", () -> last.complete(thrownBy(othersWait, () -> one.await(FOREVER))));
+        one.start("a", Body.task(() -> {
+            a.complete(Thread.currentThread());
+            two.await();
+        }));
+        two.start("b", Body.task(() -> {
+            b.complete(Thread.currentThread());
+            three.await();
+        }));
+        TestThread.awaitBlocked(TestThread.outcomeOf(a));
+        TestThread.awaitBlocked(TestThread.outcomeOf(b));
+        othersWait.open();
+        assertThat(TestThread.outcomeOf(last))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("task 'c' of group 'three' waits for group 'one', whose task 'a' of group 'one'"
+                        + " waits for group 'two', whose task 'b' of group 'two' waits for group 'three': ");
+        end.open();
+        three.await();
+        two.await();
+        one.await();
+    }
+
+    @Test
+    void oneGroupMayWaitForAnother() throws Exception {
+        Gate end = new Gate();
+        two.start(end::pass);
+        CompletableFuture<Thread> waiter = new CompletableFuture<>();
+        one.start("a", Body.task(() -> {
+            waiter.complete(Thread.currentThread());
+            two.await();
+        }));
+        TestThread<?> outside = TestThread.start(() -> one.await());
+        TestThread<?> another = TestThread.start(() -> two.await());
+        TestThread.awaitBlocked(TestThread.outcomeOf(waiter));
+        outside.awaitBlocked();
+        another.awaitBlocked();
+        end.open();
+        outside.result();
+        another.result();
+        assertThat(one.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+    }
+
+    @Test
+    void refusedWaitLeavesNothingBehind() throws Exception {
+        tasksOfTwoGroupsThatWaitForEachOtherAreNamed();
+        Gate end = new Gate();
+        one.start(end::pass);
+        two.start("b", Body.task(() -> one.await()));
+        end.open();
+        assertThat(two.await(FOREVER)).isTrue();
+        assertThat(two.counts().failed()).isZero();
+    }
+
+    @Test
+    void aTaskKnowsItself() throws Exception {
+        CompletableFuture<String> name = new CompletableFuture<>();
+        CompletableFuture<ActiveTask> elsewhere = new CompletableFuture<>();
+        one.start("a", () -> {
+            elsewhere.complete(two.currentTask());
+            name.complete(Objects.requireNonNull(one.currentTask()).name());
+        });
+        assertThat(TestThread.outcomeOf(name)).isEqualTo("a");
+        assertThat(elsewhere.join()).isNull();
+        assertThat(one.currentTask()).isNull();
+    }
+
+    @Test
+    void aDetachedTaskIsNotAwaitedNotInterruptedAndStillNamed() throws Exception {
+        CompletableFuture<ActiveTask> closing = new CompletableFuture<>();
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Gate stopped = new Gate();
+        one.start("closes the application", () -> {
+            closing.complete(one.currentTask());
+            stopped.pass();
+            interrupted.complete(Thread.interrupted());
+        });
+        ActiveTask task = TestThread.outcomeOf(closing);
+        TestThread<?> waiter = TestThread.start(() -> one.await());
+        waiter.awaitBlocked();
+        assertThat(one.detach(task)).isTrue();
+        waiter.result();
+        assertThat(one.detach(task)).as("left out before").isFalse();
+        assertThat(one.counts()).as("still active").isEqualTo(new TaskCounts(1, 0, 0, 0));
+        one.beginStop(FOREVER);
+        assertThat(one.interruptTasks()).isZero();
+        DrainReport report = one.stop(FOREVER);
+        assertThat(report.stragglers()).singleElement().satisfies(straggler -> {
+            assertThat(straggler.task()).isEqualTo("closes the application");
+            assertThat(straggler.interrupted()).isFalse();
+        });
+        stopped.open();
+        assertThat(TestThread.outcomeOf(interrupted)).isFalse();
+    }
+
+    @Test
+    void othersAreStillAwaited() throws Exception {
+        Gate end = new Gate();
+        CompletableFuture<ActiveTask> closing = new CompletableFuture<>();
+        Gate stopped = new Gate();
+        one.start("other", end::pass);
+        one.start("closes the application", () -> {
+            closing.complete(one.currentTask());
+            stopped.pass();
+        });
+        one.detach(TestThread.outcomeOf(closing));
+        assertThat(one.await(Duration.ofMillis(1))).isFalse();
+        stopped.open();
+        assertThat(one.await(Duration.ofMillis(1)))
+                .as("the other is still there")
+                .isFalse();
+        end.open();
+        assertThat(one.await(FOREVER)).isTrue();
+        assertThat(one.counts()).isEqualTo(new TaskCounts(2, 2, 0, 0));
+    }
+
+    @Test
+    void aTaskThatHasEndedCannotBeDetached() throws Exception {
+        CompletableFuture<ActiveTask> self = new CompletableFuture<>();
+        one.start(() -> self.complete(one.currentTask()));
+        one.await();
+        assertThat(one.detach(self.join())).isFalse();
+        Gate end = new Gate();
+        one.start(end::pass);
+        assertThat(one.await(Duration.ofMillis(1))).as("the count is right").isFalse();
+        end.open();
+        assertThat(one.await(FOREVER)).isTrue();
+    }
+
+    @Test
+    void waitingForOnesOwnGroupStaysAnErrorForADetachedTask() throws Exception {
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        one.start(() -> {
+            one.detach(Objects.requireNonNull(one.currentTask()));
+            assertThatThrownBy(() -> one.await()).satisfies(thrown::complete);
+        });
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> {
+            throw TestThread.outcomeOf(thrown);
+        });
+    }
+
+    /** Waits at the gate, then does what is given. Returns what that throws, or null. */
+    private static Throwable thrownBy(Gate gate, Body body) {
+        gate.pass();
+        try {
+            body.run();
+            return null;
+        } catch (Throwable thrown) {
+            return thrown;
+        }
+    }
+}

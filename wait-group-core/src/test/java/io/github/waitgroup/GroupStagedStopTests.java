@@ -1,0 +1,168 @@
+package io.github.waitgroup;
+
+import static io.github.waitgroup.TestThread.FOREVER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A stop step by step: signal, refusal, interrupt, end; and what tasks can know of it. */
+class GroupStagedStopTests {
+
+    private final Group group = new Group("orders");
+
+    @Test
+    void signalTellsTheTasksAndRefusesNobody() throws Exception {
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        group.startWithChannel(group.stopChannel(), channel -> told.complete(awaits(channel)));
+        group.signalStop(FOREVER);
+        assertThat(TestThread.outcomeOf(told)).isTrue();
+        group.start("outsider", () -> {});
+        assertThat(group.state()).isEqualTo(Group.State.RUNNING);
+    }
+
+    @Test
+    void stopThatHasBegunRefusesOutsidersAndDoesNotWait() {
+        Gate end = new Gate();
+        group.start(end::pass);
+        assertThat(group.beginStop(FOREVER)).isTrue();
+        assertThat(group.beginStop(FOREVER)).as("begun before").isFalse();
+        assertThat(group.stopChannel().isClosed()).isTrue();
+        assertThat(group.state()).isEqualTo(Group.State.STOPPING);
+        assertThatExceptionOfType(WaitGroupClosedException.class).isThrownBy(() -> group.start(() -> {}));
+        end.open();
+        DrainReport report = group.stop(FOREVER);
+        assertThat(report.isDrained()).isTrue();
+        assertThat(report.activeAtStart()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskMayBeginTheStopOfItsOwnGroup() throws Exception {
+        CompletableFuture<Boolean> began = new CompletableFuture<>();
+        group.start(() -> began.complete(group.beginStop(FOREVER)));
+        assertThat(TestThread.outcomeOf(began)).isTrue();
+        assertThat(group.stop(FOREVER).isDrained()).isTrue();
+    }
+
+    @Test
+    void interruptReachesWhatIsActiveAndWhatThatStartsLater() throws Exception {
+        Gate interrupted = new Gate();
+        Gate followUpInterrupted = new Gate();
+        group.start(() -> {
+            untilInterrupted();
+            interrupted.open();
+            group.start("follow-up", () -> {
+                untilInterrupted();
+                followUpInterrupted.open();
+            });
+        });
+        assertThat(group.interruptTasks()).as("no stop has begun").isZero();
+        group.beginStop(FOREVER);
+        assertThat(group.interruptTasks()).isEqualTo(1);
+        assertThat(group.interruptTasks()).as("interrupted before").isZero();
+        interrupted.pass();
+        followUpInterrupted.pass();
+        assertThat(group.stop(FOREVER).isDrained()).isTrue();
+    }
+
+    @Test
+    void reportOfAStopInStepsTellsTheTimeSinceItBegan() {
+        Gate end = new Gate();
+        Instant before = Instant.now();
+        group.start(end::pass);
+        group.signalStop(FOREVER);
+        group.beginStop(FOREVER);
+        DrainReport report = group.stop(Duration.ZERO);
+        Duration atMost = Duration.between(before, Instant.now()).plusSeconds(1); // two clocks
+        assertThat(report.elapsed()).isBetween(Duration.ZERO, atMost);
+        assertThat(report.stragglers())
+                .singleElement()
+                .satisfies(straggler -> assertThat(straggler.sinceStop())
+                        .as("since the signal, which came first")
+                        .isGreaterThanOrEqualTo(report.elapsed()));
+        end.open();
+    }
+
+    @Test
+    void contextIsDoneWithTheStopSignalAndSaysWhy() {
+        Context context = group.context();
+        assertThat(context.done()).isSameAs(group.stopChannel());
+        assertThat(context.cause()).isNull();
+        group.beginStop(FOREVER);
+        assertThat(context.cause()).isInstanceOf(CancellationException.class).hasMessage("group 'orders' is stopping");
+    }
+
+    @Test
+    void contextTellsByWhenTheStopEnds() {
+        Context context = group.context();
+        Context child = context.withCancel();
+        assertThat(context.deadline()).as("nobody knows yet").isNull();
+        Instant before = Instant.now();
+        group.signalStop(Duration.ofSeconds(25));
+        Instant after = Instant.now();
+        assertThat(context.deadline()).isBetween(before.plusSeconds(25), after.plusSeconds(25));
+        assertThat(child.deadline()).isEqualTo(context.deadline());
+        assertThat(child.toString()).contains("deadline");
+    }
+
+    @Test
+    void deadlineBecomesEarlierButNeverLater() {
+        group.signalStop(Duration.ofSeconds(25));
+        Instant first = group.context().deadline();
+        group.beginStop(Duration.ofSeconds(10));
+        assertThat(group.context().deadline())
+                .isBefore(Objects.requireNonNull(first))
+                .isAfter(Instant.now());
+        Instant second = group.context().deadline();
+        group.stop(Duration.ofDays(1));
+        assertThat(group.context().deadline()).isEqualTo(second);
+    }
+
+    @Test
+    void childKeepsItsOwnDeadlineIfThatIsEarlier() {
+        Context child = group.context().withTimeout(Duration.ofSeconds(5));
+        Instant own = child.deadline();
+        group.beginStop(Duration.ofSeconds(25));
+        assertThat(child.deadline()).isEqualTo(own);
+    }
+
+    @Test
+    void timeWithoutEndIsTheLastMomentThatThereIs() {
+        group.beginStop(Duration.ofSeconds(Long.MAX_VALUE));
+        assertThat(group.context().deadline()).isEqualTo(Instant.MAX);
+    }
+
+    @Test
+    void restartGivesANewContextWithoutADeadline() {
+        Context old = group.context();
+        group.stop(FOREVER);
+        group.restart();
+        assertThat(group.context()).isNotSameAs(old);
+        assertThat(group.context().deadline()).isNull();
+        assertThat(group.context().cause()).isNull();
+        assertThat(old.cause()).isNotNull();
+    }
+
+    private static boolean awaits(StopChannel channel) {
+        try {
+            channel.await();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static void untilInterrupted() {
+        try {
+            new StopChannel().await(FOREVER);
+        } catch (InterruptedException expected) {
+            return;
+        }
+        throw new AssertionError("was not interrupted");
+    }
+}
