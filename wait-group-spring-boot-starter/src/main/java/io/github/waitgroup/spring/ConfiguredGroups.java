@@ -1,20 +1,19 @@
 package io.github.waitgroup.spring;
 
-import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.env.Environment;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationContext;
 import org.springframework.util.StringUtils;
 
 /**
@@ -23,7 +22,7 @@ import org.springframework.util.StringUtils;
  *
  * <p>The bean of group {@code orders} is called {@code ordersGroup}, that of {@code order-mail} is {@code orderMailGroup}.
  */
-final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor, BeanFactoryAware {
+final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
 
     /*
      * A BeanRegistrar would do the same with less code, but cannot see that a bean of that name exists. Both run at run time
@@ -32,24 +31,18 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor, Bea
 
     private static final String SUFFIX = "Group";
 
-    private final Environment environment;
-    private @Nullable BeanFactory beans;
+    private final ApplicationContext context;
 
-    ConfiguredGroups(Environment environment) {
-        this.environment = environment;
-    }
-
-    @Override
-    public void setBeanFactory(BeanFactory beanFactory) {
-        this.beans = beanFactory;
+    ConfiguredGroups(ApplicationContext context) {
+        this.context = context;
     }
 
     @Override
     public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-        WaitGroupProperties properties =
-                Binder.get(environment).bindOrCreate(WaitGroupProperties.PREFIX, WaitGroupProperties.class);
+        WaitGroupProperties properties = Binder.get(context.getEnvironment())
+                .bindOrCreate(WaitGroupProperties.PREFIX, WaitGroupProperties.class);
         properties.validate();
-        BeanFactory known = Objects.requireNonNull(beans);
+        BeanFactory known = context.getAutowireCapableBeanFactory();
         Map<String, String> named = new HashMap<>();
         for (String group : properties.groups().keySet()) {
             String beanName = beanName(group);
@@ -58,7 +51,9 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor, Bea
                 throw new DuplicateGroupNameException(beanName, property(other), property(group));
             }
             if (!known.containsBean(beanName)) { // also under an alias, without a definition, or in the parent context
-                registry.registerBeanDefinition(beanName, definition(group, known));
+                registry.registerBeanDefinition(beanName, definition(group, properties.settings(group)));
+            } else {
+                requireNoPolicy(group, beanName, properties.settings(group));
             }
         }
     }
@@ -79,9 +74,21 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor, Bea
         return "property " + WaitGroupProperties.PREFIX + ".groups." + group;
     }
 
-    private static RootBeanDefinition definition(String group, BeanFactory beans) {
+    /** The handler of a group that somebody else has created is theirs. */
+    private static void requireNoPolicy(String group, String beanName, GroupSettings settings) {
+        if (settings.onFailure() != OnFailure.LOG) {
+            throw new InvalidConfigurationPropertyValueException(
+                    WaitGroupProperties.PREFIX + ".groups." + group + ".on-failure",
+                    settings.onFailure(),
+                    "Bean '" + beanName
+                            + "' has a failure handler of its own, which decides what happens. Remove the property,"
+                            + " or the bean: then the group is created with this policy.");
+        }
+    }
+
+    private RootBeanDefinition definition(String group, GroupSettings settings) {
         RootBeanDefinition definition =
-                new RootBeanDefinition(Group.class, () -> new Group(group, beans.getBean(FailureHandler.class)));
+                new RootBeanDefinition(Group.class, () -> FailurePolicy.newGroup(group, settings, context));
         definition.setDescription("group from " + property(group));
         definition.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
         return definition;

@@ -2,13 +2,14 @@ package io.github.waitgroup.spring;
 
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of {@link Group} beans: those named below {@code wait-group.groups}, or, if there is no group at all,
@@ -22,15 +23,15 @@ public final class WaitGroupAutoConfiguration {
     public WaitGroupAutoConfiguration() {}
 
     @Bean
-    static ConfiguredGroups configuredGroups(Environment environment) {
-        return new ConfiguredGroups(environment);
+    static ConfiguredGroups configuredGroups(ApplicationContext context) {
+        return new ConfiguredGroups(context);
     }
 
     @Bean
     @ConditionalOnMissingBean
     @Conditional(OnNoConfiguredGroup.class)
-    Group defaultGroup(FailureHandler failureHandler) {
-        return new Group("default", failureHandler);
+    Group defaultGroup(ApplicationContext context) {
+        return FailurePolicy.newGroup("default", GroupSettings.DEFAULTS, context);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring;
 
+import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import java.time.Duration;
 import java.util.Map;
@@ -34,12 +35,15 @@ public record WaitGroupProperties(
      */
     void validate() {
         requireSensible(PREFIX + ".shutdown.timeout", shutdown.timeout());
+        requireSensible(PREFIX + ".shutdown.grace-period", shutdown.gracePeriod());
+        requireNotNegative(PREFIX + ".shutdown.pre-stop", shutdown.preStop());
         groups.forEach((name, settings) -> {
             if (name.isBlank()) {
                 throw new InvalidConfigurationPropertyValueException(
                         PREFIX + ".groups", "'" + name + "'", "The name of a group must not be blank.");
             }
             requireSensible(PREFIX + ".groups." + name + ".timeout", settings.timeout());
+            requireNotNegative(PREFIX + ".groups." + name + ".interrupt-before-end", settings.interruptBeforeEnd());
         });
     }
 
@@ -50,23 +54,64 @@ public record WaitGroupProperties(
         }
     }
 
+    private static void requireNotNegative(String property, Duration value) {
+        if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    property, value, "This time must not be negative and be at most a day, for example 1s.");
+        }
+    }
+
     /**
      * Settings of the shutdown of all groups together.
      *
      * @param timeout Time that the shutdown of all groups together may take, from the moment that the application begins to
      *     close. Each group waits for its own time-out at most, and for what is left of this.
+     * @param gracePeriod Time after which the platform kills the process, terminationGracePeriodSeconds in Kubernetes. The
+     *     longest possible shutdown is compared with it at start-up.
+     * @param preStop Time that a preStop hook takes, which is part of the grace period.
+     * @param onOverrun What to do at start-up when the longest possible shutdown does not fit into the grace period.
      */
-    public record Shutdown(@DefaultValue("25s") Duration timeout) {}
+    public record Shutdown(
+            @DefaultValue("25s") Duration timeout,
+            @DefaultValue("30s") Duration gracePeriod,
+            @DefaultValue("0s") Duration preStop,
+            @DefaultValue("warn") OnOverrun onOverrun) {}
+
+    /** What to do when the longest possible shutdown does not fit into the grace period. */
+    public enum OnOverrun {
+        /** Start, and log what to change. */
+        WARN,
+        /** Do not start. */
+        FAIL
+    }
+
+    /** What to do when a task throws, besides telling the {@link FailureHandler}. */
+    public enum OnFailure {
+        /** Nothing else. */
+        LOG,
+        /** Begin to stop the group: its other tasks are told to stop, and no new ones are accepted. */
+        STOP_GROUP,
+        /** Close the application and end the JVM with exit code 1. */
+        CLOSE_APPLICATION
+    }
 
     /**
      * Settings of one group.
      *
      * @param timeout Time that the group has to drain before what is still active is reported and left.
      * @param phase Lifecycle phase in which the group drains. Higher phases stop earlier.
+     * @param interruptBeforeEnd Time before the end of the drain at which the tasks that are still active are interrupted, at
+     *     most half of the time that the group has.
+     * @param earlySignal Whether the stop channel is closed as soon as the application begins to close, while the group drains,
+     *     and refuses tasks, in its phase.
+     * @param onFailure What to do when a task throws, besides logging it.
      */
     public record GroupSettings(
             @DefaultValue("20s") Duration timeout,
-            @DefaultValue("2147482367") int phase) {
+            @DefaultValue("2147482367") int phase,
+            @DefaultValue("1s") Duration interruptBeforeEnd,
+            @DefaultValue("false") boolean earlySignal,
+            @DefaultValue("log") OnFailure onFailure) {
 
         /**
          * The phase in which groups drain by default: after the web server has finished the requests in flight, which may
@@ -74,6 +119,7 @@ public record WaitGroupProperties(
          */
         public static final int DEFAULT_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 256;
 
-        static final GroupSettings DEFAULTS = new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, DEFAULT_PHASE);
+        static final GroupSettings DEFAULTS = new GroupSettings(
+                Group.DEFAULT_STOP_TIMEOUT, DEFAULT_PHASE, Duration.ofSeconds(1), false, OnFailure.LOG);
     }
 }

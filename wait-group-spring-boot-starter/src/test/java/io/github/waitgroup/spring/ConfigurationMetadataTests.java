@@ -8,11 +8,13 @@ import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -29,8 +31,8 @@ class ConfigurationMetadataTests {
     @Test
     void everyPropertyIsDescribedWithTypeAndDefault() throws IOException {
         Map<String, RecordComponent> components = new LinkedHashMap<>();
-        components(Shutdown.class).forEach(each -> components.put("wait-group.shutdown." + each.getName(), each));
-        components(GroupSettings.class).forEach(each -> components.put("wait-group.groups.*." + each.getName(), each));
+        components(Shutdown.class).forEach(each -> components.put("wait-group.shutdown." + kebab(each), each));
+        components(GroupSettings.class).forEach(each -> components.put("wait-group.groups.*." + kebab(each), each));
 
         Map<String, Map<String, Object>> properties = properties();
         assertThat(properties.keySet()).containsAll(components.keySet()).contains("wait-group.groups");
@@ -46,9 +48,15 @@ class ConfigurationMetadataTests {
         assertThat(properties().keySet())
                 .containsExactlyInAnyOrder(
                         "wait-group.shutdown.timeout",
+                        "wait-group.shutdown.grace-period",
+                        "wait-group.shutdown.pre-stop",
+                        "wait-group.shutdown.on-overrun",
                         "wait-group.groups",
                         "wait-group.groups.*.timeout",
-                        "wait-group.groups.*.phase");
+                        "wait-group.groups.*.phase",
+                        "wait-group.groups.*.interrupt-before-end",
+                        "wait-group.groups.*.early-signal",
+                        "wait-group.groups.*.on-failure");
     }
 
     @Test
@@ -69,6 +77,10 @@ class ConfigurationMetadataTests {
                 .isEqualTo(Integer.toString(GroupSettings.DEFAULT_PHASE));
         assertThat(DurationStyle.detectAndParse(defaultValue(component(GroupSettings.class, "timeout"))))
                 .isEqualTo(GroupSettings.DEFAULTS.timeout());
+        assertThat(bound.groups().get("orders"))
+                .usingRecursiveComparison()
+                .ignoringFields("phase")
+                .isEqualTo(GroupSettings.DEFAULTS);
     }
 
     @Test
@@ -100,7 +112,11 @@ class ConfigurationMetadataTests {
     }
 
     private static String boxed(Class<?> type) {
-        return type == int.class ? Integer.class.getName() : type.getName();
+        return MethodType.methodType(type).wrap().returnType().getName();
+    }
+
+    private static String kebab(RecordComponent component) {
+        return component.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     /** The annotation is on the parameter of the constructor alone. */

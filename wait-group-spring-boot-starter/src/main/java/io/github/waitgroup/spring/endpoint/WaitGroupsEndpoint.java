@@ -5,6 +5,9 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
+import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.shutdown.ShutdownPlan;
+import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,21 +24,25 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 public final class WaitGroupsEndpoint {
 
     private final GroupRegistry groups;
+    private final GroupDrains drains;
+    private final ShutdownPlanner planner;
 
-    WaitGroupsEndpoint(GroupRegistry groups) {
+    WaitGroupsEndpoint(GroupRegistry groups, GroupDrains drains, ShutdownPlanner planner) {
         this.groups = groups;
+        this.drains = drains;
+        this.planner = planner;
     }
 
     /**
-     * All groups.
+     * All groups and the shutdown plan.
      *
-     * @return a descriptor of each, by name
+     * @return a descriptor of each group, by name, and the plan
      */
     @ReadOperation
     public GroupsDescriptor groups() {
         Map<String, GroupDescriptor> descriptors = new LinkedHashMap<>();
-        groups.managed().forEach(managed -> descriptors.put(managed.name(), GroupDescriptor.withoutTasks(managed)));
-        return new GroupsDescriptor(descriptors);
+        groups.managed().forEach(managed -> descriptors.put(managed.name(), describe(managed, null)));
+        return new GroupsDescriptor(descriptors, planner.plan());
     }
 
     /**
@@ -46,15 +53,36 @@ public final class WaitGroupsEndpoint {
      */
     @ReadOperation
     public @Nullable GroupDescriptor group(@Selector String name) {
-        return groups.findManaged(name).map(GroupDescriptor::withTasks).orElse(null);
+        return groups.findManaged(name)
+                .map(managed -> describe(managed, managed.group().activeTasks()))
+                .orElse(null);
+    }
+
+    private GroupDescriptor describe(ManagedGroup managed, @Nullable List<ActiveTask> tasks) {
+        TaskCounts counts = managed.group().counts();
+        return new GroupDescriptor(
+                managed.name(),
+                managed.group().state(),
+                counts.active(),
+                counts.accepted(),
+                counts.completed(),
+                counts.failed(),
+                counts.refused(),
+                managed.settings().timeout(),
+                managed.settings().phase(),
+                managed.group().context().deadline(),
+                drains.latest(managed.name()).map(DrainDescriptor::of).orElse(null),
+                tasks == null ? null : tasks.stream().map(TaskDescriptor::of).toList());
     }
 
     /**
-     * All groups.
+     * All groups and the shutdown plan.
      *
      * @param groups a descriptor of each, by name
+     * @param shutdownPlan how long the shutdown takes if everything takes as long as it may
      */
-    public record GroupsDescriptor(Map<String, GroupDescriptor> groups) implements OperationResponseBody {}
+    public record GroupsDescriptor(Map<String, GroupDescriptor> groups, ShutdownPlan shutdownPlan)
+            implements OperationResponseBody {}
 
     /**
      * A group. At any moment, {@code accepted = completed + failed + active}.
@@ -68,6 +96,8 @@ public final class WaitGroupsEndpoint {
      * @param refused tasks that came while the group was stopping or stopped
      * @param timeout how long the group has to drain
      * @param phase the lifecycle phase in which it drains
+     * @param deadline by when it is to have drained; null until it is told to stop
+     * @param latestDrain how its latest drain ended; null if there was none
      * @param tasks the active tasks, oldest first; null where all groups are listed
      */
     public record GroupDescriptor(
@@ -80,33 +110,10 @@ public final class WaitGroupsEndpoint {
             long refused,
             Duration timeout,
             int phase,
+            @Nullable Instant deadline,
+            @Nullable DrainDescriptor latestDrain,
             @Nullable List<TaskDescriptor> tasks)
-            implements OperationResponseBody {
-
-        static GroupDescriptor withoutTasks(ManagedGroup managed) {
-            return of(managed, null);
-        }
-
-        static GroupDescriptor withTasks(ManagedGroup managed) {
-            List<ActiveTask> tasks = managed.group().activeTasks();
-            return of(managed, tasks.stream().map(TaskDescriptor::of).toList());
-        }
-
-        private static GroupDescriptor of(ManagedGroup managed, @Nullable List<TaskDescriptor> tasks) {
-            TaskCounts counts = managed.group().counts();
-            return new GroupDescriptor(
-                    managed.name(),
-                    managed.group().state(),
-                    counts.active(),
-                    counts.accepted(),
-                    counts.completed(),
-                    counts.failed(),
-                    counts.refused(),
-                    managed.settings().timeout(),
-                    managed.settings().phase(),
-                    tasks);
-        }
-    }
+            implements OperationResponseBody {}
 
     /**
      * An active task.

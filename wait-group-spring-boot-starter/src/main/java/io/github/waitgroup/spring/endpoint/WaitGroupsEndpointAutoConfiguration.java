@@ -2,6 +2,9 @@ package io.github.waitgroup.spring.endpoint;
 
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
+import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -9,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the {@link WaitGroupsEndpoint} where the actuator is present and the endpoint is exposed. */
-@AutoConfiguration(after = WaitGroupAutoConfiguration.class)
+@AutoConfiguration(after = {WaitGroupAutoConfiguration.class, GroupShutdownAutoConfiguration.class})
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(WaitGroupsEndpoint.class)
 public final class WaitGroupsEndpointAutoConfiguration {
@@ -19,7 +22,7 @@ public final class WaitGroupsEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    WaitGroupsEndpoint waitGroupsEndpoint(GroupRegistry groups) {
-        return new WaitGroupsEndpoint(groups);
+    WaitGroupsEndpoint waitGroupsEndpoint(GroupRegistry groups, GroupDrains drains, ShutdownPlanner planner) {
+        return new WaitGroupsEndpoint(groups, drains, planner);
     }
 }

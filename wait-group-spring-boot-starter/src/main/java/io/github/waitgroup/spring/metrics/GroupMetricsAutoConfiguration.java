@@ -2,6 +2,8 @@ package io.github.waitgroup.spring.metrics;
 
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -15,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(
         after = {
             WaitGroupAutoConfiguration.class,
+            GroupShutdownAutoConfiguration.class,
             MetricsAutoConfiguration.class,
             CompositeMeterRegistryAutoConfiguration.class
         })
@@ -27,7 +30,7 @@ public final class GroupMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    GroupMetrics groupMetrics(GroupRegistry groups) {
-        return new GroupMetrics(groups);
+    GroupMetrics groupMetrics(GroupRegistry groups, GroupDrains drains) {
+        return new GroupMetrics(groups, drains);
     }
 }

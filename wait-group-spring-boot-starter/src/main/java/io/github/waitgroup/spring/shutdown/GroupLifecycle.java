@@ -1,9 +1,9 @@
 package io.github.waitgroup.spring.shutdown;
 
-import io.github.waitgroup.DrainReport;
-import io.github.waitgroup.Group;
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.ManagedGroup;
+import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.logging.Log;
@@ -31,6 +31,7 @@ final class GroupLifecycle implements SmartLifecycle {
 
     private final ManagedGroup managed;
     private final ShutdownBudget budget;
+    private final GroupDrains drains;
     private final ApplicationEventPublisher events;
 
     private volatile boolean running;
@@ -38,9 +39,10 @@ final class GroupLifecycle implements SmartLifecycle {
     /** The latest; null before the first. */
     private volatile @Nullable Drain drain;
 
-    GroupLifecycle(ManagedGroup managed, ShutdownBudget budget, ApplicationEventPublisher events) {
+    GroupLifecycle(ManagedGroup managed, ShutdownBudget budget, GroupDrains drains, ApplicationEventPublisher events) {
         this.managed = managed;
         this.budget = budget;
+        this.drains = drains;
         this.events = events;
     }
 
@@ -51,41 +53,68 @@ final class GroupLifecycle implements SmartLifecycle {
         running = true;
     }
 
+    /** How long the group may take to drain, if the budget has as much left. */
+    Duration timeout() {
+        return managed.settings().timeout();
+    }
+
+    /** Tells the tasks of a group that asks for it to stop, when the application begins to close. */
+    void signalEarly() {
+        if (managed.settings().earlySignal()) {
+            managed.group().signalStop(budget.left());
+        }
+    }
+
     @Override
     public void stop(Runnable callback) {
         budget.start();
-        warnOfMember();
-        Drain drain = new Drain(callback);
-        this.drain = drain;
-        try {
-            new Thread(drain, managed.beanName() + "-drain").start();
-        } catch (OutOfMemoryError noThread) {
-            drain.run();
+        GroupDrain begun = begin();
+        ActiveTask closing = managed.group().currentTask();
+        if (closing != null) { // Spring stops its beans in the thread that closes the context, and waits for the drain
+            // there
+            GroupDrain.leaveOut(managed.group(), closing, "closes the application");
         }
+        Drain drain = new Drain(begun, callback);
+        this.drain = drain;
+        drain.start();
     }
 
     /**
      * Waits until the drain that {@link #stop(Runnable)} has begun, if any, has ended. The drain itself takes no longer than it was
      * given; what is told of its end may, and is not waited for.
+     *
+     * <p>If the current thread is interrupted, the drain reports at once.
      */
-    void awaitDrain() throws InterruptedException {
+    void awaitDrain() {
         Drain begun = drain;
-        Duration limit = budget.limit(managed.settings().timeout()).plus(REPORT);
-        if (begun != null && !begun.ended.await(limit)) {
-            logger.warn("Group '" + managed.name() + "' was given up after " + limit.toMillis()
-                    + " ms: a listener of GroupDrainedEvent, or the log, blocks");
-            begun.end();
+        if (begun == null) {
+            return;
         }
+        boolean interrupted = false;
+        Duration limit = budget.limit(managed.settings().timeout()).plus(REPORT);
+        try {
+            if (!begun.ended.await(limit)) {
+                giveUp(begun, limit);
+            }
+        } catch (InterruptedException hurry) {
+            interrupted = true;
+            begun.hurry();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void giveUp(Drain begun, Duration limit) {
+        logger.warn("Group '" + managed.name() + "' was given up after " + limit.toMillis()
+                + " ms: a listener of GroupDrainedEvent, or the log, blocks");
+        begun.end();
     }
 
     @Override
     public void stop() {
-        try {
-            budget.start();
-            drainAndReport();
-        } finally {
-            running = false;
-        }
+        budget.start();
+        complete(begin());
     }
 
     @Override
@@ -98,51 +127,63 @@ final class GroupLifecycle implements SmartLifecycle {
         return managed.settings().phase();
     }
 
-    /** Spring stops its beans in the thread that closes the context, and waits for the drain there. */
-    private void warnOfMember() {
+    private GroupDrain begin() {
+        GroupSettings settings = managed.settings();
+        return GroupDrain.begin(
+                managed.group(),
+                budget.limit(settings.timeout()),
+                settings.interruptBeforeEnd(),
+                GroupDrain.PROGRESS,
+                drains);
+    }
+
+    private void complete(GroupDrain begun) {
         try {
-            managed.group().await(Duration.ZERO);
-        } catch (IllegalStateException closedByMember) {
-            logger.warn(
-                    "The application is being closed by one of the tasks that it waits for; it will be interrupted and"
-                            + " reported. Close it from outside the group",
-                    closedByMember);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            events.publishEvent(new GroupDrainedEvent(begun.complete()));
+        } finally {
+            running = false;
         }
     }
 
-    private void drainAndReport() {
-        Group group = managed.group();
-        Duration timeout = budget.limit(managed.settings().timeout());
-        logger.info("Stopping group '" + group.name() + "': " + group.counts().active() + " in flight, at most "
-                + timeout.toMillis() + " ms");
-        DrainReport report = group.stop(timeout);
-        if (report.isDrained()) {
-            logger.info(report);
-        } else {
-            logger.warn(report);
-        }
-        events.publishEvent(new GroupDrainedEvent(report));
-    }
-
-    /** A drain that Spring is called back from, exactly once. */
+    /** A drain in a thread of its own, after which Spring is called back, exactly once. */
     private final class Drain implements Runnable {
 
         final StopChannel ended = new StopChannel();
 
+        private final GroupDrain begun;
         private final AtomicReference<Runnable> callback;
+        private final Thread thread = new Thread(this, managed.beanName() + "-drain");
 
-        Drain(Runnable callback) {
+        Drain(GroupDrain begun, Runnable callback) {
+            this.begun = begun;
             this.callback = new AtomicReference<>(callback);
+        }
+
+        void start() {
+            thread.setDaemon(false); // whoever closes the application: the JVM does not end before the drain
+            try {
+                thread.start();
+            } catch (OutOfMemoryError noThread) {
+                run();
+            }
         }
 
         @Override
         public void run() {
             try {
-                stop();
+                complete(begun);
             } finally {
                 end();
+            }
+        }
+
+        /** Has it report at once, and waits for that as long as a report may take. */
+        void hurry() {
+            thread.interrupt();
+            try {
+                ended.await(REPORT);
+            } catch (InterruptedException again) {
+                Thread.currentThread().interrupt();
             }
         }
 

@@ -29,16 +29,21 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     private final ConfigurableApplicationContext context;
     private final GroupRegistry groups;
     private final ShutdownBudget budget;
+    private final GroupDrains drains;
     private final Duration springTimeout;
+
+    private volatile List<GroupLifecycle> lifecycles = List.of();
 
     GroupLifecycles(
             ConfigurableApplicationContext context,
             GroupRegistry groups,
             ShutdownBudget budget,
+            GroupDrains drains,
             LifecycleProperties springLifecycle) {
         this.context = context;
         this.groups = groups;
         this.budget = budget;
+        this.drains = drains;
         this.springTimeout = springLifecycle.getTimeoutPerShutdownPhase();
     }
 
@@ -48,14 +53,15 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
         Map<Integer, List<GroupLifecycle>> phases = new TreeMap<>();
         // As singletons, not as definitions: nothing can depend on them, and groups of any origin are alike.
         for (ManagedGroup managed : groups.managed()) {
-            GroupLifecycle lifecycle = new GroupLifecycle(managed, budget, context);
+            GroupLifecycle lifecycle = new GroupLifecycle(managed, budget, drains, context);
             beans.registerSingleton(managed.beanName() + ".lifecycle", lifecycle);
             phases.computeIfAbsent(lifecycle.getPhase(), phase -> new ArrayList<>())
                     .add(lifecycle);
         }
         // After all groups: Spring asks the beans of a phase to stop in the order in which they are known.
-        phases.forEach((phase, lifecycles) ->
-                beans.registerSingleton("groupPhase" + phase + ".lifecycle", new GroupPhase(phase, lifecycles)));
+        phases.forEach((phase, inPhase) ->
+                beans.registerSingleton("groupPhase" + phase + ".lifecycle", new GroupPhase(phase, inPhase)));
+        lifecycles = phases.values().stream().flatMap(List::stream).toList();
         raiseSpringTimeouts(beans);
     }
 
@@ -63,6 +69,7 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) { // those of child contexts arrive here as well
             budget.start();
+            lifecycles.forEach(GroupLifecycle::signalEarly);
         }
     }
 

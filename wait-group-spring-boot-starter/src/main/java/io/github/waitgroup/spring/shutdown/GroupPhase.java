@@ -30,15 +30,8 @@ final class GroupPhase implements SmartLifecycle {
 
     @Override
     public void stop() {
-        try {
-            for (GroupLifecycle group : groups) {
-                group.awaitDrain();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Spring's own wait for the phase would end as well
-        } finally {
-            running = false;
-        }
+        groups.forEach(GroupLifecycle::awaitDrain);
+        running = false;
     }
 
     @Override

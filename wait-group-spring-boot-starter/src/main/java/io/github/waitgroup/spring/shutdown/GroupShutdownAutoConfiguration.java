@@ -23,9 +23,23 @@ public final class GroupShutdownAutoConfiguration {
     GroupLifecycles groupLifecycles(
             ConfigurableApplicationContext context,
             GroupRegistry groups,
+            GroupDrains drains,
             WaitGroupProperties properties,
             LifecycleProperties springLifecycle) {
         ShutdownBudget budget = new ShutdownBudget(properties.shutdown().timeout());
-        return new GroupLifecycles(context, groups, budget, springLifecycle);
+        return new GroupLifecycles(context, groups, budget, drains, springLifecycle);
+    }
+
+    @Bean
+    GroupDrains groupDrains() {
+        return new GroupDrains();
+    }
+
+    @Bean
+    ShutdownPlanner shutdownPlanner(
+            ConfigurableApplicationContext context,
+            WaitGroupProperties properties,
+            LifecycleProperties springLifecycle) {
+        return new ShutdownPlanner(context, properties.shutdown(), springLifecycle.getTimeoutPerShutdownPhase());
     }
 }

@@ -32,10 +32,13 @@ final class ShutdownBudget {
 
     /** The lesser of {@code timeout} and what is left of the total; zero when nothing is. */
     synchronized Duration limit(Duration timeout) {
-        Duration left = started == null ? total : total.minusNanos(System.nanoTime() - started);
-        if (left.isNegative()) {
-            return Duration.ZERO;
-        }
+        Duration left = left();
         return timeout.compareTo(left) < 0 ? timeout : left;
+    }
+
+    /** What is left of the total; zero when nothing is. */
+    synchronized Duration left() {
+        Duration left = started == null ? total : total.minusNanos(System.nanoTime() - started);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 }

@@ -9,6 +9,8 @@ import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.StuckTask;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WebApplication;
+import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -97,6 +100,46 @@ class WaitGroupsEndpointTests {
     }
 
     @Test
+    void httpShowsHowTheLatestDrainEndedAndThePlanOfTheNext() throws Exception {
+        try (WebApplication application = WebApplication.run(
+                TwoGroups.class,
+                "--wait-group.groups.order-mail.timeout=300ms",
+                "--wait-group.groups.order-mail.phase=5")) {
+            Group mail = application.context().getBean("orderMailGroup", Group.class);
+            try (StuckTask stuck = StuckTask.in(mail, "mail-42")) {
+                String before =
+                        application.get("/actuator/waitgroups/order-mail").body();
+                assertThat(JsonPath.<Map<String, Object>>read(before, "$"))
+                        .doesNotContainKeys("latestDrain", "deadline");
+                drain(application, "orderMailGroup");
+                String after =
+                        application.get("/actuator/waitgroups/order-mail").body();
+                assertThat(JsonPath.<Map<String, Object>>read(after, "$.latestDrain"))
+                        .containsEntry("drained", false)
+                        .containsEntry("activeAtStart", 1)
+                        .containsEntry("activeAtEnd", 1);
+                assertThat(JsonPath.<Map<String, Object>>read(after, "$.latestDrain.stragglers[0]"))
+                        .containsEntry("name", "mail-42")
+                        .containsEntry("interrupted", true);
+                assertThat(JsonPath.<List<String>>read(after, "$.latestDrain.stragglers[0].stack"))
+                        .anyMatch(frame -> frame.contains(StuckTask.class.getName()));
+                assertThat(Instant.parse(JsonPath.read(after, "$.deadline"))).isBeforeOrEqualTo(Instant.now());
+            }
+            String plan = application.get("/actuator/waitgroups").body();
+            assertThat(JsonPath.<List<String>>read(plan, "$.shutdownPlan.steps[?(@.phase == 5)].beans[*]"))
+                    .containsExactly("orderMailGroup.lifecycle");
+            assertThat(JsonPath.<String>read(plan, "$.shutdownPlan.gracePeriod"))
+                    .isEqualTo("PT30S");
+            assertThat(JsonPath.<List<Object>>read(plan, "$.shutdownPlan.steps[*].beans[*]"))
+                    .contains("webServerGracefulShutdown", "auditGroup.lifecycle");
+        }
+    }
+
+    private static void drain(WebApplication application, String group) {
+        application.context().getBean(group + ".lifecycle", Lifecycle.class).stop();
+    }
+
+    @Test
     void httpAnswersNotFoundForAnUnknownGroupAndAnEmptyListForAnIdleOne() throws Exception {
         try (WebApplication application = WebApplication.run(NoGroup.class)) {
             assertThat(application.get("/actuator/waitgroups/payments").statusCode())
@@ -124,8 +167,8 @@ class WaitGroupsEndpointTests {
     static class OwnEndpoint {
 
         @Bean
-        WaitGroupsEndpoint ownEndpoint(GroupRegistry groups) {
-            return new WaitGroupsEndpoint(groups);
+        WaitGroupsEndpoint ownEndpoint(GroupRegistry groups, GroupDrains drains, ShutdownPlanner planner) {
+            return new WaitGroupsEndpoint(groups, drains, planner);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.github.waitgroup.WaitGroupClosedException;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.StuckTask;
+import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -53,7 +54,9 @@ class GroupMetricsTests {
                                         Map.entry("wait.group.tasks.started", 3.0),
                                         Map.entry("wait.group.tasks.completed", 1.0),
                                         Map.entry("wait.group.tasks.failed", 1.0),
-                                        Map.entry("wait.group.tasks.refused", 0.0));
+                                        Map.entry("wait.group.tasks.refused", 0.0),
+                                        Map.entry("wait.group.tasks.interrupted", 0.0),
+                                        Map.entry("wait.group.tasks.stragglers", 0.0));
                         assertThat(values(registry, "mail"))
                                 .containsKey("wait.group.tasks.active")
                                 .allSatisfy((meter, value) -> assertThat(value).isZero());
@@ -65,7 +68,7 @@ class GroupMetricsTests {
     void activeIsAGaugeAndTheOthersAreCounters() {
         measured.run(context -> {
             Map<String, Meter> meters = meters(context.getBean(MeterRegistry.class), "default", meter -> meter);
-            assertThat(meters).hasSize(5).allSatisfy((name, meter) -> {
+            assertThat(meters).hasSize(7).allSatisfy((name, meter) -> {
                 Meter.Type type = name.endsWith(".active") ? Meter.Type.GAUGE : Meter.Type.COUNTER;
                 assertThat(meter.getId().getType()).isEqualTo(type);
                 assertThat(meter.getId().getDescription()).isNotBlank();
@@ -85,6 +88,20 @@ class GroupMetricsTests {
                     .containsEntry("wait.group.tasks.active", 0.0)
                     .containsEntry("wait.group.tasks.completed", 1.0)
                     .containsEntry("wait.group.tasks.refused", 1.0);
+        });
+    }
+
+    @Test
+    @SuppressWarnings("try") // that a stuck task is there is all that is needed of it
+    void interruptedTasksAndStragglersAreCounted() {
+        measured.withPropertyValues("wait-group.groups.orders.timeout=100ms").run(context -> {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            try (StuckTask stuck = StuckTask.in(context.getBean(Group.class), "mail-42")) {
+                context.close();
+            }
+            assertThat(values(registry, "orders"))
+                    .containsEntry("wait.group.tasks.interrupted", 1.0)
+                    .containsEntry("wait.group.tasks.stragglers", 1.0);
         });
     }
 
@@ -128,8 +145,8 @@ class GroupMetricsTests {
     static class OwnMetrics {
 
         @Bean
-        GroupMetrics ownMetrics(GroupRegistry groups) {
-            return new GroupMetrics(groups);
+        GroupMetrics ownMetrics(GroupRegistry groups, GroupDrains drains) {
+            return new GroupMetrics(groups, drains);
         }
     }
 }

@@ -53,9 +53,8 @@ class GroupLifecycleTests {
             context.close();
             assertThat(events).containsExactly("default drained 1");
             assertThat(output)
-                    .contains("INFO [defaultGroup-drain] GroupLifecycle"
-                            + " : Stopping group 'default': 1 in flight, at most 20000 ms")
-                    .contains("INFO [defaultGroup-drain] GroupLifecycle : Group 'default' has drained: 1 task in ")
+                    .contains("INFO [main] GroupDrain" + " : Stopping group 'default': 1 in flight, at most 20000 ms")
+                    .contains("INFO [defaultGroup-drain] GroupDrain : Group 'default' has drained: 1 task in ")
                     .doesNotContain("WARN");
         });
     }
@@ -69,7 +68,7 @@ class GroupLifecycleTests {
             assertThat(events).containsExactly("orders left mail-42");
             assertThat(output)
                     .contains("Stopping group 'orders': 1 in flight, at most 300 ms")
-                    .contains("WARN [ordersGroup-drain] GroupLifecycle"
+                    .contains("WARN [ordersGroup-drain] GroupDrain"
                             + " : Group 'orders' has not drained: 1 task still active after ")
                     .contains("task 'mail-42'", ", interrupted", StuckTask.class.getName() + ".run(")
                     .doesNotContain("still running after timeout", "Invocation of close method failed");
@@ -200,40 +199,28 @@ class GroupLifecycleTests {
     }
 
     @Test
-    void interruptedClosingThreadKeepsItsFlagAndTheGroupIsReportedAllTheSame(CapturedOutput output) {
-        starter().withPropertyValues("wait-group.groups.orders.timeout=500ms").run(context -> {
-            try (StuckTask stuck = StuckTask.in(context.getBean(Group.class), "mail-42")) {
-                AtomicBoolean flag = new AtomicBoolean();
-                Thread closing = new Thread(() -> {
-                    context.close();
-                    flag.set(Thread.currentThread().isInterrupted());
+    void interruptedClosingThreadKeepsItsFlagAndTheGroupIsReportedAtOnce(CapturedOutput output) {
+        starter()
+                .withPropertyValues("wait-group.groups.orders.timeout=1h", "wait-group.shutdown.timeout=1h")
+                .run(context -> {
+                    try (StuckTask stuck = StuckTask.in(context.getBean(Group.class), "mail-42")) {
+                        AtomicBoolean flag = new AtomicBoolean();
+                        Thread closing = new Thread(() -> {
+                            context.close();
+                            flag.set(Thread.currentThread().isInterrupted());
+                        });
+                        StopChannel stop = context.getBean(Group.class).stopChannel();
+                        closing.start();
+                        Fixtures.await(stop);
+                        closing.interrupt();
+                        closing.join();
+                        assertThat(flag).isTrue();
+                        awaitReport(output);
+                        assertThat(output)
+                                .contains("The drain of group 'orders' is cut short")
+                                .contains("Group 'orders' has not drained: 1 task");
+                    }
                 });
-                StopChannel stop = context.getBean(Group.class).stopChannel();
-                closing.start();
-                Fixtures.await(stop);
-                closing.interrupt();
-                closing.join();
-                assertThat(flag).isTrue();
-                awaitReport(output);
-                assertThat(output).contains("Group 'orders' has not drained: 1 task");
-            }
-        });
-    }
-
-    @Test
-    void closingTheContextFromATaskOfTheGroupEndsWithTheTimeOfTheGroup(CapturedOutput output) {
-        starter().withPropertyValues("wait-group.groups.orders.timeout=300ms").run(context -> {
-            CountDownLatch closed = new CountDownLatch(1);
-            context.getBean(Group.class).start("closes", () -> {
-                context.close();
-                closed.countDown();
-            });
-            Fixtures.await(closed);
-            assertThat(context.getSourceApplicationContext().isActive()).isFalse();
-            awaitReport(output);
-            assertThat(output)
-                    .contains("being closed by one of the tasks that it waits for", "task 'closes' of group 'orders'");
-        });
     }
 
     @Test

@@ -1,0 +1,90 @@
+package io.github.waitgroup.spring;
+
+import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.FailureHandler;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContext;
+
+/** What happens when a task of one group throws: the failure is reported and published, then the group's policy is applied. */
+final class FailurePolicy implements FailureHandler {
+
+    private static final Log logger = LogFactory.getLog(FailurePolicy.class);
+
+    /** As that of a program that an uncaught exception ends. */
+    private static final int EXIT_CODE = 1;
+
+    private final ApplicationContext context;
+    private final FailureHandler reporter;
+    private final GroupSettings settings;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    private @Nullable Group group;
+
+    private FailurePolicy(ApplicationContext context, GroupSettings settings) {
+        this.context = context;
+        this.reporter = context.getBean(FailureHandler.class);
+        this.settings = settings;
+    }
+
+    /** Creates a group that has the policy of its settings. */
+    static Group newGroup(String name, GroupSettings settings, ApplicationContext context) {
+        FailurePolicy policy = new FailurePolicy(context, settings);
+        Group group = new Group(name, policy);
+        policy.group = group;
+        return group;
+    }
+
+    @Override
+    public void onFailure(ActiveTask task, Throwable failure) {
+        try {
+            reporter.onFailure(task, failure);
+        } finally {
+            try {
+                context.publishEvent(new GroupTaskFailedEvent(task, failure));
+            } finally {
+                apply(task);
+            }
+        }
+    }
+
+    private void apply(ActiveTask task) {
+        Group failed = Objects.requireNonNull(group);
+        if (failed.state() != Group.State.RUNNING) {
+            return; // it is being stopped already
+        }
+        switch (settings.onFailure()) {
+            case LOG -> {}
+            case STOP_GROUP -> {
+                logger.error(
+                        "Stopping group '" + task.group() + "', because its task '" + task.name() + "' has failed");
+                failed.beginStop(settings.timeout());
+            }
+            case CLOSE_APPLICATION -> {
+                if (closing.compareAndSet(false, true)) {
+                    logger.error("Closing the application, because task '" + task.name() + "' of group '" + task.group()
+                            + "' has failed");
+                    // In a thread that is no task of the group: the shutdown waits for those.
+                    Thread closer = new Thread(this::closeApplication, "close-after-failure");
+                    closer.setDaemon(false); // it would inherit that from the task
+                    closer.start();
+                }
+            }
+        }
+    }
+
+    private void closeApplication() {
+        int code = EXIT_CODE;
+        try {
+            code = SpringApplication.exit(context, () -> EXIT_CODE);
+        } finally {
+            System.exit(code);
+        }
+    }
+}

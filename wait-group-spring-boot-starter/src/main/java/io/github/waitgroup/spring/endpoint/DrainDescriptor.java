@@ -1,0 +1,54 @@
+package io.github.waitgroup.spring.endpoint;
+
+import io.github.waitgroup.DrainReport;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a drain ended.
+ *
+ * @param drained whether all tasks ended in time
+ * @param activeAtStart tasks that were active when the drain began
+ * @param activeAtEnd tasks that were still active at its end
+ * @param elapsed how long it took
+ * @param stragglers the tasks that were still active at its end, oldest first, a hundred at most
+ */
+public record DrainDescriptor(
+        boolean drained, int activeAtStart, int activeAtEnd, Duration elapsed, List<StragglerDescriptor> stragglers) {
+
+    private static final int MOST = 100;
+
+    static DrainDescriptor of(DrainReport report) {
+        return new DrainDescriptor(
+                report.isDrained(),
+                report.activeAtStart(),
+                report.activeAtEnd(),
+                report.elapsed(),
+                report.stragglers().stream()
+                        .limit(MOST)
+                        .map(StragglerDescriptor::of)
+                        .toList());
+    }
+
+    /**
+     * A task that was still active when the time of the drain was up.
+     *
+     * @param name the name of the task
+     * @param age how long ago it was accepted, then
+     * @param sinceStop how long ago it was told to stop, then
+     * @param interrupted whether it was interrupted
+     * @param stack where it was, innermost frame first
+     */
+    public record StragglerDescriptor(
+            String name, Duration age, Duration sinceStop, boolean interrupted, List<String> stack) {
+
+        static StragglerDescriptor of(DrainReport.Straggler straggler) {
+            return new StragglerDescriptor(
+                    straggler.task(),
+                    straggler.age(),
+                    straggler.sinceStop(),
+                    straggler.interrupted(),
+                    straggler.stack().stream().map(StackTraceElement::toString).toList());
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.waitgroup.spring.shutdown;
+
+import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.DrainReport;
+import io.github.waitgroup.Group;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/** One drain of one group, step by step: wait, tell how it goes, interrupt, wait, report. */
+final class GroupDrain {
+
+    private static final Log logger = LogFactory.getLog(GroupDrain.class);
+
+    /** How often a drain tells how far it is. */
+    static final Duration PROGRESS = Duration.ofSeconds(5);
+
+    /** How many tasks the line at half time names. */
+    private static final int NAMED = 5;
+
+    private final Group group;
+    private final Duration time;
+    private final Duration interruptBeforeEnd;
+    private final Duration progress;
+    private final GroupDrains drains;
+
+    private final long start = System.nanoTime();
+
+    /** How many tasks had ended when the drain began: all that have come since, or were there, are its tasks. */
+    private final long endedBefore;
+
+    private GroupDrain(Group group, Duration time, Duration interruptBeforeEnd, Duration progress, GroupDrains drains) {
+        this.group = group;
+        this.time = time;
+        this.interruptBeforeEnd =
+                interruptBeforeEnd.compareTo(time.dividedBy(2)) < 0 ? interruptBeforeEnd : time.dividedBy(2);
+        this.progress = progress;
+        this.drains = drains;
+        logger.info("Stopping group '" + group.name() + "': " + group.counts().active() + " in flight, at most "
+                + time.toMillis() + " ms");
+        this.endedBefore = ended();
+        group.beginStop(time);
+    }
+
+    /**
+     * Tells the tasks of a group to stop, and refuses others.
+     *
+     * @param time how long the drain takes at most
+     * @param interruptBeforeEnd how long before its end tasks are interrupted; at most half of the time
+     * @param progress how often it tells how far it is
+     */
+    static GroupDrain begin(
+            Group group, Duration time, Duration interruptBeforeEnd, Duration progress, GroupDrains drains) {
+        return new GroupDrain(group, time, interruptBeforeEnd, progress, drains);
+    }
+
+    /** Waits and reports. If the current thread is interrupted it reports at once. */
+    DrainReport complete() {
+        try {
+            await();
+        } catch (InterruptedException hurry) {
+            logger.warn("The drain of group '" + group.name() + "' is cut short: its thread was interrupted");
+            interruptTasks();
+            Thread.currentThread().interrupt();
+        }
+        DrainReport report = group.stop(Duration.ZERO);
+        drains.ended(report);
+        if (report.isDrained()) {
+            logger.info(report);
+        } else {
+            logger.warn(report);
+        }
+        return report;
+    }
+
+    private void await() throws InterruptedException {
+        leaveOutExiting();
+        List<Step> steps = List.of(
+                new Step(time.dividedBy(2), this::tellHalfTime),
+                new Step(time.minus(interruptBeforeEnd), this::interruptTasks),
+                new Step(time, () -> {}));
+        Duration next = progress;
+        for (Step step : steps) {
+            for (; next.compareTo(step.at) < 0; next = next.plus(progress)) {
+                if (awaitUntil(next)) {
+                    return;
+                }
+                tellProgress();
+            }
+            if (awaitUntil(step.at)) {
+                return;
+            }
+            step.action.run();
+        }
+    }
+
+    private boolean awaitUntil(Duration sinceStart) throws InterruptedException {
+        return group.await(sinceStart.minus(elapsed()));
+    }
+
+    private void tellProgress() {
+        leaveOutExiting();
+        List<ActiveTask> left = group.activeTasks();
+        if (!left.isEmpty()) {
+            ActiveTask oldest = left.get(0);
+            logger.info("Draining group '" + group.name() + "': " + left(left) + ", oldest '" + oldest.name() + "' for "
+                    + seconds(oldest.age()));
+        }
+    }
+
+    private void tellHalfTime() {
+        leaveOutExiting();
+        List<ActiveTask> left = group.activeTasks();
+        if (!left.isEmpty()) {
+            String tasks = left.stream()
+                    .limit(NAMED)
+                    .map(task -> "'" + task.name() + "' for " + seconds(task.age()) + " at " + TaskStack.place(task))
+                    .collect(Collectors.joining(", "));
+            String more = left.size() > NAMED ? " and " + (left.size() - NAMED) + " more" : "";
+            logger.warn("Half of the time of group '" + group.name() + "' is gone: " + left(left) + ", told to stop "
+                    + seconds(elapsed()) + " ago and not interrupted: " + tasks + more);
+        }
+    }
+
+    private void interruptTasks() {
+        int interrupted = group.interruptTasks();
+        if (interrupted > 0) {
+            drains.interrupted(group.name(), interrupted);
+            logger.warn("Interrupting " + interrupted + " task(s) of group '" + group.name() + "', "
+                    + seconds(time.minus(elapsed())) + " before the end of its time");
+        }
+    }
+
+    /** A task that has called System.exit waits for this very drain. */
+    private void leaveOutExiting() {
+        if (JvmExit.isInProgress()) {
+            JvmExit.callers(group).forEach(task -> leaveOut(group, task, "called System.exit"));
+        }
+    }
+
+    /** Does not wait for a task that itself waits for the drain. */
+    static void leaveOut(Group group, ActiveTask task, String because) {
+        if (group.detach(task)) {
+            logger.warn("Task '" + task.name() + "' of group '" + group.name() + "' " + because
+                    + " and waits for the shutdown, so the shutdown does not wait for it. Let a thread that is not a task of the"
+                    + " group do that:" + TaskStack.lines(task));
+        }
+    }
+
+    private String left(List<ActiveTask> left) {
+        long all = group.counts().accepted() - endedBefore;
+        return left.size() + " of " + all + " left, " + seconds(time.minus(elapsed())) + " to go";
+    }
+
+    private long ended() {
+        return group.counts().completed() + group.counts().failed();
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
+    private record Step(Duration at, Runnable action) {}
+}

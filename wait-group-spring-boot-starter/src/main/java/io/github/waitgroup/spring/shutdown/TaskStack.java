@@ -1,0 +1,37 @@
+package io.github.waitgroup.spring.shutdown;
+
+import io.github.waitgroup.ActiveTask;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Where a task is, for the log. */
+final class TaskStack {
+
+    private TaskStack() {}
+
+    /** The innermost frame that is not the JDK's: it tells more than the park or read that it waits in. */
+    static String place(ActiveTask task) {
+        List<StackTraceElement> stack = task.stack();
+        return stack.stream()
+                .filter(frame -> !isOfJdk(frame))
+                .findFirst()
+                .or(() -> stack.stream().findFirst())
+                .map(TaskStack::place)
+                .orElse("its end");
+    }
+
+    private static String place(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                + frame.getLineNumber() + ")";
+    }
+
+    /** A line for each frame, each preceded by a line break. */
+    static String lines(ActiveTask task) {
+        return task.stack().stream().map(frame -> "\n    at " + frame).collect(Collectors.joining());
+    }
+
+    private static boolean isOfJdk(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.");
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.waitgroup.spring.shutdown;
+
+import static io.github.waitgroup.spring.Fixtures.FOREVER;
+import static io.github.waitgroup.spring.Fixtures.startUntilStopped;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.waitgroup.DrainReport;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.StuckTask;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The steps of a drain and what is said of each. */
+@ExtendWith(OutputCaptureExtension.class)
+@SuppressWarnings("try") // that a stuck task is there is all that is needed of it
+class GroupDrainTests {
+
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    private final Group group = new Group("orders");
+    private final GroupDrains drains = new GroupDrains();
+
+    @Test
+    void quickDrainSaysTwoLines(CapturedOutput output) {
+        startUntilStopped(group, "poller");
+        DrainReport report = drain(FOREVER, Duration.ofSeconds(1), FOREVER);
+        assertThat(report.isDrained()).isTrue();
+        assertThat(output.getOut().lines().filter(line -> line.contains("] GroupDrain : ")))
+                .hasSize(2)
+                .anyMatch(
+                        line -> line.contains("INFO") && line.contains("Stopping group 'orders': 1 in flight, at most"))
+                .anyMatch(line -> line.contains("INFO") && line.contains("Group 'orders' has drained: 1 task in "));
+        assertThat(drains.latest("orders")).contains(report);
+        assertThat(drains.interrupted("orders")).isZero();
+        assertThat(drains.stragglers("orders")).isZero();
+    }
+
+    @Test
+    void everyStepOfADrainThatFailsIsLoggedAndCounted(CapturedOutput output) {
+        try (StuckTask one = StuckTask.in(group, "mail-1");
+                StuckTask two = StuckTask.in(group, "mail-2")) {
+            DrainReport report = drain(Duration.ofMillis(400), Duration.ofMillis(100), NEVER);
+            assertThat(report.activeAtEnd()).isEqualTo(2);
+        }
+        assertThat(output.getOut().lines().filter(line -> line.contains("] GroupDrain : ")))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("INFO", "Stopping group 'orders': 2 in flight, at most 400 ms"),
+                        line -> assertThat(line)
+                                .contains("WARN", "Half of the time of group 'orders' is gone: 2 of 2 left, ")
+                                .contains("'mail-1' for ", " at " + StuckTask.class.getName() + ".run(StuckTask.java:")
+                                .contains("ago and not interrupted: "),
+                        line -> assertThat(line).contains("WARN", "Interrupting 2 task(s) of group 'orders', "),
+                        line -> assertThat(line)
+                                .contains("WARN", "Group 'orders' has not drained: 2 tasks still active"));
+        assertThat(output).contains("2 tasks 'mail-1', 'mail-2', age ");
+        assertThat(drains.interrupted("orders")).isEqualTo(2);
+        assertThat(drains.stragglers("orders")).isEqualTo(2);
+    }
+
+    @Test
+    void tasksThatHeedTheInterruptAreNoStragglers() {
+        CountDownLatch running = new CountDownLatch(1);
+        group.start("sleeps", () -> {
+            running.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException expected) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Fixtures.await(running);
+        Duration time = Duration.ofSeconds(8);
+        DrainReport report = drain(time, time.minusMillis(1), NEVER);
+        assertThat(report.isDrained()).isTrue();
+        assertThat(report.elapsed()).as("half of the time at most").isBetween(time.dividedBy(2), time);
+        assertThat(drains.interrupted("orders")).isEqualTo(1);
+    }
+
+    @Test
+    void progressIsToldNowAndThen(CapturedOutput output) {
+        StuckTask stuck = StuckTask.in(group, "mail-1");
+        CountDownLatch toldTwice = new CountDownLatch(1);
+        Thread watcher = new Thread(() -> {
+            while (lines(output, "Draining group") < 2) {
+                Thread.onSpinWait();
+            }
+            toldTwice.countDown();
+            stuck.release();
+        });
+        watcher.start();
+        DrainReport report = drain(FOREVER, Duration.ZERO, Duration.ofMillis(20));
+        assertThat(report.isDrained()).isTrue();
+        Fixtures.await(toldTwice);
+        assertThat(output)
+                .containsPattern(
+                        "INFO .*Draining group 'orders': 1 of 1 left, [0-9.]+ s to go, oldest 'mail-1' for [0-9.]+ s");
+    }
+
+    @Test
+    void followUpWorkIsCountedAmongTheTasksOfTheDrain(CapturedOutput output) {
+        CountDownLatch followUp = new CountDownLatch(1);
+        group.startWithChannel("first", group.stopChannel(), stop -> {
+            Fixtures.await(stop);
+            StuckTask.in(group, "second");
+            followUp.countDown();
+        });
+        GroupDrain drain = GroupDrain.begin(group, Duration.ofSeconds(1), Duration.ZERO, NEVER, drains);
+        Fixtures.await(followUp);
+        assertThat(drain.complete().activeAtEnd()).isEqualTo(1);
+        assertThat(output).contains("is gone: 1 of 2 left");
+    }
+
+    @Test
+    void interruptedDrainReportsAtOnce(CapturedOutput output) throws InterruptedException {
+        try (StuckTask stuck = StuckTask.in(group, "mail-1")) {
+            CountDownLatch reported = new CountDownLatch(1);
+            Thread drain = new Thread(() -> {
+                drain(NEVER, Duration.ZERO, NEVER);
+                reported.countDown();
+            });
+            drain.start();
+            Fixtures.await(group.stopChannel());
+            drain.interrupt();
+            Fixtures.await(reported);
+            drain.join();
+        }
+        assertThat(output)
+                .contains("The drain of group 'orders' is cut short", "Group 'orders' has not drained: 1 task");
+        assertThat(drains.interrupted("orders")).isEqualTo(1);
+    }
+
+    @Test
+    void drainWithoutTimeReportsAtOnce() {
+        try (StuckTask stuck = StuckTask.in(group, "mail-1")) {
+            assertThat(drain(Duration.ZERO, Duration.ofSeconds(1), GroupDrain.PROGRESS)
+                            .activeAtEnd())
+                    .isEqualTo(1);
+        }
+    }
+
+    private DrainReport drain(Duration time, Duration interruptBeforeEnd, Duration progress) {
+        return GroupDrain.begin(group, time, interruptBeforeEnd, progress, drains)
+                .complete();
+    }
+
+    private static long lines(CapturedOutput output, String text) {
+        return output.getOut().lines().filter(line -> line.contains(text)).count();
+    }
+}
