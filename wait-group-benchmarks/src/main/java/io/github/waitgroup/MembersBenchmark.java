@@ -40,7 +40,8 @@ public class MembersBenchmark {
         /** Makes the tasks. */
         public Starter() {
             Thread thread = new Thread();
-            Arrays.setAll(members, i -> new Member("task", () -> {}, Run.first(group), task -> thread, "group/task"));
+            Arrays.setAll(
+                    members, i -> new Member("task", () -> {}, Run.first(group), (name, task) -> thread, "group/task"));
         }
 
         private Member member() {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -79,7 +78,7 @@ public final class Group implements AutoCloseable {
     private static final AtomicInteger UNNAMED = new AtomicInteger();
 
     private final String name;
-    private final ThreadFactory threads;
+    private final Goroutines.Factory threads;
     private final FailureHandler failureHandler;
 
     private final Members members = new Members();
@@ -114,10 +113,10 @@ public final class Group implements AutoCloseable {
      * @throws IllegalArgumentException if the name is blank
      */
     public Group(String name, FailureHandler failureHandler) {
-        this(name, failureHandler, Goroutines.threads());
+        this(name, failureHandler, Goroutines::unstarted);
     }
 
-    Group(String name, FailureHandler failureHandler, ThreadFactory threads) {
+    Group(String name, FailureHandler failureHandler, Goroutines.Factory threads) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("the name of a group must not be blank");
         }
@@ -178,14 +177,17 @@ public final class Group implements AutoCloseable {
         if (!members.join(member)) {
             throw refusal(taskName);
         }
-        member.acceptedIn(run); // a restart may have come in between
+        Run acceptedIn = run;
+        if (acceptedIn != member.acceptedIn()) { // a restart has come in between
+            member.acceptedIn(acceptedIn);
+        }
         try {
             member.thread().start();
         } catch (Throwable notStarted) {
             members.leave(member, Outcome.NOT_STARTED);
             throw notStarted;
         }
-        if (member.acceptedIn().isInterrupting()) { // the sweep may have missed it
+        if (acceptedIn.isInterrupting()) { // the sweep may have missed it
             member.interrupt();
         }
     }

@@ -2,7 +2,6 @@ package io.github.waitgroup;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A task of a group and the thread that runs it: from the moment it is offered until it has ended. */
@@ -29,12 +28,11 @@ final class Member implements Runnable {
     Member next;
 
     /** Creates a member with an unstarted thread. */
-    Member(String name, Runnable task, Run run, ThreadFactory threads, String threadName) {
+    Member(String name, Runnable task, Run run, Goroutines.Factory threads, String threadName) {
         this.name = name;
         this.task = task;
         this.run = run;
-        this.thread = requireNonNull(threads.newThread(this), "the thread factory returned null");
-        thread.setName(threadName);
+        this.thread = requireNonNull(threads.unstarted(threadName, this), "the thread factory returned null");
     }
 
     @Override

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
     /*
-     * Each task belongs to one of several stripes, that of the thread which starts it, so that threads which start and end
-     * tasks at the same time rarely meet. Who may join, which tasks are active and how many were accepted and have ended: for
-     * the tasks of a stripe, all of it changes under the lock of that stripe, in one step. So there is one truth, and no moment
-     * at which a task is accepted but not listed, or counted but not there.
+     * Each task belongs to one of several stripes. A thread that starts tasks has a few of its own and fills them in turn, a row
+     * of tasks at a time: so threads which start tasks at the same time rarely meet, and one which starts many is at another
+     * stripe than those which end what it has started before. Who may join, which tasks are active and how many were accepted
+     * and have ended: for the tasks of a stripe, all of it changes under the lock of that stripe, in one step. So there is one
+     * truth, and no moment at which a task is accepted but not listed, or counted but not there.
      *
      * What concerns all tasks takes all locks, always in the same order: who may join from now on, the exact counts, the begin
      * of a wait, and, while somebody waits, the end of a task that leaves its stripe empty and so may be the last of all.
@@ -46,9 +47,15 @@ final class Members {
         NOT_STARTED
     }
 
+    /** How many stripes a starting thread fills in turn. */
+    private static final int TURNS = 4;
+
+    /** How many tasks go to one stripe before it is the next one's turn. */
+    private static final int ROW = 64;
+
     /** Enough that threads on all processors rarely meet, few enough to take the locks of all. */
     private static final int STRIPES =
-            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2);
+            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * TURNS);
 
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder refused = new LongAdder();
@@ -81,7 +88,7 @@ final class Members {
 
     /** Accepts the task if {@code candidate} may join. Returns who may. */
     private Admission join(Member member, Admission candidate) {
-        Stripe stripe = lockAny();
+        Stripe stripe = lockFor(member);
         try {
             if (stripe.admission.compareTo(candidate) <= 0) {
                 Map<Thread, Member> index = byThread;
@@ -264,7 +271,7 @@ final class Members {
     }
 
     Admission admission() {
-        Stripe stripe = lockAny();
+        Stripe stripe = lockNear(home());
         try {
             return stripe.admission;
         } finally {
@@ -288,16 +295,26 @@ final class Members {
         }
     }
 
-    /** Locks a stripe: that of the current thread, or another if that is taken. */
-    private Stripe lockAny() {
-        int home = (int) Thread.currentThread().getId();
+    /** Threads are numbered as they are made, so the number of the new one tells whose turn it is without another count. */
+    private Stripe lockFor(Member member) {
+        int row = (int) (member.thread().getId() / ROW);
+        return lockNear(home() + row % TURNS);
+    }
+
+    /** The first of the stripes of the current thread. */
+    private static int home() {
+        return (int) Thread.currentThread().getId() * TURNS;
+    }
+
+    /** Locks a stripe: the preferred one, or another if that is taken. */
+    private Stripe lockNear(int preferred) {
         for (int i = 0; i < STRIPES; i++) {
-            Stripe stripe = stripes[(home + i) & (STRIPES - 1)];
+            Stripe stripe = stripes[(preferred + i) & (STRIPES - 1)];
             if (stripe.tryLock()) {
                 return stripe;
             }
         }
-        Stripe stripe = stripes[home & (STRIPES - 1)];
+        Stripe stripe = stripes[preferred & (STRIPES - 1)];
         stripe.lock();
         return stripe;
     }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -163,7 +162,7 @@ class GroupFailureTests {
     @ParameterizedTest
     @MethodSource("anyThrowable")
     void factoryThatThrowsLeavesTheGroupAsItWas(Throwable thrown) throws Exception {
-        Group group = new Group("orders", IGNORE, task -> {
+        Group group = new Group("orders", IGNORE, (name, task) -> {
             throwing(thrown).run();
             return null;
         });
@@ -173,7 +172,7 @@ class GroupFailureTests {
 
     @Test
     void factoryThatReturnsNullLeavesTheGroupAsItWas() throws Exception {
-        Group group = new Group("orders", IGNORE, task -> null);
+        Group group = new Group("orders", IGNORE, (name, task) -> null);
         assertThatNullPointerException()
                 .isThrownBy(() -> group.start(() -> {}))
                 .withMessageContaining("thread factory");
@@ -240,11 +239,11 @@ class GroupFailureTests {
     void memberWhoseFollowUpCannotStartGetsTheFailureAndGoesOn() throws Exception {
         AtomicBoolean exhausted = new AtomicBoolean();
         Error noThread = new OutOfMemoryError("unable to create native thread");
-        Group group = new Group("orders", IGNORE, task -> {
+        Group group = new Group("orders", IGNORE, (name, task) -> {
             if (exhausted.getAndSet(true)) {
                 throw noThread;
             }
-            return Goroutines.threads().newThread(task);
+            return Goroutines.unstarted(name, task);
         });
         CompletableFuture<Throwable> caught = new CompletableFuture<>();
         group.start(() -> {
@@ -260,8 +259,8 @@ class GroupFailureTests {
     }
 
     /** A factory of threads that do something, and may fail to, before they start. */
-    private static ThreadFactory onStart(Runnable action) {
-        return task -> new Thread(task) {
+    private static Goroutines.Factory onStart(Runnable action) {
+        return (name, task) -> new Thread(task, name) {
             @Override
             public synchronized void start() {
                 action.run();

@@ -105,12 +105,12 @@ class GroupRestartTests {
         Gate restarted = new Gate();
         Gate end = new Gate();
         AtomicBoolean slow = new AtomicBoolean();
-        Group group = new Group("orders", FailureHandler.uncaught(), task -> {
+        Group group = new Group("orders", FailureHandler.uncaught(), (name, task) -> {
             if (slow.get()) {
                 inFactory.open();
                 restarted.pass();
             }
-            return Goroutines.threads().newThread(task);
+            return Goroutines.unstarted(name, task);
         });
         group.start("old", end::pass);
         slow.set(true);

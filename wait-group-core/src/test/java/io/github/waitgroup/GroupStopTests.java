@@ -303,10 +303,10 @@ class GroupStopTests {
     void taskThatIsBeingStartedWhenAStopEndsIsRefusedOrListed() throws Exception {
         Gate inFactory = new Gate();
         Gate stopped = new Gate();
-        Group group = new Group("orders", FailureHandler.uncaught(), task -> {
+        Group group = new Group("orders", FailureHandler.uncaught(), (name, task) -> {
             inFactory.open();
             stopped.pass();
-            return Goroutines.threads().newThread(task);
+            return Goroutines.unstarted(name, task);
         });
         TestThread<Boolean> starter = TestThread.start(() -> {
             try {
