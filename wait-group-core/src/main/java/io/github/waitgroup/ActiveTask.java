@@ -76,7 +76,7 @@ public final class ActiveTask {
      * @return whether the flag is set now
      */
     public boolean isInterrupted() {
-        return member.thread().isInterrupted();
+        return member.isInterrupted();
     }
 
     /**
@@ -85,7 +85,7 @@ public final class ActiveTask {
      * @return the stack, innermost frame first; empty if the task has ended meanwhile
      */
     public List<StackTraceElement> stack() {
-        return List.of(member.thread().getStackTrace());
+        return member.stack();
     }
 
     Member member() {

@@ -2,10 +2,11 @@ package io.github.waitgroup;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A task of a group and the thread that runs it: from the moment it is offered until it has ended. */
-final class Member implements Runnable {
+class Member implements Runnable {
 
     // Every field counts: there may be a million members.
 
@@ -33,6 +34,14 @@ final class Member implements Runnable {
         this.task = task;
         this.run = run;
         this.thread = requireNonNull(threads.unstarted(threadName, this), "the thread factory returned null");
+    }
+
+    /** Creates a member that runs in a thread which is there already. */
+    Member(String name, Runnable task, Run run, Thread thread) {
+        this.name = name;
+        this.task = task;
+        this.run = run;
+        this.thread = thread;
     }
 
     @Override
@@ -72,6 +81,16 @@ final class Member implements Runnable {
 
     boolean wasInterrupted() {
         return interrupted;
+    }
+
+    /** Whether the thread has its interrupt flag set. */
+    boolean isInterrupted() {
+        return thread.isInterrupted();
+    }
+
+    /** Where the task is; empty if it has ended. */
+    List<StackTraceElement> stack() {
+        return List.of(thread.getStackTrace());
     }
 
     ActiveTask view() {

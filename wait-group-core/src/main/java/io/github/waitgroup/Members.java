@@ -92,7 +92,7 @@ final class Members {
         try {
             if (stripe.admission.compareTo(candidate) <= 0) {
                 Map<Thread, Member> index = byThread;
-                if (index != null) {
+                if (index != null && !(member instanceof Guest)) {
                     index.put(member.thread(), member); // before the link: it may fail, the link cannot
                 }
                 stripe.link(member);
@@ -119,7 +119,7 @@ final class Members {
             leaveMaybeLast(member, outcome, stripe);
         }
         Map<Thread, Member> index = byThread;
-        if (index != null) {
+        if (index != null && !(member instanceof Guest)) {
             index.remove(member.thread());
         }
     }
@@ -200,10 +200,11 @@ final class Members {
     /** The task that runs in the current thread. */
     @Nullable
     Member current() {
-        return find(Thread.currentThread());
+        Guest guest = Guest.of(this);
+        return guest != null ? guest : find(Thread.currentThread());
     }
 
-    /** The task that runs in the given thread. */
+    /** The task that runs in the given thread; guests are found in the current one only, by {@link #current}. */
     @Nullable
     Member find(Thread thread) {
         Map<Thread, Member> index = byThread;
@@ -230,7 +231,9 @@ final class Members {
                 index = new ConcurrentHashMap<>(awaited());
                 for (Stripe stripe : stripes) {
                     for (Member member = stripe.newest; member != null; member = member.next) {
-                        index.put(member.thread(), member);
+                        if (!(member instanceof Guest)) {
+                            index.put(member.thread(), member);
+                        }
                     }
                 }
                 if (stripes[0].admission == Admission.MEMBERS) { // no restart has come in between
