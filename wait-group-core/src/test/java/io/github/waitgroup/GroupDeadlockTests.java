@@ -33,7 +33,8 @@ class GroupDeadlockTests {
         assertThat(refused)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("task 'a' of group 'one' waits for group 'two'")
-                .hasMessageContaining("whose task 'b' of group 'two' waits for group 'one'")
+                .hasMessageContaining("task 'b' of group 'two' waits for group 'one'")
+                .hasMessageContaining(", whose ")
                 .hasMessageContaining("Wait from outside");
     }
 
