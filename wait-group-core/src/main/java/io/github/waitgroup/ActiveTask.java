@@ -63,10 +63,10 @@ public final class ActiveTask {
     /**
      * The name of the thread that runs the task.
      *
-     * @return the thread's name
+     * @return the thread's name; empty if the task is in no thread at the moment, see {@link Group#join}
      */
     public String threadName() {
-        return member.thread().getName();
+        return member.threadName();
     }
 
     /**
@@ -82,7 +82,7 @@ public final class ActiveTask {
     /**
      * Where the task is.
      *
-     * @return the stack, innermost frame first; empty if the task has ended meanwhile
+     * @return the stack, innermost frame first; empty if the task has ended meanwhile or is in no thread
      */
     public List<StackTraceElement> stack() {
         return member.stack();

@@ -185,23 +185,33 @@ public final class Group implements AutoCloseable {
     public void run(String taskName, Runnable task) {
         requireNonNull(taskName, "taskName");
         requireNonNull(task, "task");
-        Guest guest = new Guest(taskName, task, run, members);
+        Membership membership = join(taskName);
+        boolean completed = false;
+        try {
+            membership.run(task);
+            completed = true;
+        } finally {
+            membership.end(completed ? Outcome.COMPLETED : Outcome.FAILED);
+        }
+    }
+
+    /**
+     * Makes work that is not tied to one thread a task of the group, from now until its membership is closed: listed under its
+     * name, counted and waited for like those that the group starts. It is for asynchronous work that somebody else carries
+     * out, such as a request that is answered later.
+     *
+     * @param taskName the name of the task, for reports and messages; need not be unique
+     * @return the membership, which must be closed
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
+     *     has ended
+     */
+    public Membership join(String taskName) {
+        Guest guest = new Guest(requireNonNull(taskName, "taskName"), run, members);
         if (!members.join(guest)) {
             throw refusal(taskName);
         }
-        Outcome outcome = Outcome.FAILED;
-        try {
-            guest.acceptedIn(run); // a restart may have come in between
-            guest.come();
-            if (guest.acceptedIn().isInterrupting()) { // the sweep may have missed it
-                guest.interrupt();
-            }
-            task.run();
-            outcome = Outcome.COMPLETED;
-        } finally {
-            guest.go();
-            members.leave(guest, outcome);
-        }
+        guest.acceptedIn(run); // a restart may have come in between
+        return new Membership(guest, members);
     }
 
     private String threadName(String taskName) {

@@ -36,10 +36,10 @@ class Member implements Runnable {
         this.thread = requireNonNull(threads.unstarted(threadName, this), "the thread factory returned null");
     }
 
-    /** Creates a member that runs in a thread which is there already. */
-    Member(String name, Runnable task, Run run, Thread thread) {
+    /** Creates a member that has no thread of its own; {@code thread} is that of the caller. */
+    Member(String name, Run run, Thread thread) {
         this.name = name;
-        this.task = task;
+        this.task = this;
         this.run = run;
         this.thread = thread;
     }
@@ -75,12 +75,26 @@ class Member implements Runnable {
     }
 
     void interrupt() {
+        interrupt(thread);
+    }
+
+    final void interrupt(Thread runner) {
         interrupted = true;
-        thread.interrupt();
+        runner.interrupt();
     }
 
     boolean wasInterrupted() {
         return interrupted;
+    }
+
+    /** Whether the thread is this member's own. */
+    boolean owns(Thread candidate) {
+        return thread == candidate;
+    }
+
+    /** The name of the thread that the task is in. */
+    String threadName() {
+        return thread.getName();
     }
 
     /** Whether the thread has its interrupt flag set. */

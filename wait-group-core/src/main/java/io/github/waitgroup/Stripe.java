@@ -116,7 +116,7 @@ final class Stripe extends StripePadding {
         lock();
         try {
             Member member = newest;
-            while (member != null && member.thread() != thread) {
+            while (member != null && !member.owns(thread)) {
                 member = member.next;
             }
             return member;

@@ -205,7 +205,7 @@ class GroupRunTests {
 
     @Test
     void interruptThatComesLateMeetsNobody() {
-        Guest guest = new Guest("mail-42", () -> {}, Run.first(group), new Members());
+        Guest guest = new Guest("mail-42", Run.first(group), new Members());
         guest.come();
         guest.go();
         guest.interrupt();

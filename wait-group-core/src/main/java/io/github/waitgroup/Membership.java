@@ -1,0 +1,65 @@
+package io.github.waitgroup;
+
+import io.github.waitgroup.Members.Outcome;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The place of a piece of work among the tasks of a {@link Group}, where no thread of the group runs it.
+ *
+ * <p>While {@link #run} executes a part of it, the group shows where that is, interrupts it if it comes to that, and takes what
+ * the part starts for follow-up work. In between, nothing of the kind is known, and the work is still waited for.
+ *
+ * <p>Instances are safe for use by many threads.
+ */
+public final class Membership implements AutoCloseable {
+
+    private final Guest guest;
+    private final Members members;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Membership(Guest guest, Members members) {
+        this.guest = guest;
+        this.members = members;
+    }
+
+    /**
+     * Executes a part of the work in the current thread. Several parts follow each other; of those that run at the same time,
+     * the group knows one.
+     *
+     * @param part what to do; the caller gets what it throws
+     * @throws IllegalStateException if the membership has ended
+     */
+    public void run(Runnable part) {
+        Objects.requireNonNull(part, "part");
+        if (ended.get()) {
+            throw new IllegalStateException("the membership of '" + guest.name() + "' has ended");
+        }
+        boolean known = guest.come();
+        try {
+            part.run();
+        } finally {
+            if (known) {
+                guest.go();
+            }
+        }
+    }
+
+    /** Ends the membership: the work has completed. Does nothing if the membership has ended. */
+    @Override
+    public void close() {
+        end(Outcome.COMPLETED);
+    }
+
+    /** Ends the membership: the work has failed, and is counted so. Does nothing if the membership has ended. */
+    public void fail() {
+        end(Outcome.FAILED);
+    }
+
+    void end(Outcome outcome) {
+        if (ended.compareAndSet(false, true)) {
+            guest.leaves();
+            members.leave(guest, outcome);
+        }
+    }
+}

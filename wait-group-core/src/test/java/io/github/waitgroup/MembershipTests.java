@@ -1,0 +1,156 @@
+package io.github.waitgroup;
+
+import static io.github.waitgroup.TestThread.FOREVER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Work that is not tied to a thread, and is a task of a group all the same. */
+class MembershipTests {
+
+    private final Group group = new Group("http");
+
+    @Test
+    void workIsListedCountedAndAwaitedUntilItsMembershipEnds() throws Exception {
+        Membership request = group.join("GET /orders");
+        assertThat(group.activeTasks()).singleElement().satisfies(task -> {
+            assertThat(task.name()).isEqualTo("GET /orders");
+            assertThat(task.threadName()).isEmpty();
+            assertThat(task.stack()).isEmpty();
+            assertThat(task.isInterrupted()).isFalse();
+        });
+        TestThread<DrainReport> stop = TestThread.start(() -> group.stop(FOREVER));
+        stop.awaitBlocked();
+        request.close();
+        assertThat(stop.result().isDrained()).isTrue();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+    }
+
+    @Test
+    void itEndsOnceAndTheFirstEndCounts() {
+        Membership request = group.join("GET /orders");
+        request.fail();
+        request.close();
+        request.fail();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 0, 1, 0));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> request.run(() -> {}))
+                .withMessageContaining("'GET /orders' has ended");
+    }
+
+    @Test
+    void whatRunsAsAPartOfItIsShownInItsThread() throws Exception {
+        try (Membership request = group.join("GET /orders")) {
+            Gate inPart = new Gate();
+            Gate end = new Gate();
+            TestThread<?> container = TestThread.start(() -> request.run(() -> {
+                inPart.open();
+                end.pass();
+            }));
+            inPart.pass();
+            ActiveTask task = group.activeTasks().get(0);
+            assertThat(task.threadName()).isEqualTo("test-thread");
+            assertThat(task.stack())
+                    .extracting(StackTraceElement::getMethodName)
+                    .contains("pass");
+            end.open();
+            container.result();
+            assertThat(task.stack()).as("between two parts").isEmpty();
+        }
+    }
+
+    @Test
+    void partsFollowEachOtherInDifferentThreads() throws Exception {
+        try (Membership request = group.join("GET /orders")) {
+            TestThread.start(() -> request.run(() -> assertThat(name()).isEqualTo("GET /orders")))
+                    .result();
+            request.run(() -> assertThat(name()).isEqualTo("GET /orders"));
+            assertThat(group.currentTask()).isNull();
+        }
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+    }
+
+    @Test
+    void ofTwoPartsAtTheSameTimeOneIsKnown() throws Exception {
+        try (Membership request = group.join("GET /orders")) {
+            request.run(() -> {
+                TestThread<ActiveTask> other = TestThread.start(() -> {
+                    ActiveTask[] seen = new ActiveTask[1];
+                    request.run(() -> seen[0] = group.currentTask());
+                    return seen[0];
+                });
+                try {
+                    assertThat(other.result()).isNull();
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+                assertThat(name()).as("the other one has not taken it away").isEqualTo("GET /orders");
+            });
+        }
+    }
+
+    @Test
+    void partMayStartFollowUpWorkWhileTheGroupStops() {
+        Membership request = group.join("GET /orders");
+        group.beginStop(FOREVER);
+        assertThatExceptionOfType(WaitGroupClosedException.class).isThrownBy(() -> group.join("late"));
+        request.run(() -> group.start("follow-up", () -> {}));
+        request.close();
+        assertThat(group.stop(FOREVER).isDrained()).isTrue();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 2, 0, 1));
+    }
+
+    @Test
+    void partWhoseMembershipHasEndedIsAnOutsider() {
+        Membership request = group.join("GET /orders");
+        group.beginStop(FOREVER);
+        request.run(() -> {
+            request.close();
+            assertThat(group.currentTask()).isNull();
+            assertThatExceptionOfType(WaitGroupClosedException.class).isThrownBy(() -> group.start(() -> {}));
+        });
+        assertThat(group.stop(FOREVER).isDrained()).isTrue();
+    }
+
+    @Test
+    void partIsInterruptedWithTheOthersAndWhatBeginsLaterToo() {
+        Membership request = group.join("GET /orders");
+        group.beginStop(FOREVER);
+        group.interruptTasks();
+        request.run(() -> assertThat(Thread.currentThread().isInterrupted()).isTrue());
+        assertThat(Thread.interrupted())
+                .as("the interrupt has ended with the part")
+                .isFalse();
+        request.close();
+    }
+
+    @Test
+    void workThatDoesNotEndIsAStraggler() {
+        Membership request = group.join("GET /orders");
+        DrainReport report = group.stop(Duration.ZERO);
+        assertThat(report.stragglers()).singleElement().satisfies(straggler -> {
+            assertThat(straggler.task()).isEqualTo("GET /orders");
+            assertThat(straggler.stack()).isEqualTo(List.of());
+        });
+        request.close();
+    }
+
+    @Test
+    void nullIsRefusedAndNothingIsCounted() {
+        assertThatNullPointerException().isThrownBy(() -> group.join(null)).withMessage("taskName");
+        try (Membership request = group.join("GET /orders")) {
+            assertThatNullPointerException().isThrownBy(() -> request.run(null)).withMessage("part");
+        }
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+    }
+
+    private String name() {
+        return Objects.requireNonNull(group.currentTask()).name();
+    }
+}
