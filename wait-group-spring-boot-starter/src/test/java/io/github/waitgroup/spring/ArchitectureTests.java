@@ -38,7 +38,7 @@ class ArchitectureTests {
 
     @Test
     void featuresDependOnTheRootPackageOnly() {
-        for (String feature : new String[] {"shutdown", "metrics", "endpoint"}) {
+        for (String feature : new String[] {"shutdown", "worker", "metrics", "endpoint"}) {
             String itself = ROOT + "." + feature;
             noClasses()
                     .that(resideInAPackage(itself))
@@ -108,7 +108,7 @@ class ArchitectureTests {
     @Test
     void everyPackageIsNullMarked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
                         .as(each.getName())
                         .isTrue());
