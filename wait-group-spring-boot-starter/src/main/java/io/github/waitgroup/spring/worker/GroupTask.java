@@ -41,8 +41,8 @@ import org.springframework.context.event.ContextRefreshedEvent;
  *   <li>Workers start when the application is ready, after its runners ({@link ApplicationReadyEvent}), so that an application
  *       which fails to start has started none. A context that no {@code SpringApplication} runs, which is one without {@link
  *       ApplicationArguments}, never says so: there they start at its {@link ContextRefreshedEvent}.
- *   <li>They are told to stop when their group stops: on shutdown, and when the context is stopped or paused. When it starts
- *       again they do, too, as the last of all lifecycle beans.
+ *   <li>They are told to stop when their group stops: on shutdown, and when the context is stopped or paused. When it is started
+ *       again they are, too, as the last of all lifecycle beans; they are not if a group is stopped and restarted by hand.
  *   <li>There are never more than {@link #instances()} calls at the same time. A worker that outlived its stop is started
  *       again only when its call has returned at last.
  *   <li>Without a period the method is called once, and may run until it is told to stop. If it throws, the task has failed:

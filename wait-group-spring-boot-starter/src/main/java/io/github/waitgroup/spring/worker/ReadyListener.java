@@ -14,17 +14,20 @@ import org.springframework.context.event.SmartApplicationListener;
  */
 final class ReadyListener implements SmartApplicationListener {
 
-    private final ConfigurableApplicationContext context;
+    private final ApplicationContext context;
     private final WorkerLifecycle workers;
+    private final boolean runBySpringApplication;
 
     ReadyListener(ConfigurableApplicationContext context, WorkerLifecycle workers) {
         this.context = context;
         this.workers = workers;
+        this.runBySpringApplication = // which then has its arguments as a bean
+                context.getBeanFactory().getBeanNamesForType(ApplicationArguments.class, true, false).length > 0;
     }
 
     @Override
     public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
-        return type == (isRunBySpringApplication() ? ApplicationReadyEvent.class : ContextRefreshedEvent.class);
+        return type == (runBySpringApplication ? ApplicationReadyEvent.class : ContextRefreshedEvent.class);
     }
 
     @Override
@@ -38,10 +41,5 @@ final class ReadyListener implements SmartApplicationListener {
         return event instanceof ApplicationReadyEvent ready
                 ? ready.getApplicationContext()
                 : ((ContextRefreshedEvent) event).getApplicationContext();
-    }
-
-    /** It has its arguments as a bean. */
-    private boolean isRunBySpringApplication() {
-        return context.getBeanFactory().getBeanNamesForType(ApplicationArguments.class, true, false).length > 0;
     }
 }

@@ -58,6 +58,11 @@ final class Workers {
 
     private Group group(Declaration declaration, String name) {
         List<String> names = groups.managed().stream().map(ManagedGroup::name).toList();
+        if (names.isEmpty()) {
+            throw declaration.invalid(
+                    "this application context has no group; those of a parent belong to that",
+                    "Move the bean to the context of the group, or declare a Group bean in this one");
+        }
         if (name.isEmpty()) {
             if (names.size() != 1) {
                 throw declaration.invalid(
