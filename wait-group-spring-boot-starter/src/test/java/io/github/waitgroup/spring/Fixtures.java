@@ -7,6 +7,7 @@ import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.endpoint.WaitGroupsEndpointAutoConfiguration;
 import io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
+import io.github.waitgroup.spring.worker.GroupTaskAutoConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,7 @@ public final class Fixtures {
                         LifecycleAutoConfiguration.class,
                         WaitGroupAutoConfiguration.class,
                         GroupShutdownAutoConfiguration.class,
+                        GroupTaskAutoConfiguration.class,
                         GroupMetricsAutoConfiguration.class,
                         WaitGroupsEndpointAutoConfiguration.class));
     }

@@ -1,0 +1,120 @@
+package io.github.waitgroup.spring.worker;
+
+import io.github.waitgroup.Context;
+import io.github.waitgroup.StopChannel;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * One call of a worker's method. What that throws, checked exceptions too, is thrown as it is.
+ *
+ * @param bean the bean, or its proxy
+ * @param method a method of it that takes what {@code argument} says
+ * @param argument what the method takes
+ */
+record Call(Object bean, Method method, Argument argument) implements Consumer<Context> {
+
+    enum Argument {
+        NONE,
+        STOP_CHANNEL,
+        CONTEXT
+    }
+
+    /**
+     * Makes what is declared callable. Creates the bean if that is lazy.
+     *
+     * @throws InvalidGroupTaskException if the method cannot be a worker
+     */
+    static Call of(Declaration declaration, ConfigurableListableBeanFactory beans) {
+        Method method = declaration.method();
+        Argument argument = argument(declaration);
+        if (method.getReturnType() != void.class) {
+            throw declaration.invalid("a worker returns nothing", "Make the method void");
+        }
+        if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
+            throw declaration.invalid(
+                    "the method is " + (Modifier.isStatic(method.getModifiers()) ? "static" : "private"),
+                    "Make it an instance method that is not private, so that it is called through the proxy of the bean");
+        }
+        if (!beans.isSingleton(declaration.beanName())) {
+            throw declaration.invalid(
+                    "the bean is no singleton, so it is not clear whose method would be the worker",
+                    "Move the method to a singleton bean");
+        }
+        Object bean = beans.getBean(declaration.beanName());
+        if (AopUtils.isCglibProxy(bean) && Modifier.isFinal(method.getModifiers())) {
+            throw declaration.invalid(
+                    "the bean has a proxy, which cannot override a final method", "Make the method not final");
+        }
+        return new Call(bean, callable(declaration, bean), argument);
+    }
+
+    private static Argument argument(Declaration declaration) {
+        List<Class<?>> parameters = List.of(declaration.method().getParameterTypes());
+        if (parameters.isEmpty()) {
+            return Argument.NONE;
+        }
+        if (parameters.equals(List.of(StopChannel.class))) {
+            return Argument.STOP_CHANNEL;
+        }
+        if (parameters.equals(List.of(Context.class))) {
+            return Argument.CONTEXT;
+        }
+        throw declaration.invalid(
+                "a worker takes nothing, a " + StopChannel.class.getName() + " or a " + Context.class.getName(),
+                "Change the parameters, and have other beans injected into the bean");
+    }
+
+    private static Method callable(Declaration declaration, Object bean) {
+        try {
+            Method callable = AopUtils.selectInvocableMethod(declaration.method(), bean.getClass());
+            ReflectionUtils.makeAccessible(callable);
+            return callable;
+        } catch (IllegalStateException notInInterface) {
+            throw declaration.invalid(
+                    "the bean has a proxy that implements its interfaces, and none of them declares the method",
+                    "Declare it in an interface, or have the class proxied: proxyTargetClass = true",
+                    notInInterface);
+        }
+    }
+
+    @Override
+    public void accept(Context group) {
+        switch (argument) {
+            case NONE -> invoke();
+            case STOP_CHANNEL -> invoke(group.done());
+            case CONTEXT -> invokeWithChildOf(group);
+        }
+    }
+
+    /** What the method derives from its context, or registers with it, ends with the call. */
+    private void invokeWithChildOf(Context group) {
+        Context context = group.withCancel();
+        try {
+            invoke(context);
+        } finally {
+            context.cancel();
+        }
+    }
+
+    private void invoke(Object... arguments) {
+        try {
+            method.invoke(bean, arguments);
+        } catch (InvocationTargetException e) {
+            Call.<RuntimeException>throwAsItIs(e.getTargetException());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e); // it was made accessible
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the compiler must not know: Runnable declares no checked exception
+    private static <X extends Throwable> void throwAsItIs(Throwable failure) throws X {
+        throw (X) failure;
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.waitgroup.spring.worker;
+
+import io.github.waitgroup.FailureHandler;
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the methods that are annotated with {@link GroupTask}. */
+// After the lifecycles of the groups: within one phase, Spring starts its beans in the order in which they are known.
+@AutoConfiguration(
+        after = WaitGroupAutoConfiguration.class,
+        afterName = "io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration")
+public final class GroupTaskAutoConfiguration {
+
+    /** Called by Spring. */
+    public GroupTaskAutoConfiguration() {}
+
+    @Bean
+    GroupTasks groupTasks(
+            ConfigurableApplicationContext context,
+            GroupRegistry groups,
+            ObjectProvider<FailureHandler> failureHandler) {
+        return new GroupTasks(context, groups, failureHandler);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.waitgroup.spring.worker;
+
+import io.github.waitgroup.FailureHandler;
+import io.github.waitgroup.spring.GroupRegistry;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Makes the workers out of the beans of this application context, when those exist. */
+final class GroupTasks implements SmartInitializingSingleton {
+
+    private final ConfigurableApplicationContext context;
+    private final GroupRegistry groups;
+    private final ObjectProvider<FailureHandler> failureHandler;
+
+    GroupTasks(
+            ConfigurableApplicationContext context,
+            GroupRegistry groups,
+            ObjectProvider<FailureHandler> failureHandler) {
+        this.context = context;
+        this.groups = groups;
+        this.failureHandler = failureHandler;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        ConfigurableListableBeanFactory beans = context.getBeanFactory();
+        List<Declaration> declarations = Declaration.allIn(beans);
+        if (declarations.isEmpty()) {
+            return;
+        }
+        Workers workers = new Workers(beans, groups, failureHandler);
+        declarations.forEach(workers::add);
+        WorkerLifecycle lifecycle = new WorkerLifecycle(workers.all());
+        // As a singleton, not as a definition, like those of the groups: nothing can depend on it.
+        beans.registerSingleton("groupTasks.lifecycle", lifecycle);
+        // Now, when all other listeners are known, so that it is the last: one that throws fails the start.
+        context.addApplicationListener(new ReadyListener(context, lifecycle));
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.waitgroup.spring.worker;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the workers when the application is ready, and whenever it is started again after a stop. They end with their groups, so there
+ * is nothing to wait for here.
+ */
+final class WorkerLifecycle implements SmartLifecycle {
+
+    private final List<Worker> workers;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private boolean ready;
+    private volatile boolean running;
+
+    WorkerLifecycle(List<Worker> workers) {
+        this.workers = workers;
+    }
+
+    /** Idempotent. */
+    void applicationIsReady() {
+        lock.lock();
+        try {
+            if (!ready) {
+                ready = true;
+                startWorkers();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void start() {
+        lock.lock();
+        try {
+            running = true;
+            startWorkers();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void stop() {
+        lock.lock();
+        try {
+            running = false;
+            ready = true; // whoever starts it after this decides when
+            workers.forEach(Worker::stop);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** The last to start, when all groups are open and all else is there, and the first to stop. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+
+    private void startWorkers() {
+        if (ready && running) {
+            workers.forEach(Worker::start);
+        }
+    }
+}

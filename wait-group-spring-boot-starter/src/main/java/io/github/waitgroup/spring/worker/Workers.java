@@ -1,0 +1,91 @@
+package io.github.waitgroup.spring.worker;
+
+import io.github.waitgroup.Context;
+import io.github.waitgroup.FailureHandler;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.ManagedGroup;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/** Makes workers out of declarations, and refuses those that make no sense. */
+final class Workers {
+
+    private final ConfigurableListableBeanFactory beans;
+    private final GroupRegistry groups;
+    private final ObjectProvider<FailureHandler> failureHandler;
+
+    private final List<Worker> workers = new ArrayList<>();
+    private final Map<List<String>, Declaration> byGroupAndName = new HashMap<>();
+
+    Workers(
+            ConfigurableListableBeanFactory beans,
+            GroupRegistry groups,
+            ObjectProvider<FailureHandler> failureHandler) {
+        this.beans = beans;
+        this.groups = groups;
+        this.failureHandler = failureHandler;
+    }
+
+    /**
+     * Adds all instances of what is declared.
+     *
+     * @throws InvalidGroupTaskException if it makes no sense
+     */
+    void add(Declaration declaration) {
+        Settings settings = Settings.of(declaration, beans);
+        Group group = group(declaration, settings.group());
+        Call call = Call.of(declaration, beans);
+        for (String name : settings.instanceNames()) {
+            Declaration other = byGroupAndName.putIfAbsent(List.of(group.name(), name), declaration);
+            if (other != null) {
+                throw declaration.invalid(
+                        "a worker of group '" + group.name() + "' is named '" + name + "' already, by " + other,
+                        "Give one of them another name");
+            }
+            workers.add(new Worker(group, name, work(settings, call, group, name)));
+        }
+    }
+
+    List<Worker> all() {
+        return List.copyOf(workers);
+    }
+
+    private Group group(Declaration declaration, String name) {
+        List<String> names = groups.managed().stream().map(ManagedGroup::name).toList();
+        if (names.isEmpty()) {
+            throw declaration.invalid(
+                    "this application context has no group; those of a parent belong to that",
+                    "Move the bean to the context of the group, or declare a Group bean in this one");
+        }
+        if (name.isEmpty()) {
+            if (names.size() != 1) {
+                throw declaration.invalid(
+                        "it names no group, and the groups of this application context are " + names,
+                        "Say which it is: group = \"…\"");
+            }
+            return groups.get(names.get(0));
+        }
+        return groups.find(name)
+                .orElseThrow(() -> declaration.invalid(
+                        "there is no group '" + name + "'; the groups of this application context are " + names,
+                        "Correct the name, set wait-group.groups." + name + ".timeout, or declare a Group bean"));
+    }
+
+    private Consumer<Context> work(Settings settings, Call call, Group group, String name) {
+        if (settings.period() != null) {
+            Failures failures = new Failures(group, failureHandler.getObject());
+            return new Periodic(call, settings.period(), settings.jitter(), failures);
+        }
+        if (settings.restart() != null) {
+            Failures failures = new Failures(group, failureHandler.getObject());
+            return Restarting.after(settings.restart(), settings.jitter(), call, failures);
+        }
+        return call;
+    }
+}

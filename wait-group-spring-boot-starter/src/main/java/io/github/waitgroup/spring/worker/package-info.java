@@ -1,0 +1,5 @@
+/** Annotated workers: bean methods that run as tasks of a group. */
+@NullMarked
+package io.github.waitgroup.spring.worker;
+
+import org.jspecify.annotations.NullMarked;
