@@ -3,6 +3,7 @@ package io.github.waitgroup.spring;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Registers a {@link Group} bean for each name below {@code wait-group.groups}, except where a bean of that name is there
- * already: then the properties are settings of that bean's group.
+ * Registers a {@link Group} bean for each name below {@code wait-group.groups}, and for that of {@code wait-group.async.group},
+ * except where a bean of that name is there already: then the properties are settings of that bean's group.
  *
  * <p>The bean of group {@code orders} is called {@code ordersGroup}, that of {@code order-mail} is {@code orderMailGroup}.
  */
@@ -30,6 +31,8 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor, Bea
      * even in an application that was processed ahead of time, so a group may be added by a property at any time.
      */
 
+    private static final String GROUPS = WaitGroupProperties.PREFIX + ".groups";
+    private static final String ASYNC = WaitGroupProperties.PREFIX + ".async.group";
     private static final String SUFFIX = "Group";
 
     private final Environment environment;
@@ -50,17 +53,25 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor, Bea
                 Binder.get(environment).bindOrCreate(WaitGroupProperties.PREFIX, WaitGroupProperties.class);
         properties.validate();
         BeanFactory known = Objects.requireNonNull(beans);
-        Map<String, String> named = new HashMap<>();
-        for (String group : properties.groups().keySet()) {
+        Map<String, String> origins = new LinkedHashMap<>(); // of each name
+        properties.groups().keySet().forEach(group -> origins.put(group, "property " + GROUPS + "." + group));
+        if (properties.async().enabled()) {
+            origins.putIfAbsent(properties.async().group(), "property " + ASYNC);
+        }
+        Map<String, String> originsOfBeans = new HashMap<>();
+        origins.forEach((group, origin) -> {
             String beanName = beanName(group);
-            String other = named.putIfAbsent(beanName, group);
+            String other = originsOfBeans.putIfAbsent(beanName, origin);
             if (other != null) {
-                throw new DuplicateGroupNameException(beanName, property(other), property(group));
+                throw new DuplicateGroupNameException(beanName, other, origin);
             }
             if (!known.containsBean(beanName)) { // also under an alias, without a definition, or in the parent context
-                registry.registerBeanDefinition(beanName, definition(group, known));
+                RootBeanDefinition definition = definition(group, known);
+                definition.setDescription("group from " + origin);
+                definition.setDefaultCandidate(!properties.isAside(group));
+                registry.registerBeanDefinition(beanName, definition);
             }
-        }
+        });
     }
 
     @Override
@@ -75,14 +86,9 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor, Bea
         return camelCase.append(SUFFIX).toString();
     }
 
-    private static String property(String group) {
-        return "property " + WaitGroupProperties.PREFIX + ".groups." + group;
-    }
-
     private static RootBeanDefinition definition(String group, BeanFactory beans) {
         RootBeanDefinition definition =
                 new RootBeanDefinition(Group.class, () -> new Group(group, beans.getBean(FailureHandler.class)));
-        definition.setDescription("group from " + property(group));
         definition.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
         return definition;
     }

@@ -38,7 +38,7 @@ class ArchitectureTests {
 
     @Test
     void featuresDependOnTheRootPackageOnly() {
-        for (String feature : new String[] {"shutdown", "metrics", "endpoint"}) {
+        for (String feature : new String[] {"shutdown", "metrics", "endpoint", "async"}) {
             String itself = ROOT + "." + feature;
             noClasses()
                     .that(resideInAPackage(itself))
@@ -68,7 +68,13 @@ class ArchitectureTests {
                 .that(not(resideInAPackage(ROOT + ".metrics")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.micrometer..")
+                        .and(not(resideInAPackage("io.micrometer.context..")))
                         .or(resideInAPackage("org.springframework.boot.micrometer..")))
+                .check(CLASSES);
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".async")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.micrometer.context.."))
                 .check(CLASSES);
         noClasses()
                 .should()
@@ -108,7 +114,7 @@ class ArchitectureTests {
     @Test
     void everyPackageIsNullMarked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
                         .as(each.getName())
                         .isTrue());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.WaitGroupProperties.Async;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.ClassUtils;
 
 /** The metadata from which editors complete and explain the properties. */
 class ConfigurationMetadataTests {
@@ -31,6 +33,7 @@ class ConfigurationMetadataTests {
         Map<String, RecordComponent> components = new LinkedHashMap<>();
         components(Shutdown.class).forEach(each -> components.put("wait-group.shutdown." + each.getName(), each));
         components(GroupSettings.class).forEach(each -> components.put("wait-group.groups.*." + each.getName(), each));
+        components(Async.class).forEach(each -> components.put("wait-group.async." + each.getName(), each));
 
         Map<String, Map<String, Object>> properties = properties();
         assertThat(properties.keySet()).containsAll(components.keySet()).contains("wait-group.groups");
@@ -48,7 +51,9 @@ class ConfigurationMetadataTests {
                         "wait-group.shutdown.timeout",
                         "wait-group.groups",
                         "wait-group.groups.*.timeout",
-                        "wait-group.groups.*.phase");
+                        "wait-group.groups.*.phase",
+                        "wait-group.async.enabled",
+                        "wait-group.async.group");
     }
 
     @Test
@@ -69,6 +74,7 @@ class ConfigurationMetadataTests {
                 .isEqualTo(Integer.toString(GroupSettings.DEFAULT_PHASE));
         assertThat(DurationStyle.detectAndParse(defaultValue(component(GroupSettings.class, "timeout"))))
                 .isEqualTo(GroupSettings.DEFAULTS.timeout());
+        assertThat(bound.async().group()).isEqualTo(Async.GROUP);
     }
 
     @Test
@@ -100,7 +106,7 @@ class ConfigurationMetadataTests {
     }
 
     private static String boxed(Class<?> type) {
-        return type == int.class ? Integer.class.getName() : type.getName();
+        return ClassUtils.resolvePrimitiveIfNecessary(type).getName();
     }
 
     /** The annotation is on the parameter of the constructor alone. */
