@@ -15,16 +15,12 @@ import java.util.List;
 public final class ActiveTask {
 
     private final String group;
-    private final String name;
-    private final Thread thread;
-    private final long started;
+    private final Member member;
     private final Instant startedAt;
 
-    ActiveTask(String group, String name, Thread thread, long started) {
+    ActiveTask(String group, Member member) {
         this.group = group;
-        this.name = name;
-        this.thread = thread;
-        this.started = started;
+        this.member = member;
         this.startedAt = Instant.now().minus(age());
     }
 
@@ -43,7 +39,7 @@ public final class ActiveTask {
      * @return the task's name
      */
     public String name() {
-        return name;
+        return member.name();
     }
 
     /**
@@ -61,7 +57,7 @@ public final class ActiveTask {
      * @return the time from the start until now
      */
     public Duration age() {
-        return Duration.ofNanos(System.nanoTime() - started);
+        return Duration.ofNanos(System.nanoTime() - member.started());
     }
 
     /**
@@ -70,7 +66,7 @@ public final class ActiveTask {
      * @return the thread's name
      */
     public String threadName() {
-        return thread.getName();
+        return member.thread().getName();
     }
 
     /**
@@ -80,7 +76,7 @@ public final class ActiveTask {
      * @return whether the flag is set now
      */
     public boolean isInterrupted() {
-        return thread.isInterrupted();
+        return member.isInterrupted();
     }
 
     /**
@@ -89,11 +85,11 @@ public final class ActiveTask {
      * @return the stack, innermost frame first; empty if the task has ended meanwhile
      */
     public List<StackTraceElement> stack() {
-        return List.of(thread.getStackTrace());
+        return member.stack();
     }
 
     @Override
     public String toString() {
-        return "ActiveTask[" + group + "/" + name + ", age " + age() + "]";
+        return "ActiveTask[" + group + "/" + name() + ", age " + age() + "]";
     }
 }

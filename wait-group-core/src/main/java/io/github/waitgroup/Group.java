@@ -37,6 +37,8 @@ import java.util.function.Consumer;
  *   <li>A task cannot wait for its own group: that is an error at once, not a hang.
  * </ul>
  *
+ * <p>A task that must run in a thread of somebody else becomes one of the group with {@link #run}.
+ *
  * <p>It does not force anything to end: a task that ignores its stop channel and interrupts is named in the {@link
  * DrainReport} and left alone. Threads that a task starts by itself are not members. When a wait has returned, the threads of
  * the tasks may still be executing their very last instructions outside all user code.
@@ -166,6 +168,40 @@ public final class Group implements AutoCloseable {
             threadName = latest;
         }
         start(taskName, task, latest.thread);
+    }
+
+    /**
+     * Runs a task in the current thread, as a task of the group from now until it returns or throws: listed under its name,
+     * counted, told to stop, interrupted and waited for like those that the group starts.
+     *
+     * <p>It is for work that must run in a thread of somebody else, such as that of a pool. The caller gets what the task
+     * throws, and the {@link FailureHandler} is not told. An interrupt by a stop of the group does not outlast the task.
+     *
+     * @param taskName the name of the task, for reports and messages; need not be unique
+     * @param task what to do
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
+     *     has ended; the task has not run then
+     */
+    public void run(String taskName, Runnable task) {
+        requireNonNull(taskName, "taskName");
+        requireNonNull(task, "task");
+        Guest guest = new Guest(taskName, task, run, members);
+        if (!members.join(guest)) {
+            throw refusal(taskName);
+        }
+        Outcome outcome = Outcome.FAILED;
+        try {
+            guest.acceptedIn(run); // a restart may have come in between
+            guest.come();
+            if (guest.acceptedIn().isInterrupting()) { // the sweep may have missed it
+                guest.interrupt();
+            }
+            task.run();
+            outcome = Outcome.COMPLETED;
+        } finally {
+            guest.go();
+            members.leave(guest, outcome);
+        }
     }
 
     private String threadName(String taskName) {
@@ -496,7 +532,7 @@ public final class Group implements AutoCloseable {
                         since(member.started()),
                         sinceStop,
                         member.wasInterrupted(),
-                        withStack ? member.view().stack() : List.of()));
+                        withStack ? member.stack() : List.of()));
             }
         }
         return stragglers;

@@ -2,11 +2,12 @@ package io.github.waitgroup;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A task of a group and the thread that runs it: from the moment it is offered until it has ended. */
-final class Member implements Runnable {
+class Member implements Runnable {
 
     // Every field counts: there may be a million members.
 
@@ -34,6 +35,14 @@ final class Member implements Runnable {
         this.run = run;
         this.thread = requireNonNull(threads.newThread(this), "the thread factory returned null");
         thread.setName(threadName);
+    }
+
+    /** Creates a member that runs in a thread which is there already. */
+    Member(String name, Runnable task, Run run, Thread thread) {
+        this.name = name;
+        this.task = task;
+        this.run = run;
+        this.thread = thread;
     }
 
     @Override
@@ -75,7 +84,17 @@ final class Member implements Runnable {
         return interrupted;
     }
 
+    /** Whether the thread has its interrupt flag set. */
+    boolean isInterrupted() {
+        return thread.isInterrupted();
+    }
+
+    /** Where the task is; empty if it has ended. */
+    List<StackTraceElement> stack() {
+        return List.of(thread.getStackTrace());
+    }
+
     ActiveTask view() {
-        return new ActiveTask(run.group().name(), name, thread, started);
+        return new ActiveTask(run.group().name(), this);
     }
 }

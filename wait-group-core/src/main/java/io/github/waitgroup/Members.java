@@ -85,7 +85,7 @@ final class Members {
         try {
             if (stripe.admission.compareTo(candidate) <= 0) {
                 Map<Thread, Member> index = byThread;
-                if (index != null) {
+                if (index != null && !(member instanceof Guest)) {
                     index.put(member.thread(), member); // before the link: it may fail, the link cannot
                 }
                 stripe.link(member);
@@ -112,7 +112,7 @@ final class Members {
             leaveMaybeLast(member, outcome, stripe);
         }
         Map<Thread, Member> index = byThread;
-        if (index != null) {
+        if (index != null && !(member instanceof Guest)) {
             index.remove(member.thread());
         }
     }
@@ -169,6 +169,10 @@ final class Members {
     /** The task that runs in the current thread. */
     @Nullable
     Member current() {
+        Guest guest = Guest.of(this);
+        if (guest != null) { // guests are found in no other way
+            return guest;
+        }
         Thread thread = Thread.currentThread();
         Map<Thread, Member> index = byThread;
         if (index == null && admission() == Admission.MEMBERS) {
@@ -194,7 +198,9 @@ final class Members {
                 index = new ConcurrentHashMap<>(active());
                 for (Stripe stripe : stripes) {
                     for (Member member = stripe.newest; member != null; member = member.next) {
-                        index.put(member.thread(), member);
+                        if (!(member instanceof Guest)) {
+                            index.put(member.thread(), member);
+                        }
                     }
                 }
                 if (stripes[0].admission == Admission.MEMBERS) { // no restart has come in between
