@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -46,6 +47,7 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
 
     private static List<TaskDecorator> decorators(List<TaskDecorator> own, List<ContextCarrier> contexts) {
         List<TaskDecorator> all = new ArrayList<>(own);
+        all.removeIf(GroupTaskDecorator.class::isInstance); // the tasks are members already
         contexts.forEach(each -> all.add(each::carry)); // outermost: the context is there for the other decorators too
         return Collections.unmodifiableList(all);
     }
@@ -63,7 +65,7 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
     }
 
     @Override
-    public <T> Future<T> submit(Callable<T> task) {
+    public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
         FutureTask<T> future = new FutureTask<>(task);
         start(TaskName.take(task), future);
         return future;
@@ -76,7 +78,7 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
     }
 
     @Override
-    public <T> CompletableFuture<T> submitCompletable(Callable<T> task) {
+    public <T extends @Nullable Object> CompletableFuture<T> submitCompletable(Callable<T> task) {
         CompletableFuture<T> future = new CompletableFuture<>();
         start(TaskName.take(task), () -> {
             try {

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +71,26 @@ class ContextPropagationTests {
     }
 
     @Test
+    void observationOfTheCallerGoesOnInTheTaskAndItsTraceIsInTheMdcBesideTheRest() {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new TraceInMdc());
+        withAsync().run(context -> {
+            MDC.put(KEY, "42");
+            Observation observation = Observation.start("request", registry);
+            try (Observation.Scope scope = observation.openScope()) {
+                assertThat(scope.getCurrentObservation()).isSameAs(observation);
+                assertThat(get(executor(context).submit(() -> {
+                            assertThat(registry.getCurrentObservation()).isSameAs(observation);
+                            return MDC.getCopyOfContextMap();
+                        })))
+                        .isEqualTo(Map.of(KEY, "42", "traceId", "request"));
+            } finally {
+                observation.stop();
+            }
+        });
+    }
+
+    @Test
     void nothingIsCarriedIfTheApplicationDoesNotWantIt() {
         withAsync()
                 .withPropertyValues("spring.task.execution.propagate-context=false")
@@ -87,6 +111,25 @@ class ContextPropagationTests {
                     assertThat(get(executor(context).submit(() -> MDC.get(KEY))))
                             .isNull();
                 });
+    }
+
+    /** As tracing libraries do it. */
+    private static final class TraceInMdc implements ObservationHandler<Observation.Context> {
+
+        @Override
+        public void onScopeOpened(Observation.Context context) {
+            MDC.put("traceId", context.getName());
+        }
+
+        @Override
+        public void onScopeClosed(Observation.Context context) {
+            MDC.remove("traceId");
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
