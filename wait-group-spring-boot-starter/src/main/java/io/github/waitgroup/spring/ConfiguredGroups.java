@@ -4,6 +4,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
@@ -17,8 +18,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.StringUtils;
 
 /**
- * Registers a {@link Group} bean for each name below {@code wait-group.groups}, except where a bean of that name is there
- * already: then the properties are settings of that bean's group.
+ * Registers a {@link Group} bean for each name below {@code wait-group.groups}, and for that of {@code wait-group.async.group},
+ * except where a bean of that name is there already: then the properties are settings of that bean's group.
  *
  * <p>The bean of group {@code orders} is called {@code ordersGroup}, that of {@code order-mail} is {@code orderMailGroup}.
  */
@@ -29,6 +30,8 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
      * even in an application that was processed ahead of time, so a group may be added by a property at any time.
      */
 
+    private static final String GROUPS = WaitGroupProperties.PREFIX + ".groups";
+    private static final String ASYNC = WaitGroupProperties.PREFIX + ".async.group";
     private static final String SUFFIX = "Group";
 
     private final ApplicationContext context;
@@ -43,19 +46,27 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
                 .bindOrCreate(WaitGroupProperties.PREFIX, WaitGroupProperties.class);
         properties.validate();
         BeanFactory known = context.getAutowireCapableBeanFactory();
-        Map<String, String> named = new HashMap<>();
-        for (String group : properties.groups().keySet()) {
+        Map<String, String> origins = new LinkedHashMap<>(); // of each name
+        properties.groups().keySet().forEach(group -> origins.put(group, "property " + GROUPS + "." + group));
+        if (properties.async().enabled()) {
+            origins.putIfAbsent(properties.async().group(), "property " + ASYNC);
+        }
+        Map<String, String> originsOfBeans = new HashMap<>();
+        origins.forEach((group, origin) -> {
             String beanName = beanName(group);
-            String other = named.putIfAbsent(beanName, group);
+            String other = originsOfBeans.putIfAbsent(beanName, origin);
             if (other != null) {
-                throw new DuplicateGroupNameException(beanName, property(other), property(group));
+                throw new DuplicateGroupNameException(beanName, other, origin);
             }
             if (!known.containsBean(beanName)) { // also under an alias, without a definition, or in the parent context
-                registry.registerBeanDefinition(beanName, definition(group, properties.settings(group)));
+                RootBeanDefinition definition = definition(group, properties.settings(group));
+                definition.setDescription("group from " + origin);
+                definition.setDefaultCandidate(!properties.isAside(group));
+                registry.registerBeanDefinition(beanName, definition);
             } else {
                 requireNoPolicy(group, beanName, properties.settings(group));
             }
-        }
+        });
     }
 
     @Override
@@ -68,10 +79,6 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
             camelCase.append(camelCase.isEmpty() ? StringUtils.uncapitalize(word) : StringUtils.capitalize(word));
         }
         return camelCase.append(SUFFIX).toString();
-    }
-
-    private static String property(String group) {
-        return "property " + WaitGroupProperties.PREFIX + ".groups." + group;
     }
 
     /** The handler of a group that somebody else has created is theirs. */
@@ -89,7 +96,6 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
     private RootBeanDefinition definition(String group, GroupSettings settings) {
         RootBeanDefinition definition =
                 new RootBeanDefinition(Group.class, () -> FailurePolicy.newGroup(group, settings, context));
-        definition.setDescription("group from " + property(group));
         definition.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
         return definition;
     }

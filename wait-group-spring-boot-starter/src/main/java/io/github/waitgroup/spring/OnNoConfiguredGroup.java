@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring;
 
+import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -15,9 +16,9 @@ final class OnNoConfiguredGroup extends SpringBootCondition {
         ConditionMessage.Builder message = ConditionMessage.forCondition("No configured group");
         WaitGroupProperties properties = Binder.get(context.getEnvironment())
                 .bindOrCreate(WaitGroupProperties.PREFIX, WaitGroupProperties.class);
-        return properties.groups().isEmpty()
+        Set<String> named = properties.named();
+        return named.isEmpty()
                 ? ConditionOutcome.match(message.because("nothing is set below wait-group.groups"))
-                : ConditionOutcome.noMatch(
-                        message.found("group").items(properties.groups().keySet()));
+                : ConditionOutcome.noMatch(message.found("group").items(named));
     }
 }

@@ -3,7 +3,9 @@ package io.github.waitgroup.spring;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -14,10 +16,13 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
  *
  * @param shutdown Settings of the shutdown of all groups together.
  * @param groups Settings of each group, by its name. A group that no bean provides is created.
+ * @param async Settings of Spring's own asynchrony.
  */
 @ConfigurationProperties(prefix = WaitGroupProperties.PREFIX, ignoreUnknownFields = false)
 public record WaitGroupProperties(
-        @DefaultValue Shutdown shutdown, @DefaultValue Map<String, GroupSettings> groups) {
+        @DefaultValue Shutdown shutdown,
+        @DefaultValue Map<String, GroupSettings> groups,
+        @DefaultValue Async async) {
 
     static final String PREFIX = "wait-group";
 
@@ -26,6 +31,21 @@ public record WaitGroupProperties(
     /** Settings of one group by name, or the defaults. */
     GroupSettings settings(String group) {
         return groups.getOrDefault(group, GroupSettings.DEFAULTS);
+    }
+
+    /** The groups that are there for the application: all but the one that is there for Spring's own asynchrony alone. */
+    Set<String> named() {
+        Set<String> named = new LinkedHashSet<>(groups.keySet());
+        if (async.enabled()) {
+            named.add(async.group());
+        }
+        named.removeIf(this::isAside);
+        return named;
+    }
+
+    /** Whether a group is there for Spring's own asynchrony alone, so that the default group stays what it is. */
+    boolean isAside(String group) {
+        return async.enabled() && group.equals(async.group()) && group.equals(Async.GROUP);
     }
 
     /**
@@ -37,6 +57,10 @@ public record WaitGroupProperties(
         requireSensible(PREFIX + ".shutdown.timeout", shutdown.timeout());
         requireSensible(PREFIX + ".shutdown.grace-period", shutdown.gracePeriod());
         requireNotNegative(PREFIX + ".shutdown.pre-stop", shutdown.preStop());
+        if (async.group().isBlank()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PREFIX + ".async.group", "'" + async.group() + "'", "The name of a group must not be blank.");
+        }
         groups.forEach((name, settings) -> {
             if (name.isBlank()) {
                 throw new InvalidConfigurationPropertyValueException(
@@ -121,5 +145,27 @@ public record WaitGroupProperties(
 
         static final GroupSettings DEFAULTS = new GroupSettings(
                 Group.DEFAULT_STOP_TIMEOUT, DEFAULT_PHASE, Duration.ofSeconds(1), false, OnFailure.LOG);
+    }
+
+    /**
+     * Settings of Spring's own asynchrony.
+     *
+     * @param enabled Whether the tasks of the applicationTaskExecutor, such as '@Async' methods, run in a group.
+     * @param group Name of that group. It is created if no bean provides it.
+     */
+    public record Async(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("async") String group) {
+
+        static final String GROUP = "async";
+
+        /**
+         * The name of the bean that the group is.
+         *
+         * @return the name of the bean
+         */
+        public String groupBean() {
+            return ConfiguredGroups.beanName(group);
+        }
     }
 }

@@ -45,6 +45,7 @@ class ArchitectureTests {
         Map<String, Set<String>> uses = Map.of(
                 "shutdown", Set.of(),
                 "worker", Set.of(),
+                "async", Set.of(),
                 "metrics", Set.of("shutdown"),
                 "endpoint", Set.of("shutdown"));
         uses.forEach((feature, shown) -> {
@@ -79,7 +80,13 @@ class ArchitectureTests {
                 .that(not(resideInAPackage(ROOT + ".metrics")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.micrometer..")
+                        .and(not(resideInAPackage("io.micrometer.context..")))
                         .or(resideInAPackage("org.springframework.boot.micrometer..")))
+                .check(CLASSES);
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".async")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.micrometer.context.."))
                 .check(CLASSES);
         noClasses()
                 .should()
@@ -119,7 +126,7 @@ class ArchitectureTests {
     @Test
     void everyPackageIsNullMarked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
                         .as(each.getName())
                         .isTrue());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.WaitGroupProperties.Async;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import java.io.IOException;
@@ -33,6 +34,7 @@ class ConfigurationMetadataTests {
         Map<String, RecordComponent> components = new LinkedHashMap<>();
         components(Shutdown.class).forEach(each -> components.put("wait-group.shutdown." + kebab(each), each));
         components(GroupSettings.class).forEach(each -> components.put("wait-group.groups.*." + kebab(each), each));
+        components(Async.class).forEach(each -> components.put("wait-group.async." + kebab(each), each));
 
         Map<String, Map<String, Object>> properties = properties();
         assertThat(properties.keySet()).containsAll(components.keySet()).contains("wait-group.groups");
@@ -56,7 +58,9 @@ class ConfigurationMetadataTests {
                         "wait-group.groups.*.phase",
                         "wait-group.groups.*.interrupt-before-end",
                         "wait-group.groups.*.early-signal",
-                        "wait-group.groups.*.on-failure");
+                        "wait-group.groups.*.on-failure",
+                        "wait-group.async.enabled",
+                        "wait-group.async.group");
     }
 
     @Test
@@ -81,6 +85,7 @@ class ConfigurationMetadataTests {
                 .usingRecursiveComparison()
                 .ignoringFields("phase")
                 .isEqualTo(GroupSettings.DEFAULTS);
+        assertThat(bound.async().group()).isEqualTo(Async.GROUP);
     }
 
     @Test

@@ -40,6 +40,8 @@ class StartupFailureTests {
             wait-group.groups.orders.tiemout=5s     | "5s"     | wait-group.groups.orders.tiemout] were left unbound
             wait-group.shutdwon.timeout=5s          | "5s"     | wait-group.shutdwon.timeout] were left unbound
             wait-group.groups[ ].timeout=5s         | ' '      | name of a group must not be blank
+            wait-group.async.group=                 | ''       | name of a group must not be blank
+            wait-group.async.enabled=maybe          | "maybe"  | Invalid boolean value 'maybe'
             """, ignoreLeadingAndTrailingWhitespace = true)
     void wrongValueIsNamedWithItsPropertyAndReason(
             String argument, String value, String reason, CapturedOutput output) {
@@ -71,6 +73,17 @@ class StartupFailureTests {
         assertThat(analysis(output))
                 .contains("property wait-group.groups.order-mail", "property wait-group.groups.order_mail")
                 .contains("Give one of them another name");
+    }
+
+    @Test
+    void groupOfAsyncMethodsThatIsSpeltLikeAnotherIsNamed(CapturedOutput output) {
+        fails(
+                application(),
+                "--wait-group.async.enabled=true",
+                "--wait-group.async.group=order_mail",
+                "--wait-group.groups.order-mail.timeout=5s");
+        assertThat(analysis(output))
+                .contains("property wait-group.groups.order-mail", "property wait-group.async.group");
     }
 
     private static void fails(SpringApplication application, String... arguments) {

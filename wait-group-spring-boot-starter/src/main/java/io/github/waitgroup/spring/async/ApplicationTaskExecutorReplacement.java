@@ -1,0 +1,60 @@
+package io.github.waitgroup.spring.async;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.core.type.MethodMetadata;
+
+/**
+ * Puts a {@link GroupTaskExecutor} in the place of Boot's {@code applicationTaskExecutor}.
+ *
+ * <p>Boot itself decides whether there is one, by the executors of the application and {@code spring.task.execution.mode}, and
+ * what uses it. An executor of the application's own is left alone.
+ */
+final class ApplicationTaskExecutorReplacement implements ImportBeanDefinitionRegistrar {
+
+    private static final Log logger = LogFactory.getLog(ApplicationTaskExecutorReplacement.class);
+
+    private static final String NAME = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
+
+    private static final String BOOT = TaskExecutionAutoConfiguration.class.getPackageName() + ".";
+
+    @Override
+    public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+        if (isInherited(registry)) {
+            return;
+        }
+        if (!registry.containsBeanDefinition(NAME) || !isBoots(registry.getBeanDefinition(NAME))) {
+            logger.warn(
+                    "wait-group.async.enabled has no effect on the application's own executors, for which Spring Boot does"
+                            + " without its " + NAME
+                            + ". Give them a GroupTaskDecorator, or set spring.task.execution.mode=force to"
+                            + " have both");
+            return;
+        }
+        registry.removeBeanDefinition(NAME);
+        RootBeanDefinition replacement = new RootBeanDefinition(GroupTaskExecutor.class);
+        replacement.setDescription("executor of the group named by wait-group.async.group");
+        registry.registerBeanDefinition(NAME, replacement);
+    }
+
+    /** Whether the executor of the parent context is used here as well. */
+    private static boolean isInherited(BeanDefinitionRegistry registry) {
+        return registry instanceof ConfigurableBeanFactory beans
+                && !beans.containsLocalBean(NAME)
+                && beans.containsBean(NAME);
+    }
+
+    private static boolean isBoots(BeanDefinition definition) {
+        MethodMetadata method =
+                definition instanceof AnnotatedBeanDefinition annotated ? annotated.getFactoryMethodMetadata() : null;
+        return method != null && method.getDeclaringClassName().startsWith(BOOT);
+    }
+}

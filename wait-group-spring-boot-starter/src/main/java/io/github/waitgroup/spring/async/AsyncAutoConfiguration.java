@@ -1,0 +1,30 @@
+package io.github.waitgroup.spring.async;
+
+import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Auto-configuration that, with {@code wait-group.async.enabled=true}, runs the tasks of Boot's {@code
+ * applicationTaskExecutor} in a group, and that names tasks after the {@code @Async} methods which they call.
+ */
+@AutoConfiguration(after = {WaitGroupAutoConfiguration.class, TaskExecutionAutoConfiguration.class})
+public final class AsyncAutoConfiguration {
+
+    /** Called by Spring. */
+    public AsyncAutoConfiguration() {}
+
+    @Bean
+    static AsyncMethodNames asyncMethodNames() {
+        return new AsyncMethodNames();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty("wait-group.async.enabled")
+    @Import(ApplicationTaskExecutorReplacement.class)
+    static class Enabled {}
+}

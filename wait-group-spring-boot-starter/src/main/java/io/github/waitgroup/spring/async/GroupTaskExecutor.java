@@ -1,0 +1,109 @@
+package io.github.waitgroup.spring.async;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.WaitGroupClosedException;
+import io.github.waitgroup.spring.WaitGroupProperties;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.TaskRejectedException;
+
+/**
+ * Runs each task as a member of a group, in a thread of its own.
+ *
+ * <p>There is nothing to shut down here: the group drains in its own lifecycle phase, long before beans are destroyed.
+ */
+final class GroupTaskExecutor implements AsyncTaskExecutor {
+
+    private final Group group;
+
+    /** Applied in this order, so that the first is innermost, as in Boot's executors. */
+    private final List<TaskDecorator> decorators;
+
+    /**
+     * Called by Spring.
+     *
+     * @param beans where the group is; by its name alone, since this executor may be created before all other beans, and
+     *     other groups need not be
+     */
+    GroupTaskExecutor(
+            BeanFactory beans,
+            WaitGroupProperties properties,
+            ObjectProvider<TaskDecorator> decorators,
+            ObjectProvider<ContextCarrier> contexts) {
+        this.group = beans.getBean(properties.async().groupBean(), Group.class);
+        this.decorators = decorators(
+                decorators.orderedStream().toList(), contexts.stream().toList());
+    }
+
+    private static List<TaskDecorator> decorators(List<TaskDecorator> own, List<ContextCarrier> contexts) {
+        List<TaskDecorator> all = new ArrayList<>(own);
+        all.removeIf(GroupTaskDecorator.class::isInstance); // the tasks are members already
+        contexts.forEach(each -> all.add(each::carry)); // outermost: the context is there for the other decorators too
+        return Collections.unmodifiableList(all);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        start(TaskName.take(task), task);
+    }
+
+    @Override
+    public Future<?> submit(Runnable task) {
+        FutureTask<?> future = new FutureTask<>(task, null);
+        start(TaskName.take(task), future);
+        return future;
+    }
+
+    @Override
+    public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+        FutureTask<T> future = new FutureTask<>(task);
+        start(TaskName.take(task), future);
+        return future;
+    }
+
+    @Override
+    public CompletableFuture<Void> submitCompletable(Runnable task) {
+        String name = TaskName.take(task);
+        return CompletableFuture.runAsync(task, async -> start(name, async));
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submitCompletable(Callable<T> task) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        start(TaskName.take(task), () -> {
+            try {
+                future.complete(task.call());
+            } catch (Throwable failure) {
+                future.completeExceptionally(failure);
+            }
+        });
+        return future;
+    }
+
+    private void start(String name, Runnable task) {
+        Runnable decorated = task;
+        for (TaskDecorator decorator : decorators) {
+            decorated = decorator.decorate(decorated);
+        }
+        try {
+            group.start(name, decorated);
+        } catch (WaitGroupClosedException refused) {
+            throw new TaskRejectedException(String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "GroupTaskExecutor[" + group.name() + "]";
+    }
+}
