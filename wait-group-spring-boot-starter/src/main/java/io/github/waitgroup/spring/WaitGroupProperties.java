@@ -28,8 +28,13 @@ public record WaitGroupProperties(
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** Settings of one group by name, or the defaults. */
-    GroupSettings settings(String group) {
+    /**
+     * Settings of one group.
+     *
+     * @param group the name of the group
+     * @return what is set below that name, or else the defaults
+     */
+    public GroupSettings settings(String group) {
         return groups.getOrDefault(group, GroupSettings.DEFAULTS);
     }
 

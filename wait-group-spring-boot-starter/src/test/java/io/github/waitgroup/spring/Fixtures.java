@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** What the tests of all packages share; public only because they lie in several. */
 public final class Fixtures {
@@ -78,6 +79,13 @@ public final class Fixtures {
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** Closes the application. Returns how long that took. */
+    public static Duration timeToClose(ConfigurableApplicationContext context) {
+        long start = System.nanoTime();
+        context.close();
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Starts a task that ends when the group is told to stop. */

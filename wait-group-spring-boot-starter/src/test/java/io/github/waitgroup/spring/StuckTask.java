@@ -2,6 +2,7 @@ package io.github.waitgroup.spring;
 
 import io.github.waitgroup.Group;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 
 /** A task that knows neither stop channel nor interrupt: it ends when the test lets it go. */
 public final class StuckTask implements Runnable, AutoCloseable {
@@ -9,12 +10,22 @@ public final class StuckTask implements Runnable, AutoCloseable {
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
 
+    private volatile boolean ended;
+
     private StuckTask() {}
 
     /** Starts the task; it runs when this returns. */
     public static StuckTask in(Group group, String name) {
         StuckTask task = new StuckTask();
         group.start(name, task);
+        Fixtures.await(task.running);
+        return task;
+    }
+
+    /** Starts the task; it runs when this returns. */
+    public static StuckTask in(Executor executor) {
+        StuckTask task = new StuckTask();
+        executor.execute(task);
         Fixtures.await(task.running);
         return task;
     }
@@ -29,6 +40,12 @@ public final class StuckTask implements Runnable, AutoCloseable {
                 // that is what is being tested
             }
         }
+        ended = true;
+    }
+
+    /** Whether it runs: from its start until it is let go. */
+    public boolean isRunning() {
+        return running.getCount() == 0 && !ended;
     }
 
     /** Lets the task end. */

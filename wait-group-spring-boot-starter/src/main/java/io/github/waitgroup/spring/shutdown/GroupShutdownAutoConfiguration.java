@@ -4,6 +4,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -20,13 +21,25 @@ public final class GroupShutdownAutoConfiguration {
     public GroupShutdownAutoConfiguration() {}
 
     @Bean
+    static GroupsOfFailedStart groupsOfFailedStart(
+            ConfigurableApplicationContext context,
+            ObjectProvider<WaitGroupProperties> properties,
+            ObjectProvider<ShutdownBudget> budget) {
+        return new GroupsOfFailedStart(context, properties, budget);
+    }
+
+    @Bean
+    ShutdownBudget groupShutdownBudget(WaitGroupProperties properties) {
+        return new ShutdownBudget(properties.shutdown().timeout());
+    }
+
+    @Bean
     GroupLifecycles groupLifecycles(
             ConfigurableApplicationContext context,
             GroupRegistry groups,
+            ShutdownBudget budget,
             GroupDrains drains,
-            WaitGroupProperties properties,
             LifecycleProperties springLifecycle) {
-        ShutdownBudget budget = new ShutdownBudget(properties.shutdown().timeout());
         return new GroupLifecycles(context, groups, budget, drains, springLifecycle);
     }
 

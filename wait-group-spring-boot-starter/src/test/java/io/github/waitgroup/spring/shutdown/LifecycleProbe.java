@@ -3,15 +3,15 @@ package io.github.waitgroup.spring.shutdown;
 import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
-/** Notes when its phase is stopped. */
-class LifecycleProbe implements SmartLifecycle {
+/** Notes when its phase is stopped; public only because the tests that share it lie in several packages. */
+public class LifecycleProbe implements SmartLifecycle {
 
     private final int phase;
     private final Runnable onStop;
 
     private volatile boolean running;
 
-    LifecycleProbe(int phase, Runnable onStop) {
+    public LifecycleProbe(int phase, Runnable onStop) {
         this.phase = phase;
         this.onStop = onStop;
     }

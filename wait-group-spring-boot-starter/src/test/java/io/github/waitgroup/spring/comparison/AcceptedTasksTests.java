@@ -1,0 +1,55 @@
+package io.github.waitgroup.spring.comparison;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Fixtures;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/**
+ * Tasks that are accepted immediately before the application closes. Spring's executor learns of a task when the task's own
+ * thread tells it: one whose thread has not come to that yet is neither waited for nor run.
+ */
+class AcceptedTasksTests {
+
+    private static final int ROUNDS = 100;
+    private static final int TASKS = 10;
+
+    @Test
+    void springLosesSome() {
+        ApplicationContextRunner application = PlainSpring.withExecutor(Fixtures.FOREVER);
+        int ran = TASKS;
+        for (int round = 0; round < ROUNDS && ran == TASKS; round++) { // the first round does
+            ran = runAndClose(application, context -> context.getBean(SimpleAsyncTaskExecutor.class));
+        }
+        assertThat(ran).isLessThan(TASKS);
+    }
+
+    @Test
+    void oursRunsThemAll() {
+        for (int round = 0; round < ROUNDS; round++) {
+            int ran = runAndClose(Fixtures.starter(), context -> context.getBean(Group.class)::start);
+            assertThat(ran).isEqualTo(TASKS);
+        }
+    }
+
+    /** Hands over tasks and closes the application. Returns how many have run by then. */
+    private static int runAndClose(
+            ApplicationContextRunner application, Function<ConfigurableApplicationContext, Executor> executor) {
+        AtomicInteger ran = new AtomicInteger();
+        application.run(context -> {
+            Executor tasks = executor.apply(context);
+            for (int task = 0; task < TASKS; task++) {
+                tasks.execute(ran::incrementAndGet); // none is refused
+            }
+            context.close();
+        });
+        return ran.get();
+    }
+}

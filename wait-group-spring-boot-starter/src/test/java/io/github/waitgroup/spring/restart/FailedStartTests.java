@@ -1,0 +1,186 @@
+package io.github.waitgroup.spring.restart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.StuckTask;
+import io.github.waitgroup.spring.shutdown.LifecycleProbe;
+import jakarta.annotation.PostConstruct;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+
+/** An application that starts tasks and then fails to start, at several points of its start. */
+@ExtendWith(OutputCaptureExtension.class)
+class FailedStartTests {
+
+    private final Started started = new Started();
+
+    private final ApplicationContextRunner twoGroups = Fixtures.starter()
+            .withBean(Started.class, () -> started)
+            .withPropertyValues("wait-group.groups.orders.timeout=300ms", "wait-group.groups.mails.timeout=300ms");
+
+    @Test
+    void tasksOfABeanThatIsFollowedByOneThatFailsAreStopped(CapturedOutput output) {
+        twoGroups.withUserConfiguration(StartsTasks.class, Fails.class).run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(started.events).containsExactly("told to stop", "told to stop");
+            assertThat(started.groups).allMatch(group -> group.state() == Group.State.STOPPED);
+            assertThat(output)
+                    .contains("Stopping group 'orders': 1 in flight, at most 300 ms")
+                    .contains("Group 'orders' has drained: 1 task in ")
+                    .contains("Group 'mails' has drained: 1 task in ")
+                    .contains("fails on purpose");
+        });
+    }
+
+    @Test
+    void tasksThatHangTakeTheTimeOfTheirGroupAndAreNamed(CapturedOutput output) {
+        assertThat(timeToFail(twoGroups.withUserConfiguration(StartsStuckTasks.class, Fails.class)))
+                .isLessThan(Group.DEFAULT_STOP_TIMEOUT);
+        assertThat(output)
+                .contains("Stopping group 'orders': 1 in flight, at most 300 ms")
+                .contains("Group 'orders' has not drained: 1 task still active", "task 'orders-stuck'")
+                .contains("Group 'mails' has not drained: 1 task still active", "task 'mails-stuck'")
+                .contains(StuckTask.class.getName() + ".run(")
+                .doesNotContain("Invocation of close method failed");
+    }
+
+    @Test
+    void groupsShareTheBudget(CapturedOutput output) {
+        assertThat(timeToFail(twoGroups
+                        .withPropertyValues(
+                                "wait-group.shutdown.timeout=300ms",
+                                "wait-group.groups.orders.timeout=20s",
+                                "wait-group.groups.mails.timeout=20s")
+                        .withUserConfiguration(StartsStuckTasks.class, Fails.class)))
+                .isLessThan(Group.DEFAULT_STOP_TIMEOUT);
+        assertThat(output.toString().lines().filter(line -> line.contains("Stopping group")))
+                .hasSize(2)
+                .element(1)
+                .asString()
+                .contains("at most 0 ms");
+    }
+
+    @Test
+    void groupsWhoseLifecycleHasStartedAreDrainedOnce(CapturedOutput output) {
+        twoGroups
+                .withUserConfiguration(StartsTasks.class)
+                .withBean(LifecycleProbe.class, () -> new FailingLifecycle(Integer.MAX_VALUE))
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    assertDrainedOnce(output);
+                });
+    }
+
+    @Test
+    void groupsWhoseLifecycleHasNotStartedAreDrainedOnce(CapturedOutput output) {
+        twoGroups
+                .withUserConfiguration(StartsTasks.class)
+                .withBean(LifecycleProbe.class, () -> new FailingLifecycle(Integer.MIN_VALUE))
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    assertDrainedOnce(output);
+                });
+    }
+
+    @Test
+    void groupThatIsDestroyedByHandWhileTheApplicationRunsIsClosedAsByAnyone(CapturedOutput output) {
+        twoGroups.withUserConfiguration(StartsTasks.class).run(context -> {
+            ((DefaultListableBeanFactory) context.getBeanFactory()).destroySingleton("ordersGroup");
+            assertThat(started.events).containsExactly("told to stop");
+            assertThat(output).doesNotContain("Stopping group");
+        });
+    }
+
+    private void assertDrainedOnce(CapturedOutput output) {
+        assertThat(started.events).containsExactly("told to stop", "told to stop");
+        assertThat(output.toString().lines().filter(line -> line.contains("Stopping group")))
+                .hasSize(2);
+        assertThat(output.toString().lines().filter(line -> line.contains("has drained: 1 task in ")))
+                .hasSize(2);
+    }
+
+    private Duration timeToFail(ApplicationContextRunner application) {
+        long start = System.nanoTime();
+        try {
+            application.run(context -> assertThat(context).hasFailed());
+        } finally {
+            started.stuck.forEach(StuckTask::close);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** What the beans of the application have started. */
+    static final class Started {
+
+        final List<Group> groups = new CopyOnWriteArrayList<>();
+        final List<StuckTask> stuck = new CopyOnWriteArrayList<>();
+        final List<String> events = new CopyOnWriteArrayList<>();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class StartsTasks {
+
+        @Bean
+        Object starter(Started started, Group ordersGroup, Group mailsGroup) {
+            for (Group group : List.of(ordersGroup, mailsGroup)) {
+                started.groups.add(group);
+                group.startWithChannel("poller", group.stopChannel(), stop -> {
+                    Fixtures.await(stop);
+                    started.events.add("told to stop");
+                });
+            }
+            return new Object();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class StartsStuckTasks {
+
+        @Bean
+        StartsStuckTasksWhenConstructed starter(Started started, Group ordersGroup, Group mailsGroup) {
+            return new StartsStuckTasksWhenConstructed(started, List.of(ordersGroup, mailsGroup));
+        }
+    }
+
+    record StartsStuckTasksWhenConstructed(Started started, List<Group> groups) {
+
+        @PostConstruct
+        void start() {
+            groups.forEach(group -> started.stuck.add(StuckTask.in(group, group.name() + "-stuck")));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Fails {
+
+        @Bean
+        @DependsOn("starter")
+        Object failing() {
+            throw new IllegalStateException("fails on purpose");
+        }
+    }
+
+    private static final class FailingLifecycle extends LifecycleProbe {
+
+        FailingLifecycle(int phase) {
+            super(phase, () -> {});
+        }
+
+        @Override
+        public void start() {
+            throw new IllegalStateException("fails on purpose");
+        }
+    }
+}
