@@ -26,7 +26,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         try {
             if (!ready) {
                 ready = true;
-                startWorkers();
+                workers.forEach(Worker::start);
             }
         } finally {
             lock.unlock();
@@ -38,7 +38,9 @@ final class WorkerLifecycle implements SmartLifecycle {
         lock.lock();
         try {
             running = true;
-            startWorkers();
+            if (ready) {
+                workers.forEach(Worker::start);
+            }
         } finally {
             lock.unlock();
         }
@@ -49,7 +51,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         lock.lock();
         try {
             running = false;
-            ready = true; // whoever starts it after this decides when
+            ready = true; // whoever starts it after this decides when, and an event that comes now is too late
             workers.forEach(Worker::stop);
         } finally {
             lock.unlock();
@@ -65,11 +67,5 @@ final class WorkerLifecycle implements SmartLifecycle {
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;
-    }
-
-    private void startWorkers() {
-        if (ready && running) {
-            workers.forEach(Worker::start);
-        }
     }
 }
