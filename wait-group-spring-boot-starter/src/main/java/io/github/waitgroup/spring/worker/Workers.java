@@ -48,7 +48,7 @@ final class Workers {
                         "a worker of group '" + group.name() + "' is named '" + name + "' already, by " + other,
                         "Give one of them another name");
             }
-            workers.add(new Worker(group, name, work(settings, call, group, name)));
+            workers.add(new Worker(group, name, work(settings, call, group)));
         }
     }
 
@@ -77,7 +77,7 @@ final class Workers {
                         "Correct the name, set wait-group.groups." + name + ".timeout, or declare a Group bean"));
     }
 
-    private Consumer<Context> work(Settings settings, Call call, Group group, String name) {
+    private Consumer<Context> work(Settings settings, Call call, Group group) {
         if (settings.period() != null) {
             Failures failures = new Failures(group, failureHandler.getObject());
             return new Periodic(call, settings.period(), settings.jitter(), failures);
