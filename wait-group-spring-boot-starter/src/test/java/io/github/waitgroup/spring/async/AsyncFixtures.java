@@ -52,6 +52,13 @@ final class AsyncFixtures {
         return group.activeTasks().stream().map(ActiveTask::name).toList();
     }
 
+    /** The task of the group {@code async} that runs in this thread; others may not have left the group yet. */
+    static String currentTask() {
+        String thread = Thread.currentThread().getName();
+        assertThat(thread).startsWith("async/");
+        return thread.substring("async/".length());
+    }
+
     static <T> T get(Future<T> future) {
         try {
             return future.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS);

@@ -1,15 +1,12 @@
 package io.github.waitgroup.spring.async;
 
+import static io.github.waitgroup.spring.async.AsyncFixtures.currentTask;
 import static io.github.waitgroup.spring.async.AsyncFixtures.executor;
 import static io.github.waitgroup.spring.async.AsyncFixtures.get;
-import static io.github.waitgroup.spring.async.AsyncFixtures.group;
-import static io.github.waitgroup.spring.async.AsyncFixtures.taskNames;
 import static io.github.waitgroup.spring.async.AsyncFixtures.withAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.waitgroup.Group;
 import java.lang.reflect.Proxy;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -25,13 +22,13 @@ import org.springframework.scheduling.annotation.EnableAsync;
 
 class AsyncMethodNamesTests {
 
-    private static final String NAME = "AsyncMethodNamesTests.NamedService.tasks";
+    private static final String NAME = "AsyncMethodNamesTests.NamedService.task";
 
     @Test
     void taskIsNamedWhateverTheOrderOfAsync() {
         withAsync().withUserConfiguration(Early.class).run(context -> {
             NamedService service = context.getBean(NamedService.class);
-            assertThat(get(service.tasks(group(context)))).containsExactly(NAME);
+            assertThat(get(service.task())).isEqualTo(NAME);
         });
     }
 
@@ -40,7 +37,7 @@ class AsyncMethodNamesTests {
         withAsync().withUserConfiguration(Interfaces.class).run(context -> {
             Service service = context.getBean(Service.class);
             assertThat(Proxy.isProxyClass(service.getClass())).isTrue();
-            assertThat(get(service.tasks(group(context)))).containsExactly(NAME);
+            assertThat(get(service.task())).isEqualTo(NAME);
         });
     }
 
@@ -48,7 +45,7 @@ class AsyncMethodNamesTests {
     void taskIsNamedAlsoIfTheBeanIsAProxyAlready() {
         withAsync().withUserConfiguration(Proxied.class).run(context -> {
             NamedService service = context.getBean(NamedService.class);
-            assertThat(get(service.tasks(group(context)))).containsExactly(NAME);
+            assertThat(get(service.task())).isEqualTo(NAME);
         });
     }
 
@@ -58,24 +55,23 @@ class AsyncMethodNamesTests {
                 .withPropertyValues("spring.task.execution.mode=force")
                 .withUserConfiguration(InTheThreadOfTheCaller.class)
                 .run(context -> {
-                    Group group = group(context);
                     context.getBean(InTheThreadOfTheCaller.Service.class).call();
-                    assertThat(get(executor(context).submit(() -> taskNames(group))))
-                            .containsExactly("AsyncMethodNamesTests");
+                    assertThat(get(executor(context).submit(() -> currentTask())))
+                            .isEqualTo("AsyncMethodNamesTests");
                 });
     }
 
     interface Service {
 
-        CompletableFuture<List<String>> tasks(Group group);
+        CompletableFuture<String> task();
     }
 
     static class NamedService implements Service {
 
         @Async
         @Override
-        public CompletableFuture<List<String>> tasks(Group group) {
-            return CompletableFuture.completedFuture(taskNames(group));
+        public CompletableFuture<String> task() {
+            return CompletableFuture.completedFuture(currentTask());
         }
     }
 

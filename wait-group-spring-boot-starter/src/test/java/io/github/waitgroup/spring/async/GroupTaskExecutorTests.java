@@ -1,9 +1,9 @@
 package io.github.waitgroup.spring.async;
 
+import static io.github.waitgroup.spring.async.AsyncFixtures.currentTask;
 import static io.github.waitgroup.spring.async.AsyncFixtures.executor;
 import static io.github.waitgroup.spring.async.AsyncFixtures.get;
 import static io.github.waitgroup.spring.async.AsyncFixtures.group;
-import static io.github.waitgroup.spring.async.AsyncFixtures.taskNames;
 import static io.github.waitgroup.spring.async.AsyncFixtures.withAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,6 +59,7 @@ class GroupTaskExecutorTests {
     @Test
     void asyncMethodMayCallAnotherWhileTheApplicationCloses() {
         withAsync().withUserConfiguration(Chain.class).run(context -> {
+            Chain.EVENTS.clear();
             CountDownLatch begun = new CountDownLatch(1);
             context.getBean(Chain.First.class).begin(begun, group(context));
             Fixtures.await(begun);
@@ -90,10 +91,9 @@ class GroupTaskExecutorTests {
         withAsync().run(context -> {
             AsyncTaskExecutor executor = executor(context);
             Group group = group(context);
-            assertThat(get(executor.submit(new Callable_(group)))).containsExactly("GroupTaskExecutorTests.Callable_");
-            assertThat(get(executor.submitCompletable(new Callable_(group))))
-                    .containsExactly("GroupTaskExecutorTests.Callable_");
-            Runnable_ task = new Runnable_(group);
+            assertThat(get(executor.submit(new Callable_()))).isEqualTo("GroupTaskExecutorTests.Callable_");
+            assertThat(get(executor.submitCompletable(new Callable_()))).isEqualTo("GroupTaskExecutorTests.Callable_");
+            Runnable_ task = new Runnable_();
             get(executor.submit(task));
             get(executor.submitCompletable(task));
             executor.execute(task);
@@ -105,8 +105,7 @@ class GroupTaskExecutorTests {
     @Test
     void lambdaIsNamedAfterTheClassThatItStandsIn() {
         withAsync().run(context -> {
-            Group group = group(context);
-            assertThat(get(executor(context).submit(() -> taskNames(group)))).containsExactly("GroupTaskExecutorTests");
+            assertThat(get(executor(context).submit(() -> currentTask()))).isEqualTo("GroupTaskExecutorTests");
         });
     }
 
@@ -115,8 +114,8 @@ class GroupTaskExecutorTests {
         withAsync().withUserConfiguration(Methods.class).run(context -> {
             Methods.Service service = context.getBean(Methods.Service.class);
             Group group = group(context);
-            assertThat(get(service.completable(group))).isEqualTo("GroupTaskExecutorTests.Methods.Service.completable");
-            assertThat(get(service.future(group))).isEqualTo("GroupTaskExecutorTests.Methods.Service.future");
+            assertThat(get(service.completable())).isEqualTo("GroupTaskExecutorTests.Methods.Service.completable");
+            assertThat(get(service.future())).isEqualTo("GroupTaskExecutorTests.Methods.Service.future");
             assertThatThrownBy(() -> service.fails().get())
                     .isInstanceOf(ExecutionException.class)
                     .hasRootCauseMessage("no such mailbox");
@@ -159,28 +158,21 @@ class GroupTaskExecutorTests {
         });
     }
 
-    private record Callable_(Group group) implements Callable<List<String>> {
+    private static final class Callable_ implements Callable<String> {
 
         @Override
-        public List<String> call() {
-            return taskNames(group);
+        public String call() {
+            return currentTask();
         }
     }
 
     private static final class Runnable_ implements Runnable {
 
-        private final Group group;
         private final List<String> names = new CopyOnWriteArrayList<>();
-
-        private Runnable_(Group group) {
-            this.group = group;
-        }
 
         @Override
         public void run() {
-            String thread = Thread.currentThread().getName();
-            names.add(thread.substring(thread.indexOf('/') + 1));
-            assertThat(thread).startsWith(group.name() + "/");
+            names.add(currentTask());
         }
     }
 
@@ -238,13 +230,13 @@ class GroupTaskExecutorTests {
         static class Service {
 
             @Async
-            CompletableFuture<String> completable(Group group) {
-                return CompletableFuture.completedFuture(taskNames(group).get(0));
+            CompletableFuture<String> completable() {
+                return CompletableFuture.completedFuture(currentTask());
             }
 
             @Async
-            Future<String> future(Group group) {
-                return CompletableFuture.completedFuture(taskNames(group).get(0));
+            Future<String> future() {
+                return CompletableFuture.completedFuture(currentTask());
             }
 
             @Async
