@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.async.AsyncAutoConfiguration;
+import io.github.waitgroup.spring.endpoint.WaitGroupsEndpointAutoConfiguration;
+import io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration;
+import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
+import io.github.waitgroup.spring.worker.GroupTaskAutoConfiguration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
@@ -32,6 +38,19 @@ class WaitGroupAutoConfigurationTests {
     @Test
     void defaultGroupExistsWithoutAnyConfiguration() {
         starter().run(hasOnlyGroup("defaultGroup", "default"));
+    }
+
+    @Test
+    void withoutGroupsNothingElseIsConfigured() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        GroupShutdownAutoConfiguration.class,
+                        GroupTaskAutoConfiguration.class,
+                        AsyncAutoConfiguration.class,
+                        GroupMetricsAutoConfiguration.class,
+                        WaitGroupsEndpointAutoConfiguration.class))
+                .run(context -> assertThat(context.getBeanDefinitionNames())
+                        .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("group") && !name.contains(".")));
     }
 
     @Test

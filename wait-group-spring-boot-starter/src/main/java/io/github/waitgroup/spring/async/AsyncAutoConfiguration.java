@@ -1,7 +1,9 @@
 package io.github.waitgroup.spring.async;
 
+import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +15,7 @@ import org.springframework.context.annotation.Import;
  * applicationTaskExecutor} in a group, and that names tasks after the {@code @Async} methods which they call.
  */
 @AutoConfiguration(after = {WaitGroupAutoConfiguration.class, TaskExecutionAutoConfiguration.class})
+@ConditionalOnBean(GroupRegistry.class)
 public final class AsyncAutoConfiguration {
 
     /** Called by Spring. */

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
             CompositeMeterRegistryAutoConfiguration.class
         })
 @ConditionalOnClass({MeterRegistry.class, MetricsAutoConfiguration.class})
-@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnBean({MeterRegistry.class, GroupDrains.class})
 public final class GroupMetricsAutoConfiguration {
 
     /** Called by Spring. */

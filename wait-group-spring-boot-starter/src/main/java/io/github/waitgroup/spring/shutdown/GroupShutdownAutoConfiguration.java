@@ -6,6 +6,7 @@ import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the drain of every {@link Group} bean when the application closes. */
 @AutoConfiguration(after = {WaitGroupAutoConfiguration.class, LifecycleAutoConfiguration.class})
 @EnableConfigurationProperties(LifecycleProperties.class)
+@ConditionalOnBean(GroupRegistry.class)
 public final class GroupShutdownAutoConfiguration {
 
     /** Called by Spring. */

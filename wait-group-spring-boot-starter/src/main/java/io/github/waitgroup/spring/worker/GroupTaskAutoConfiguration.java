@@ -5,6 +5,7 @@ import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(
         after = WaitGroupAutoConfiguration.class,
         afterName = "io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration")
+@ConditionalOnBean(GroupRegistry.class)
 public final class GroupTaskAutoConfiguration {
 
     /** Called by Spring. */

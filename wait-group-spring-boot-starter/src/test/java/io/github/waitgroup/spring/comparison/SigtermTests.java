@@ -46,13 +46,7 @@ class SigtermTests {
     }
 
     /** Hands the task to Boot's executor. */
-    @EnableAutoConfiguration(
-            excludeName = {
-                "io.github.waitgroup.spring.WaitGroupAutoConfiguration",
-                "io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration",
-                "io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration",
-                "io.github.waitgroup.spring.endpoint.WaitGroupsEndpointAutoConfiguration"
-            })
+    @EnableAutoConfiguration(excludeName = "io.github.waitgroup.spring.WaitGroupAutoConfiguration")
     static class Plain {
 
         public static void main(String[] arguments) {
