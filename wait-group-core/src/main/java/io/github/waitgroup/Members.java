@@ -51,11 +51,11 @@ final class Members {
     private static final int TURNS = 4;
 
     /** How many tasks go to one stripe before it is the next one's turn. */
-    private static final int ROW = 64;
+    private static final int ROW = 256;
 
     /** Enough that threads on all processors rarely meet, few enough to take the locks of all. */
     private static final int STRIPES =
-            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * TURNS);
+            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2 * TURNS);
 
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder refused = new LongAdder();

@@ -45,7 +45,7 @@ final class Stripe extends StripePadding {
     }
 
     boolean tryLock() {
-        return !(boolean) LOCKED.getOpaque(this) && LOCKED.compareAndSet(this, false, true);
+        return LOCKED.compareAndSet(this, false, true); // not read before: that would fetch the cache line twice
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on the yield but how soon a preempted holder continues
@@ -137,9 +137,13 @@ final class Stripe extends StripePadding {
     }
 }
 
-/** Keeps the fields of two stripes on different cache lines, so that threads which use different ones do not slow each other. */
+/**
+ * Keeps the fields of two stripes on different pairs of cache lines, which processors fetch together, so that threads which use
+ * different stripes do not slow each other.
+ */
 @SuppressWarnings("unused")
 abstract class StripePadding {
 
     private long p0, p1, p2, p3, p4, p5, p6, p7;
+    private long q0, q1, q2, q3, q4, q5, q6, q7;
 }
