@@ -1,5 +1,7 @@
 package io.github.waitgroup;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +26,15 @@ final class DeadlineTimer {
         return timer;
     }
 
+    // The thread outlives the caller that happens to start it: it must not hold on to the caller's class loader or
+    // values. Before
+    // Java 24 every thread remembers the classes on the stack of its creator, back to the last doPrivileged.
+    @SuppressWarnings("removal")
     private static Thread thread(Runnable work) {
-        // The thread outlives the caller that happens to start it: it must not hold on to the caller's class loader or
-        // values.
+        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> daemon(work));
+    }
+
+    private static Thread daemon(Runnable work) {
         Thread thread = new Thread(null, work, "wait-group-deadlines", 0, false);
         thread.setContextClassLoader(null);
         thread.setDaemon(true);
