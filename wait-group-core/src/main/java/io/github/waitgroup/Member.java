@@ -18,9 +18,9 @@ class Member implements Runnable {
     private volatile Run run;
     private volatile boolean interrupted;
 
-    // Where the member is listed, and whether waits leave it out: guarded by the lock of the stripe.
+    // Where the member is listed, and whether waits leave it out: written under the lock of the stripe.
     byte stripe;
-    boolean detached;
+    volatile boolean detached;
 
     @Nullable
     Member previous;
