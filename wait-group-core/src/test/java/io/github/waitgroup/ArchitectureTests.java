@@ -38,7 +38,8 @@ class ArchitectureTests {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(CORE, "java.lang..", "java.time..", "java.util..", "org.jspecify.annotations")
+                .resideInAnyPackage(
+                        CORE, "java.lang..", "java.time..", "java.util..", "java.security", "org.jspecify.annotations")
                 .check(MAIN);
         noClasses()
                 .should()
