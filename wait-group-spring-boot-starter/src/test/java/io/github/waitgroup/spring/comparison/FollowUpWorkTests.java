@@ -21,7 +21,7 @@ class FollowUpWorkTests {
 
     @Test
     void springRefusesItInAThreadForEachTask() {
-        PlainSpring.withExecutor(Fixtures.FOREVER).run(context -> {
+        PlainSpring.withExecutor("follow-up-", Fixtures.FOREVER).run(context -> {
             SimpleAsyncTaskExecutor executor = context.getBean(SimpleAsyncTaskExecutor.class);
             assertThat(followUpWhile(() -> !executor.isActive(), executor, context))
                     .isInstanceOf(TaskRejectedException.class);

@@ -10,9 +10,6 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 /** What Spring and Spring Boot have of their own, set up to wait for tasks as far as they can. */
 final class PlainSpring {
 
-    /** What the names of the threads of {@link #withExecutor} begin with; it is in whatever they log. */
-    static final String THREADS = "plain-spring-";
-
     private PlainSpring() {}
 
     /** A context with Boot's own executor and lifecycle. */
@@ -22,22 +19,21 @@ final class PlainSpring {
                         AutoConfigurations.of(LifecycleAutoConfiguration.class, TaskExecutionAutoConfiguration.class));
     }
 
-    /** A context whose only bean is an executor that waits for its tasks this long. */
-    static ApplicationContextRunner withExecutor(Duration terminationTimeout) {
-        return new ApplicationContextRunner()
-                .withBean(SimpleAsyncTaskExecutor.class, () -> executor(terminationTimeout));
-    }
-
     /**
-     * The executor that Boot takes with {@code spring.threads.virtual.enabled=true}: a thread for each task, virtual where
-     * there are such.
+     * A context with the executor that Boot takes with {@code spring.threads.virtual.enabled=true} and nothing else: a thread for
+     * each task, virtual where there are such.
+     *
+     * @param threads what the names of its threads begin with
+     * @param terminationTimeout how long it waits for tasks when it is closed
      */
-    private static SimpleAsyncTaskExecutor executor(Duration terminationTimeout) {
-        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(THREADS);
-        if (Runtime.version().feature() >= 21) {
-            executor.setVirtualThreads(true);
-        }
-        executor.setTaskTerminationTimeout(terminationTimeout.toMillis());
-        return executor;
+    static ApplicationContextRunner withExecutor(String threads, Duration terminationTimeout) {
+        return new ApplicationContextRunner().withBean(SimpleAsyncTaskExecutor.class, () -> {
+            SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(threads);
+            if (Runtime.version().feature() >= 21) {
+                executor.setVirtualThreads(true);
+            }
+            executor.setTaskTerminationTimeout(terminationTimeout.toMillis());
+            return executor;
+        });
     }
 }
