@@ -16,6 +16,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 
 /** A JVM of its own that gets a real SIGTERM, or ends itself, while its tasks misbehave. */
 class ShutdownSignalTests {
@@ -52,6 +53,20 @@ class ShutdownSignalTests {
             child.terminate();
             child.awaitLine("time left: PT[5-9]");
             assertThat(child.awaitExit().output()).contains("Group 'orders' has drained: 1 task");
+        }
+    }
+
+    @Test
+    void groupWithEarlySignalIsToldBeforeAnythingElseStops() throws InterruptedException {
+        try (ChildJvm child = start(
+                ToldEarly.class,
+                "--wait-group.groups.pollers.early-signal=true",
+                "--wait-group.groups.pollers.timeout=50s")) {
+            child.awaitLine("polls");
+            child.terminate();
+            assertThat(child.awaitExit().output())
+                    .containsSubsequence(
+                            "the lifecycle stops", "the poller was told: true", "Stopping group 'pollers'");
         }
     }
 
@@ -172,6 +187,26 @@ class ShutdownSignalTests {
             Fixtures.await(context.done());
             Instant deadline = context.deadline();
             System.out.println("time left: " + (deadline == null ? null : Duration.between(Instant.now(), deadline)));
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class ToldEarly {
+
+        public static void main(String[] args) {
+            Group pollers = group(run(ToldEarly.class, args), "pollers");
+            Fixtures.startUntilStopped(pollers, "poller");
+            System.out.println("polls");
+        }
+
+        @Bean
+        LifecycleProbe first(GroupRegistry groups) {
+            return new LifecycleProbe(Integer.MAX_VALUE, () -> {
+                System.out.println("the lifecycle stops");
+                System.out.println("the poller was told: "
+                        + groups.get("pollers").stopChannel().isClosed());
+            });
         }
     }
 
