@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Accepted = completed + failed + active, whatever threads do: start, follow up, fail, stop, interrupt, restart. Every accepted
+ * Accepted = completed + failed + active, whatever threads do: start, follow up, fail, stop, in steps or at once, interrupt, restart, in
+ * threads of the group and of others. Every accepted
  * task runs once, no refused one does, and what a stop does not find ended is in its report.
  */
 class GroupScheduleTests {

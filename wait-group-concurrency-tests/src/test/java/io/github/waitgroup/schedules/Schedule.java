@@ -81,9 +81,20 @@ final class Schedule {
         } else if (dice < 17 && restarts) {
             subject.restart();
         } else if (dice < 18) {
+            act(random);
+        } else if (dice < 19) {
             threads.get(random.nextInt(THREADS)).interrupt();
         } else {
             await(Duration.ofMillis(random.nextInt(3)));
+        }
+    }
+
+    /** A step of a stop that does not wait. */
+    private void act(Random random) {
+        if (random.nextBoolean()) {
+            subject.beginStop();
+        } else {
+            subject.interruptTasks();
         }
     }
 

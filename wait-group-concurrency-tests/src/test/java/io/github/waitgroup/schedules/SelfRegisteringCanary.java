@@ -31,6 +31,19 @@ final class SelfRegisteringCanary implements Subject {
         return true;
     }
 
+    @Override
+    public boolean host(String name, Runnable task) {
+        return start(name, task);
+    }
+
+    @Override
+    public void beginStop() {
+        stop.close();
+    }
+
+    @Override
+    public void interruptTasks() {}
+
     private void run(String name, Runnable task) {
         active.add(name);
         try {

@@ -17,6 +17,13 @@ interface Subject {
     /** Returns whether the task was accepted. */
     boolean start(String name, Runnable task);
 
+    /** Runs the task in the current thread. Returns whether it was accepted. */
+    boolean host(String name, Runnable task);
+
+    void beginStop();
+
+    void interruptTasks();
+
     /** Returns the names of the tasks that are left. */
     Set<String> stop(Duration timeout);
 
@@ -41,6 +48,28 @@ interface Subject {
                 } catch (WaitGroupClosedException refused) {
                     return false;
                 }
+            }
+
+            @Override
+            public boolean host(String name, Runnable task) {
+                try {
+                    group.run(name, task);
+                    return true;
+                } catch (WaitGroupClosedException refused) {
+                    return false;
+                } catch (Task.OnPurpose failure) {
+                    return true;
+                }
+            }
+
+            @Override
+            public void beginStop() {
+                group.beginStop(Duration.ZERO);
+            }
+
+            @Override
+            public void interruptTasks() {
+                group.interruptTasks();
             }
 
             @Override

@@ -2,8 +2,10 @@ package io.github.waitgroup.schedules;
 
 import io.github.waitgroup.StopChannel;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,9 +22,12 @@ final class Task implements Runnable {
         IGNORES
     }
 
+    private static final Set<Kind> ENDS_SOON = EnumSet.of(Kind.RETURNS, Kind.FAILS, Kind.YIELDS);
+
     private final Subject subject;
     private final String name;
     private final Kind kind;
+    private final boolean hosted;
     private final StopChannel stop;
     private final CountDownLatch over;
     private final List<Task> followUps = new ArrayList<>();
@@ -36,6 +41,7 @@ final class Task implements Runnable {
         this.subject = subject;
         this.name = name;
         this.kind = kind(random);
+        this.hosted = ENDS_SOON.contains(kind) && random.nextInt(4) == 0;
         this.stop = subject.stopChannel();
         this.over = over;
         for (int child = random.nextInt(3) - generation; child > 0; child--) {
@@ -52,7 +58,7 @@ final class Task implements Runnable {
     }
 
     void submit() {
-        if (subject.start(name, this)) {
+        if (hosted ? subject.host(name, this) : subject.start(name, this)) {
             accepted = true;
         } else {
             refused = true;
@@ -74,7 +80,7 @@ final class Task implements Runnable {
     private void act() {
         switch (kind) {
             case RETURNS -> {}
-            case FAILS -> throw new IllegalStateException("fails on purpose");
+            case FAILS -> throw new OnPurpose();
             case YIELDS -> Thread.yield();
             case LISTENS -> {
                 try {
@@ -84,6 +90,16 @@ final class Task implements Runnable {
                 }
             }
             case IGNORES -> awaitOver();
+        }
+    }
+
+    /** Thrown by a task that is to fail. */
+    static final class OnPurpose extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        OnPurpose() {
+            super("fails on purpose", null, false, false);
         }
     }
 
