@@ -157,15 +157,18 @@ class GroupDeadlockTests {
     void othersAreStillAwaited() throws Exception {
         Gate end = new Gate();
         CompletableFuture<ActiveTask> closing = new CompletableFuture<>();
+        CompletableFuture<Thread> closer = new CompletableFuture<>();
         Gate stopped = new Gate();
         one.start("other", end::pass);
         one.start("closes the application", () -> {
+            closer.complete(Thread.currentThread());
             closing.complete(one.currentTask());
             stopped.pass();
         });
         one.detach(TestThread.outcomeOf(closing));
         assertThat(one.await(Duration.ofMillis(1))).isFalse();
         stopped.open();
+        closer.join().join(FOREVER.toMillis());
         assertThat(one.await(Duration.ofMillis(1)))
                 .as("the other is still there")
                 .isFalse();

@@ -54,6 +54,7 @@ class MembershipTests {
                 end.pass();
             }));
             inPart.pass();
+            container.awaitBlocked();
             ActiveTask task = group.activeTasks().get(0);
             assertThat(task.threadName()).isEqualTo("test-thread");
             assertThat(task.stack())
