@@ -49,17 +49,11 @@ class CellsTests {
     }
 
     @Test
-    void membersOfTheThreadItselfGoFirst() throws Exception {
-        inThreads(() -> cells.tryAdd(1));
-        assertThat(cells.tryAdd(Cells.MAX))
-                .as("there is something in each cell")
-                .isFalse();
-        boolean emptied = false;
-        for (int i = 0; i < THREADS && !emptied; i++) {
-            assertThat(cells.trySubtract(1)).isTrue();
-            emptied = cells.tryAdd(Cells.MAX);
-        }
-        assertThat(emptied).isTrue();
+    void threadTakesFromItsOwnCellFirst() throws Exception {
+        inThreads(() -> cells.tryAdd(Cells.MAX));
+        assertThat(cells.tryAdd(1)).as("each cell is full").isFalse();
+        assertThat(cells.trySubtract(1)).isTrue();
+        assertThat(cells.tryAdd(1)).as("the own cell has room now").isTrue();
     }
 
     @Test

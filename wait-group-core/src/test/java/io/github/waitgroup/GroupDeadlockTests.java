@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tasks that wait for each other through their groups are told at once; one that must wait for its own is left out. */
 @Timeout(60)
@@ -110,6 +113,28 @@ class GroupDeadlockTests {
         end.open();
         assertThat(two.await(FOREVER)).isTrue();
         assertThat(two.counts().failed()).isZero();
+    }
+
+    static Stream<GroupMisuseTests.Wait> waits() {
+        return Stream.of(Group::await, group -> group.stop(FOREVER), Group::close);
+    }
+
+    @ParameterizedTest
+    @MethodSource("waits")
+    void aWaitThatHasEndedIsForgotten(GroupMisuseTests.Wait wait) throws Exception {
+        Gate waited = new Gate();
+        Gate end = new Gate();
+        one.start("a", Body.task(() -> {
+            wait.on(two);
+            waited.open();
+            end.pass();
+        }));
+        waited.pass();
+        two.restart();
+        CompletableFuture<Throwable> refused = new CompletableFuture<>();
+        two.start("b", () -> refused.complete(thrownBy(waited, () -> one.await(Duration.ofMillis(1)))));
+        assertThat(TestThread.outcomeOf(refused)).isNull();
+        end.open();
     }
 
     @Test
