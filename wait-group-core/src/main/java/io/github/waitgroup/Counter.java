@@ -61,11 +61,11 @@ final class Counter {
         Cells spread = cells;
         while (spread == null || !spread.tryAdd(delta)) {
             long current = state.get();
-            if (isClosed(current)) {
-                return false;
-            }
             if (count(current) > MAX_COUNT_WITH_CELLS - delta) {
                 return tryAddExactly(delta);
+            }
+            if (isClosed(current)) {
+                return false;
             }
             if (state.compareAndSet(current, current + delta)) {
                 return true;
@@ -190,16 +190,12 @@ final class Counter {
         long start = System.nanoTime();
         long began = beginWait();
         try {
-            while (!zeroSince(began)) {
+            boolean inTime = true;
+            while (inTime && !zeroSince(began)) {
                 StopChannel wakeUp = wakeUp();
-                if (zeroSince(began)) {
-                    return true;
-                }
-                if (!wakeUp.await(Nanos.left(start, timeout))) {
-                    return zeroSince(began);
-                }
+                inTime = zeroSince(began) || wakeUp.await(Nanos.left(start, timeout));
             }
-            return true;
+            return inTime || zeroSince(began);
         } finally {
             endWait();
         }
@@ -231,16 +227,9 @@ final class Counter {
     }
 
     private StopChannel wakeUp() {
-        while (true) {
-            StopChannel current = zero.get();
-            if (current != null) {
-                return current;
-            }
-            StopChannel created = new StopChannel();
-            if (zero.compareAndSet(null, created)) {
-                return created;
-            }
-        }
+        StopChannel created = new StopChannel();
+        StopChannel present = zero.compareAndExchange(null, created);
+        return present != null ? present : created;
     }
 
     private void wake() {

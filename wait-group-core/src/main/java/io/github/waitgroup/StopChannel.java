@@ -163,7 +163,7 @@ public final class StopChannel implements AutoCloseable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (closed || timeout <= 0) {
+        if (timeout <= 0) {
             return closed;
         }
         long start = System.nanoTime();

@@ -4,10 +4,17 @@ import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a counter must do also while its count is spread over cells; all else is tested through the wait groups. */
 class CounterTests {
+
+    /** What the word holds at most while there are cells. */
+    private static final int HALF = Integer.MAX_VALUE / 2;
 
     private final Counter counter = new Counter();
 
@@ -99,5 +106,74 @@ class CounterTests {
                 .withMessageContaining("count " + Integer.MAX_VALUE + ", delta 1");
         assertThat(counter.spread()).as("cells, near the limit").isNull();
         assertThat(counter.count()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void wordThatIsHalfFullDoesNotOverflowWithWhatIsInCells() {
+        addToCell(1);
+        assertThat(counter.tryAdd(HALF)).isTrue();
+        assertThatIllegalStateException().isThrownBy(() -> counter.tryAdd(HALF + 1));
+        assertThat(counter.count()).isEqualTo(HALF + 1);
+    }
+
+    @Test
+    void thereAreCellsUntilTheWordIsHalfFull() {
+        counter.tryAdd(HALF);
+        assertThat(counter.spread()).isNotNull();
+        assertThat(counter.count()).isEqualTo(HALF); // for which the cells are folded
+        counter.tryAdd(1);
+        assertThat(counter.spread()).isNull();
+    }
+
+    @Test
+    void closedCounterRefusesRatherThanOverflows() {
+        counter.tryAdd(1);
+        counter.close();
+        assertThat(counter.tryAdd(Integer.MAX_VALUE)).isFalse();
+    }
+
+    @Test
+    void whoeverLeavesIsToldWhetherTheCounterIsClosed() {
+        addToCell(5);
+        assertThat(counter.subtract(1)).as("from a cell").isFalse();
+        counter.tryAdd(Cells.MAX);
+        assertThat(counter.subtract(Cells.MAX + 1)).as("from word and cells").isFalse();
+        assertThat(counter.subtract(1)).as("from the word").isFalse();
+        counter.close();
+        assertThat(counter.subtract(1)).isTrue();
+        assertThat(counter.subtract(1)).as("the last").isTrue();
+        assertThat(counter.isClosed()).as("and it stays so").isTrue();
+    }
+
+    @Test
+    void zeroOfAnEarlierGenerationReleasesNobody() throws Exception {
+        for (int generation = 0; generation < 3; generation++) {
+            counter.tryAdd(1);
+            assertThat(counter.await(0)).isFalse();
+            assertThat(counter.isClosed()).isFalse();
+            counter.subtract(1);
+            assertThat(counter.await(0)).isTrue();
+        }
+    }
+
+    static Stream<Consumer<Counter>> whatFolds() {
+        return Stream.of(
+                Counter::count,
+                Counter::close,
+                Counter::spread,
+                counter -> counter.subtract(2),
+                counter -> counter.tryAdd(Integer.MAX_VALUE - 2),
+                counter -> assertThatIllegalStateException().isThrownBy(() -> counter.subtract(3)),
+                counter -> assertThatIllegalStateException().isThrownBy(() -> counter.tryAdd(Integer.MAX_VALUE)),
+                counter -> Body.task(() -> counter.await(0)).run());
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatFolds")
+    void whateverFoldsTheCellsLetsOthersDoSoAfterwards(Consumer<Counter> folds) throws Exception {
+        counter.tryAdd(1);
+        addToCell(1);
+        folds.accept(counter);
+        assertThat(TestThread.start(counter::count).result()).isNotNegative();
     }
 }

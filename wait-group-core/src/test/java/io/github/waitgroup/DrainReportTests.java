@@ -80,6 +80,16 @@ class DrainReportTests {
     }
 
     @Test
+    void nothingIsLeftOutWithinTheBounds() {
+        List<StackTraceElement> stack = Collections.nCopies(StragglerText.MAX_FRAMES, FRAME);
+        DrainReport.Straggler straggler = new DrainReport.Straggler("mail", Duration.ZERO, Duration.ZERO, false, stack);
+        DrainReport report =
+                new DrainReport("orders", 20, Duration.ZERO, Collections.nCopies(StragglerText.MAX_NAMES, straggler));
+        assertThat(report.toString()).doesNotContain(" more").contains("'mail', age");
+        assertThat(report.toString().lines()).hasSize(2 + StragglerText.MAX_FRAMES);
+    }
+
+    @Test
     void reportKeepsItsOwnCopies() {
         List<DrainReport.Straggler> stragglers = new ArrayList<>(List.of(stubborn));
         DrainReport report = new DrainReport("orders", 1, Duration.ZERO, stragglers);

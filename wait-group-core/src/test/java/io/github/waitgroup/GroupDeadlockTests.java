@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tasks that wait for each other through their groups are told at once; one that must wait for its own is left out. */
 @Timeout(60)
@@ -112,6 +115,28 @@ class GroupDeadlockTests {
         assertThat(two.counts().failed()).isZero();
     }
 
+    static Stream<GroupMisuseTests.Wait> waits() {
+        return Stream.of(Group::await, group -> group.stop(FOREVER), Group::close);
+    }
+
+    @ParameterizedTest
+    @MethodSource("waits")
+    void aWaitThatHasEndedIsForgotten(GroupMisuseTests.Wait wait) throws Exception {
+        Gate waited = new Gate();
+        Gate end = new Gate();
+        one.start("a", Body.task(() -> {
+            wait.on(two);
+            waited.open();
+            end.pass();
+        }));
+        waited.pass();
+        two.restart();
+        CompletableFuture<Throwable> refused = new CompletableFuture<>();
+        two.start("b", () -> refused.complete(thrownBy(waited, () -> one.await(Duration.ofMillis(1)))));
+        assertThat(TestThread.outcomeOf(refused)).isNull();
+        end.open();
+    }
+
     @Test
     void aTaskKnowsItself() throws Exception {
         CompletableFuture<String> name = new CompletableFuture<>();
@@ -157,15 +182,18 @@ class GroupDeadlockTests {
     void othersAreStillAwaited() throws Exception {
         Gate end = new Gate();
         CompletableFuture<ActiveTask> closing = new CompletableFuture<>();
+        CompletableFuture<Thread> closer = new CompletableFuture<>();
         Gate stopped = new Gate();
         one.start("other", end::pass);
         one.start("closes the application", () -> {
+            closer.complete(Thread.currentThread());
             closing.complete(one.currentTask());
             stopped.pass();
         });
         one.detach(TestThread.outcomeOf(closing));
         assertThat(one.await(Duration.ofMillis(1))).isFalse();
         stopped.open();
+        closer.join().join(FOREVER.toMillis());
         assertThat(one.await(Duration.ofMillis(1)))
                 .as("the other is still there")
                 .isFalse();

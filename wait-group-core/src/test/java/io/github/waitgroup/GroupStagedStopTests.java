@@ -42,6 +42,12 @@ class GroupStagedStopTests {
     }
 
     @Test
+    void stopThatHasBegunIsOverOnceNobodyIsActive() {
+        assertThat(group.beginStop(FOREVER)).isTrue();
+        assertThat(group.state()).isEqualTo(Group.State.STOPPED);
+    }
+
+    @Test
     void aTaskMayBeginTheStopOfItsOwnGroup() throws Exception {
         CompletableFuture<Boolean> began = new CompletableFuture<>();
         group.start(() -> began.complete(group.beginStop(FOREVER)));

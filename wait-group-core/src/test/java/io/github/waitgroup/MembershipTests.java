@@ -97,6 +97,35 @@ class MembershipTests {
     }
 
     @Test
+    void partOfOneGroupWithinATaskOfAnotherLeavesThatAsItWas() {
+        Group other = new Group("other");
+        try (Membership request = group.join("GET /orders")) {
+            other.run("filter", () -> {
+                request.run(() -> {
+                    assertThat(name()).isEqualTo("GET /orders");
+                    assertThat(other.currentTask()).isNotNull();
+                });
+                assertThat(group.currentTask()).as("between two parts").isNull();
+                assertThat(other.currentTask()).isNotNull();
+            });
+        }
+    }
+
+    @Test
+    void interruptOfThePartIsSeen() {
+        try (Membership request = group.join("GET /orders")) {
+            ActiveTask task = group.activeTasks().get(0);
+            request.run(() -> {
+                assertThat(task.isInterrupted()).isFalse();
+                Thread.currentThread().interrupt();
+                assertThat(task.isInterrupted()).isTrue();
+            });
+            assertThat(task.isInterrupted()).as("between two parts").isFalse();
+        }
+        assertThat(Thread.interrupted()).as("it is not ours to clear").isTrue();
+    }
+
+    @Test
     void partMayStartFollowUpWorkWhileTheGroupStops() {
         Membership request = group.join("GET /orders");
         group.beginStop(FOREVER);

@@ -110,6 +110,17 @@ class PacedLimiterTests {
     }
 
     @Test
+    void awaitLastsUntilTheTokenIsDue() throws Exception {
+        PacedLimiter limiter = new PacedLimiter(1, Duration.ofHours(1), 1);
+        take(limiter, 60); // the next is due in a minute
+        Context stop = Context.background();
+        TestThread<?> taker = TestThread.start(() -> limiter.await(stop));
+        taker.awaitBlocked();
+        stop.cancel();
+        taker.result();
+    }
+
+    @Test
     void awaitHonoursInterrupts() {
         PacedLimiter limiter = new PacedLimiter(2, Duration.ofHours(2), 1);
         Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,17 @@ class StopChannelTests {
         closing.set(true);
         channel.close();
         assertThat(waiter.result()).isTrue();
+    }
+
+    @Test
+    void waiterIsSeenToWaitForTheChannel() throws Exception {
+        TestThread<?> waiter = TestThread.start(() -> channel.await());
+        waiter.awaitBlocked();
+        assertThat(LockSupport.getBlocker(waiter.thread()))
+                .as("as in a thread dump")
+                .isSameAs(channel);
+        channel.close();
+        waiter.result();
     }
 
     @Test
