@@ -26,6 +26,10 @@ public final class Fixtures {
     /** Long enough for anything that happens at all: when it is used up, something has not happened. */
     public static final Duration FOREVER = Duration.ofSeconds(30);
 
+    /** Both servers are on the class path, and Boot would take this one. */
+    private static final String JETTY =
+            "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
+
     private Fixtures() {}
 
     /** A context with the auto-configurations of the starter. */
@@ -94,6 +98,6 @@ public final class Fixtures {
     }
 
     /** What {@code @SpringBootApplication} does, without the component scan. */
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(excludeName = JETTY)
     public static class EverythingAutoConfigured {}
 }

@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class InformerLifecycle implements SmartLifecycle {
 
-    /** Above the phase of the group, which is open by then, and right below that of requests in flight. */
-    static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 128;
+    /** Above the phase of the group, which is open by then, and right below that of the group of requests in flight. */
+    static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 384;
 
     private final Group informerGroup;
     private final SharedInformer<Order> informer;

@@ -1,0 +1,26 @@
+package io.github.waitgroup.spring;
+
+import java.util.Arrays;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.PropertyResolver;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Whether the HTTP requests of an application are tasks of a group. The default phases depend on it, and whether there is a
+ * default group, so that it must be known before the beans of the web are.
+ */
+final class HttpTracking {
+
+    private static final String PROPERTY = WaitGroupProperties.PREFIX + ".web.enabled";
+    private static final String SPRING_MVC = "org.springframework.web.servlet.DispatcherServlet";
+    private static final String SCOPE_OF_SERVLET_APPLICATIONS = "session";
+
+    private HttpTracking() {}
+
+    /** True in a servlet application with Spring MVC, unless it is switched off. */
+    static boolean isActive(ConfigurableListableBeanFactory beans, PropertyResolver environment) {
+        return environment.getProperty(PROPERTY, Boolean.class, true)
+                && Arrays.asList(beans.getRegisteredScopeNames()).contains(SCOPE_OF_SERVLET_APPLICATIONS)
+                && ClassUtils.isPresent(SPRING_MVC, beans.getBeanClassLoader());
+    }
+}
