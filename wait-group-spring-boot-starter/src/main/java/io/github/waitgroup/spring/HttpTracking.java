@@ -6,8 +6,8 @@ import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.ClassUtils;
 
 /**
- * Whether the HTTP requests of an application are tasks of a group. The default phases depend on it, and whether there is a
- * default group, so that it must be known before the beans of the web are.
+ * Whether the HTTP requests of an application are tasks of a group: on the conditions of the auto-configuration that does that.
+ * The default phases depend on it, and whether there is a default group, which is decided before.
  */
 final class HttpTracking {
 

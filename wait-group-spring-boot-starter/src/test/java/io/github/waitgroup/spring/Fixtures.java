@@ -30,6 +30,9 @@ public final class Fixtures {
     private static final String JETTY =
             "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
 
+    private static final String JETTY_FOR_MANAGEMENT =
+            "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration";
+
     private Fixtures() {}
 
     /** A context with the auto-configurations of the starter. */
@@ -98,6 +101,6 @@ public final class Fixtures {
     }
 
     /** What {@code @SpringBootApplication} does, without the component scan. */
-    @EnableAutoConfiguration(excludeName = JETTY)
+    @EnableAutoConfiguration(excludeName = {JETTY, JETTY_FOR_MANAGEMENT})
     public static class EverythingAutoConfigured {}
 }

@@ -1,18 +1,21 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.spring.ConditionalOnHttpTracking;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.web.servlet.DispatcherServlet;
 
 /** Auto-configuration that exempts the actuator, where it is present, from the tracking and refusal of requests. */
 @AutoConfiguration
-@ConditionalOnClass({PathMappedEndpoints.class, ManagementPortType.class})
-@ConditionalOnHttpTracking
+@ConditionalOnClass({PathMappedEndpoints.class, ManagementPortType.class, DispatcherServlet.class})
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "wait-group.web.enabled", matchIfMissing = true)
 public final class ActuatorPathsAutoConfiguration {
 
     /** Called by Spring. */

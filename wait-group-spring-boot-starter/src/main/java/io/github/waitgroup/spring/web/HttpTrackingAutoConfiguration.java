@@ -2,7 +2,6 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
-import io.github.waitgroup.spring.ConditionalOnHttpTracking;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
@@ -15,9 +14,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -35,7 +36,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @AutoConfiguration(after = WaitGroupAutoConfiguration.class)
 @ConditionalOnClass({Filter.class, DispatcherServlet.class})
-@ConditionalOnHttpTracking
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "wait-group.web.enabled", matchIfMissing = true)
 @ConditionalOnBean(GroupRegistry.class)
 public final class HttpTrackingAutoConfiguration {
 
