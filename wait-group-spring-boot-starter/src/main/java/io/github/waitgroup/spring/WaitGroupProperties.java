@@ -221,8 +221,7 @@ public record WaitGroupProperties(
     /**
      * Settings of the tracking of HTTP requests.
      *
-     * @param enabled Whether the HTTP requests of a servlet application are tasks of the group 'http', and are refused once
-     *     that stops.
+     * @param enabled Whether HTTP requests are tasks of the group 'http', and are refused once that stops.
      * @param shutdownDelay Time from the moment that the application begins to close during which requests are still served,
      *     so that load balancers notice. It is a part of 'wait-group.shutdown.timeout'.
      * @param retryAfter Time after which a refused client is told to come back, in whole seconds.

@@ -1,6 +1,5 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
@@ -10,18 +9,16 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.EnumSet;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -39,6 +36,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "wait-group.web.enabled", matchIfMissing = true)
 @ConditionalOnBean(GroupRegistry.class)
+@Import(HttpTrackingConfiguration.class)
 public final class HttpTrackingAutoConfiguration {
 
     /** After the filter that observes requests, so that refused ones are observed, and before all that do any work. */
@@ -46,23 +44,6 @@ public final class HttpTrackingAutoConfiguration {
 
     /** Called by Spring. */
     public HttpTrackingAutoConfiguration() {}
-
-    @Bean(name = Web.GROUP_BEAN, defaultCandidate = false)
-    @ConditionalOnMissingBean(name = Web.GROUP_BEAN)
-    Group httpGroup(ObjectProvider<FailureHandler> handler) {
-        return new Group(Web.GROUP, (task, failure) -> handler.getObject().onFailure(task, failure));
-    }
-
-    @Bean
-    static HttpClosing httpClosing(ApplicationContext context) {
-        return new HttpClosing(context);
-    }
-
-    @Bean
-    @ConditionalOnProperty("wait-group.web.shutdown-delay")
-    ShutdownDelay httpShutdownDelay(HttpClosing closing, WaitGroupProperties properties) {
-        return new ShutdownDelay(closing, properties.web().shutdownDelay());
-    }
 
     @Bean
     HttpTrackingFilter httpTrackingFilter(
@@ -72,11 +53,6 @@ public final class HttpTrackingAutoConfiguration {
             List<ExemptPaths> exemptPaths) {
         return new HttpTrackingFilter(
                 group, closing, new Refusal(properties.web().retryAfter()), exemptPaths);
-    }
-
-    @Bean
-    ConfiguredPaths httpTrackingExemptPaths(WaitGroupProperties properties) {
-        return new ConfiguredPaths(properties.web().exemptPaths());
     }
 
     @Bean

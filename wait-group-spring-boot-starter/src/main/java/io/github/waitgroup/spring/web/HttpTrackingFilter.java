@@ -54,13 +54,19 @@ public final class HttpTrackingFilter extends HttpFilter {
             tracked = new TrackedRequest(group.join(TrackedRequest.name(request, request.getRequestURI())), request);
         } catch (WaitGroupClosedException stopping) {
             closeConnection(request, response);
-            refusal.send(response);
+            refuse(response);
             return;
         }
         if (closing.hasBegun()) {
             closeConnection(request, response);
         }
         tracked.dispatch(chain, request, response);
+    }
+
+    private void refuse(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        refusal.headers().forEach(response::setHeader);
+        response.getOutputStream().write(refusal.body());
     }
 
     /** Has the client take a new connection next time, which a load balancer leads to another instance. HTTP/2 has no such header. */

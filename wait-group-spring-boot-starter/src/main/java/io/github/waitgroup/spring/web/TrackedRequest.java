@@ -20,7 +20,6 @@ final class TrackedRequest implements AsyncListener {
      */
 
     private static final String ATTRIBUTE = TrackedRequest.class.getName();
-    private static final int LONGEST_NAME = 100;
 
     private final Membership membership;
 
@@ -37,10 +36,8 @@ final class TrackedRequest implements AsyncListener {
         return request.getAttribute(ATTRIBUTE) instanceof TrackedRequest tracked ? tracked : null;
     }
 
-    /** What a request is called: clients choose methods and paths, so there is a limit. */
     static String name(HttpServletRequest request, String path) {
-        String name = request.getMethod() + " " + path;
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+        return RequestName.of(request.getMethod(), path);
     }
 
     void matches(HttpServletRequest request, String pattern) {
