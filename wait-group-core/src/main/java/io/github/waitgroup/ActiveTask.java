@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A task of a {@link Group} that was active when it was listed.
  *
- * <p>Name and start time are fixed; {@link #age()}, {@link #isInterrupted()} and {@link #stack()} tell what is true when they
+ * <p>Name and start time are fixed, but for the name of one that is {@linkplain Membership#rename renamed}; {@link #age()}, {@link #isInterrupted()} and {@link #stack()} tell what is true when they
  * are called, and work for virtual threads, which no thread dump of the JVM shows.
  *
  * <p>Instances are safe for use by many threads.
@@ -34,7 +34,7 @@ public final class ActiveTask {
     }
 
     /**
-     * The name of the task, as given when it was started.
+     * The name of the task, as given when it was started, or the latest that its {@link Membership} was given.
      *
      * @return the task's name
      */

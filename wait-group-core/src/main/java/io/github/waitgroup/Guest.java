@@ -26,11 +26,22 @@ final class Guest extends Member {
     /** The one that the host runs already. Used by the host alone. */
     private @Nullable Guest outer;
 
+    private volatile String name;
     private volatile boolean left;
 
     Guest(String name, Run run, Members members) {
         super(name, run, Thread.currentThread());
+        this.name = name;
         this.members = members;
+    }
+
+    @Override
+    String name() {
+        return name;
+    }
+
+    void rename(String name) {
+        this.name = name;
     }
 
     /** The innermost guest among these members that the current thread runs. */

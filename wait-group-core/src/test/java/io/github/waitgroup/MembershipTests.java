@@ -67,6 +67,18 @@ class MembershipTests {
     }
 
     @Test
+    void itsNameMayBecomeMoreExact() {
+        try (Membership request = group.join("GET /orders/42")) {
+            ActiveTask listedBefore = group.activeTasks().get(0);
+            request.rename("GET /orders/{id}");
+            assertThat(listedBefore.name()).isEqualTo("GET /orders/{id}");
+            assertThat(group.stop(Duration.ZERO).stragglers())
+                    .extracting(DrainReport.Straggler::task)
+                    .containsExactly("GET /orders/{id}");
+        }
+    }
+
+    @Test
     void partsFollowEachOtherInDifferentThreads() throws Exception {
         try (Membership request = group.join("GET /orders")) {
             TestThread.start(() -> request.run(() -> assertThat(name()).isEqualTo("GET /orders")))
@@ -176,6 +188,9 @@ class MembershipTests {
         assertThatNullPointerException().isThrownBy(() -> group.join(null)).withMessage("taskName");
         try (Membership request = group.join("GET /orders")) {
             assertThatNullPointerException().isThrownBy(() -> request.run(null)).withMessage("part");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> request.rename(null))
+                    .withMessage("taskName");
         }
         assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
     }

@@ -32,7 +32,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
 
     private static final String GROUPS = WaitGroupProperties.PREFIX + ".groups";
     private static final String ASYNC = WaitGroupProperties.PREFIX + ".async.group";
-    private static final String SUFFIX = "Group";
+    static final String SUFFIX = "Group";
 
     private final ApplicationContext context;
 

@@ -1,6 +1,8 @@
 package io.github.waitgroup.spring;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -22,13 +24,15 @@ public final class GroupRegistry implements SmartInitializingSingleton {
 
     private final ListableBeanFactory beans;
     private final WaitGroupProperties properties;
+    private final boolean requestsAreTracked;
 
     /** All groups, once all singletons exist; before that, each look-up asks for those that exist by then. */
     private volatile @Nullable Map<String, ManagedGroup> complete;
 
-    GroupRegistry(ListableBeanFactory beans, WaitGroupProperties properties) {
+    GroupRegistry(ListableBeanFactory beans, WaitGroupProperties properties, boolean requestsAreTracked) {
         this.beans = beans;
         this.properties = properties;
+        this.requestsAreTracked = requestsAreTracked;
     }
 
     /**
@@ -86,12 +90,25 @@ public final class GroupRegistry implements SmartInitializingSingleton {
     private Map<String, ManagedGroup> collect() {
         Map<String, ManagedGroup> groups = new TreeMap<>();
         beans.getBeansOfType(Group.class, false, true).forEach((beanName, group) -> {
-            ManagedGroup managed = new ManagedGroup(beanName, group, properties.settings(group.name()));
+            ManagedGroup managed = managed(beanName, group);
             ManagedGroup other = groups.putIfAbsent(group.name(), managed);
             if (other != null && other.group() != group) { // one group may be two beans
                 throw new DuplicateGroupNameException(group.name(), other.beanName(), beanName);
             }
         });
         return Collections.unmodifiableMap(groups);
+    }
+
+    private ManagedGroup managed(String beanName, Group group) {
+        GroupSettings settings = properties.settings(group.name());
+        Integer phase = settings.phase();
+        return new ManagedGroup(beanName, group, settings, phase != null ? phase : defaultPhase(group.name()));
+    }
+
+    private int defaultPhase(String group) {
+        if (!requestsAreTracked) {
+            return GroupSettings.DEFAULT_PHASE;
+        }
+        return group.equals(Web.GROUP) ? Web.DEFAULT_PHASE : GroupSettings.DEFAULT_PHASE_AFTER_REQUESTS;
     }
 }

@@ -9,8 +9,9 @@ import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
  * @param beanName the name of the bean
  * @param group the group
  * @param settings from the properties below {@code wait-group.groups.} and the group's name, or the defaults
+ * @param phase the lifecycle phase in which it drains: that of the settings, or else the default one
  */
-public record ManagedGroup(String beanName, Group group, GroupSettings settings) {
+public record ManagedGroup(String beanName, Group group, GroupSettings settings, int phase) {
 
     /**
      * The name of the group, which need not be that of the bean.

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring;
 
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -16,7 +17,9 @@ final class OnNoConfiguredGroup extends SpringBootCondition {
         ConditionMessage.Builder message = ConditionMessage.forCondition("No configured group");
         WaitGroupProperties properties = Binder.get(context.getEnvironment())
                 .bindOrCreate(WaitGroupProperties.PREFIX, WaitGroupProperties.class);
-        Set<String> named = properties.named();
+        boolean requestsAreTracked =
+                HttpTracking.isActive(Objects.requireNonNull(context.getBeanFactory()), context.getEnvironment());
+        Set<String> named = properties.named(requestsAreTracked);
         return named.isEmpty()
                 ? ConditionOutcome.match(message.because("nothing is set below wait-group.groups"))
                 : ConditionOutcome.noMatch(message.found("group").items(named));

@@ -3,13 +3,14 @@ package io.github.waitgroup.spring;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of {@link Group} beans: those named below {@code wait-group.groups}, or, if there is no group at all,
@@ -41,7 +42,8 @@ public final class WaitGroupAutoConfiguration {
     }
 
     @Bean
-    GroupRegistry groupRegistry(ListableBeanFactory beans, WaitGroupProperties properties) {
-        return new GroupRegistry(beans, properties);
+    GroupRegistry groupRegistry(
+            ConfigurableListableBeanFactory beans, WaitGroupProperties properties, Environment environment) {
+        return new GroupRegistry(beans, properties, HttpTracking.isActive(beans, environment));
     }
 }

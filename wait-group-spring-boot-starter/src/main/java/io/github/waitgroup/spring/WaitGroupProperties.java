@@ -4,8 +4,10 @@ import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -17,12 +19,14 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
  * @param shutdown Settings of the shutdown of all groups together.
  * @param groups Settings of each group, by its name. A group that no bean provides is created.
  * @param async Settings of Spring's own asynchrony.
+ * @param web Settings of the tracking of HTTP requests.
  */
 @ConfigurationProperties(prefix = WaitGroupProperties.PREFIX, ignoreUnknownFields = false)
 public record WaitGroupProperties(
         @DefaultValue Shutdown shutdown,
         @DefaultValue Map<String, GroupSettings> groups,
-        @DefaultValue Async async) {
+        @DefaultValue Async async,
+        @DefaultValue Web web) {
 
     static final String PREFIX = "wait-group";
 
@@ -38,13 +42,21 @@ public record WaitGroupProperties(
         return groups.getOrDefault(group, GroupSettings.DEFAULTS);
     }
 
-    /** The groups that are there for the application: all but the one that is there for Spring's own asynchrony alone. */
-    Set<String> named() {
+    /**
+     * The groups that are there for the application: all but those that are there for Spring's own asynchrony alone, or for
+     * requests.
+     *
+     * @param requestsAreTracked whether there is a group of requests
+     */
+    Set<String> named(boolean requestsAreTracked) {
         Set<String> named = new LinkedHashSet<>(groups.keySet());
         if (async.enabled()) {
             named.add(async.group());
         }
         named.removeIf(this::isAside);
+        if (requestsAreTracked) {
+            named.remove(Web.GROUP);
+        }
         return named;
     }
 
@@ -66,6 +78,9 @@ public record WaitGroupProperties(
             throw new InvalidConfigurationPropertyValueException(
                     PREFIX + ".async.group", "'" + async.group() + "'", "The name of a group must not be blank.");
         }
+        if (web.enabled()) {
+            validateWeb();
+        }
         groups.forEach((name, settings) -> {
             if (name.isBlank()) {
                 throw new InvalidConfigurationPropertyValueException(
@@ -74,6 +89,27 @@ public record WaitGroupProperties(
             requireSensible(PREFIX + ".groups." + name + ".timeout", settings.timeout());
             requireNotNegative(PREFIX + ".groups." + name + ".interrupt-before-end", settings.interruptBeforeEnd());
         });
+    }
+
+    private void validateWeb() {
+        requireNotNegative(PREFIX + ".web.retry-after", web.retryAfter());
+        requireNotNegative(PREFIX + ".web.shutdown-delay", web.shutdownDelay());
+        if (web.shutdownDelay().compareTo(shutdown.timeout()) >= 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PREFIX + ".web.shutdown-delay",
+                    web.shutdownDelay(),
+                    "The delay is a part of " + PREFIX + ".shutdown.timeout (" + shutdown.timeout()
+                            + "), of which nothing would be left for requests and groups. Lower the delay or raise that.");
+        }
+        web.exemptPaths().stream()
+                .filter(path -> !path.startsWith("/"))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw new InvalidConfigurationPropertyValueException(
+                            PREFIX + ".web.exempt-paths",
+                            "'" + path + "'",
+                            "A path begins with a slash, for example /ping or /internal/**.");
+                });
     }
 
     private static void requireSensible(String property, Duration value) {
@@ -128,7 +164,8 @@ public record WaitGroupProperties(
      * Settings of one group.
      *
      * @param timeout Time that the group has to drain before what is still active is reported and left.
-     * @param phase Lifecycle phase in which the group drains. Higher phases stop earlier.
+     * @param phase Lifecycle phase in which the group drains. Higher phases stop earlier. By default it is 2147482879 where
+     *     requests are tracked, 2147483135 for the group of requests itself, and 2147482367 elsewhere.
      * @param interruptBeforeEnd Time before the end of the drain at which the tasks that are still active are interrupted, at
      *     most half of the time that the group has.
      * @param earlySignal Whether the stop channel is closed as soon as the application begins to close, while the group drains,
@@ -137,19 +174,26 @@ public record WaitGroupProperties(
      */
     public record GroupSettings(
             @DefaultValue("20s") Duration timeout,
-            @DefaultValue("2147482367") int phase,
+            @Nullable Integer phase,
             @DefaultValue("1s") Duration interruptBeforeEnd,
             @DefaultValue("false") boolean earlySignal,
             @DefaultValue("log") OnFailure onFailure) {
 
         /**
-         * The phase in which groups drain by default: after the web server has finished the requests in flight, which may
+         * The phase in which groups drain by default where requests are not tracked: after the web server has finished the requests in flight, which may
          * start tasks, and before the web server, executors and connection pools go, which tasks may use.
          */
         public static final int DEFAULT_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 256;
 
-        static final GroupSettings DEFAULTS = new GroupSettings(
-                Group.DEFAULT_STOP_TIMEOUT, DEFAULT_PHASE, Duration.ofSeconds(1), false, OnFailure.LOG);
+        /**
+         * The phase in which groups drain by default where requests are tracked: after the requests that were in flight, and
+         * before the web server refuses connections, so that the drain can be watched.
+         */
+        public static final int DEFAULT_PHASE_AFTER_REQUESTS =
+                WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 256;
+
+        static final GroupSettings DEFAULTS =
+                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, Duration.ofSeconds(1), false, OnFailure.LOG);
     }
 
     /**
@@ -171,6 +215,47 @@ public record WaitGroupProperties(
          */
         public String groupBean() {
             return ConfiguredGroups.beanName(group);
+        }
+    }
+
+    /**
+     * Settings of the tracking of HTTP requests.
+     *
+     * @param enabled Whether HTTP requests are tasks of the group 'http', and are refused once that stops.
+     * @param shutdownDelay Time from the moment that the application begins to close during which requests are still served,
+     *     so that load balancers notice. It is a part of 'wait-group.shutdown.timeout'.
+     * @param retryAfter Time after which a refused client is told to come back, in whole seconds.
+     * @param exemptPaths Paths, or patterns such as '/internal/**', whose requests are served at any time and are not tracked,
+     *     besides those of the actuator.
+     */
+    public record Web(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("0s") Duration shutdownDelay,
+            @DefaultValue("1s") Duration retryAfter,
+            @DefaultValue List<String> exemptPaths) {
+
+        /** The name of the group that requests are tasks of. */
+        public static final String GROUP = "http";
+
+        /** The name of the bean that it is. */
+        public static final String GROUP_BEAN = GROUP + ConfiguredGroups.SUFFIX;
+
+        /** The phase in which requests drain by default: before the groups for which they may start tasks. */
+        public static final int DEFAULT_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
+
+        /** The phase in which the delay is waited for: before requests are refused. */
+        public static final int DELAY_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 768;
+
+        /**
+         * Creates settings with their own copy of the paths.
+         *
+         * @param enabled whether requests are tracked
+         * @param shutdownDelay how long they are served after the close has begun
+         * @param retryAfter when a refused client is told to come back
+         * @param exemptPaths whose requests are always served
+         */
+        public Web {
+            exemptPaths = List.copyOf(exemptPaths);
         }
     }
 }

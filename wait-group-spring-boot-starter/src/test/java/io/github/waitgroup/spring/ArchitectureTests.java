@@ -3,6 +3,7 @@ package io.github.waitgroup.spring;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -46,6 +47,7 @@ class ArchitectureTests {
                 "shutdown", Set.of(),
                 "worker", Set.of(),
                 "async", Set.of(),
+                "web", Set.of("shutdown"),
                 "metrics", Set.of("shutdown"),
                 "endpoint", Set.of("shutdown"));
         uses.forEach((feature, shown) -> {
@@ -72,9 +74,19 @@ class ArchitectureTests {
     @Test
     void optionalLibrariesAreUsedByTheirFeatureOnly() {
         noClasses()
-                .that(not(resideInAPackage(ROOT + ".endpoint")))
+                .that(not(resideInAnyPackage(ROOT + ".endpoint", ROOT + ".web")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework.boot.actuate.."))
+                .check(CLASSES);
+        noClasses()
+                .that(resideInAPackage(ROOT + ".web").and(not(simpleNameStartingWith("ActuatorPaths"))))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.springframework.boot.actuate.."))
+                .check(CLASSES);
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".web")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("jakarta.servlet..", "org.springframework.web.."))
                 .check(CLASSES);
         noClasses()
                 .that(not(resideInAPackage(ROOT + ".metrics")))
@@ -126,7 +138,7 @@ class ArchitectureTests {
     @Test
     void everyPackageIsNullMarked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
                         .as(each.getName())
                         .isTrue());

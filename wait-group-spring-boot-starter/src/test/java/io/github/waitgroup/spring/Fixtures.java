@@ -26,6 +26,19 @@ public final class Fixtures {
     /** Long enough for anything that happens at all: when it is used up, something has not happened. */
     public static final Duration FOREVER = Duration.ofSeconds(30);
 
+    /** Both servers are on the class path, and Boot would take this one. */
+    private static final String JETTY =
+            "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
+
+    private static final String JETTY_FOR_MANAGEMENT =
+            "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration";
+
+    private static final String REACTIVE_JETTY =
+            "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration";
+
+    private static final String REACTIVE_JETTY_FOR_MANAGEMENT =
+            "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration";
+
     private Fixtures() {}
 
     /** A context with the auto-configurations of the starter. */
@@ -94,6 +107,6 @@ public final class Fixtures {
     }
 
     /** What {@code @SpringBootApplication} does, without the component scan. */
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(excludeName = {JETTY, JETTY_FOR_MANAGEMENT, REACTIVE_JETTY, REACTIVE_JETTY_FOR_MANAGEMENT})
     public static class EverythingAutoConfigured {}
 }

@@ -51,9 +51,8 @@ class GroupRegistryTests {
                     .usingRecursiveComparison()
                     .ignoringFields("phase")
                     .isEqualTo(WaitGroupProperties.GroupSettings.DEFAULTS);
-            assertThat(groups.findManaged("mail").orElseThrow().settings().phase())
-                    .isEqualTo(5);
-            assertThat(groups.findManaged("orders").orElseThrow().settings().phase())
+            assertThat(groups.findManaged("mail").orElseThrow().phase()).isEqualTo(5);
+            assertThat(groups.findManaged("orders").orElseThrow().phase())
                     .isEqualTo(WaitGroupProperties.GroupSettings.DEFAULT_PHASE);
         });
     }

@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A real Tomcat with the actuator on free ports, and a client for it. */
+/** A real server, Tomcat or Reactor Netty, with the actuator on free ports, and a client for it. */
 public final class WebApplication implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -23,7 +24,16 @@ public final class WebApplication implements AutoCloseable {
     }
 
     public static WebApplication run(Class<?> configuration, String... arguments) {
+        return run(WebApplicationType.SERVLET, configuration, arguments);
+    }
+
+    public static WebApplication runReactive(Class<?> configuration, String... arguments) {
+        return run(WebApplicationType.REACTIVE, configuration, arguments);
+    }
+
+    private static WebApplication run(WebApplicationType type, Class<?> configuration, String... arguments) {
         SpringApplication application = new SpringApplication(Fixtures.EverythingAutoConfigured.class, configuration);
+        application.setWebApplicationType(type);
         application.setRegisterShutdownHook(false);
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--server.port=0");

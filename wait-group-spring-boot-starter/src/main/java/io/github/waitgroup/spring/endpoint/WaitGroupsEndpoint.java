@@ -69,7 +69,7 @@ public final class WaitGroupsEndpoint {
                 counts.failed(),
                 counts.refused(),
                 managed.settings().timeout(),
-                managed.settings().phase(),
+                managed.phase(),
                 managed.group().context().deadline(),
                 drains.latest(managed.name()).map(DrainDescriptor::of).orElse(null),
                 tasks == null ? null : tasks.stream().map(TaskDescriptor::of).toList());

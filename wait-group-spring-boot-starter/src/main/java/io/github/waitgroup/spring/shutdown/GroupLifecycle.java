@@ -124,7 +124,7 @@ final class GroupLifecycle implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return managed.settings().phase();
+        return managed.phase();
     }
 
     private GroupDrain begin() {

@@ -84,7 +84,7 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
         if (beans.containsLocalBean(processorName)
                 && beans.getBean(processorName) instanceof DefaultLifecycleProcessor processor) {
             for (ManagedGroup managed : groups.managed()) {
-                int phase = managed.settings().phase();
+                int phase = managed.phase();
                 Duration needed = longer(longest(phase).plus(MARGIN), springTimeout);
                 // Always: a processor that is not Boot's may have less than springTimeout, and does not tell.
                 processor.setTimeoutForShutdownPhase(phase, needed.toMillis());
@@ -94,9 +94,8 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
 
     private Duration longest(int phase) {
         return groups.managed().stream()
-                .map(ManagedGroup::settings)
-                .filter(settings -> settings.phase() == phase)
-                .map(settings -> budget.limit(settings.timeout()))
+                .filter(managed -> managed.phase() == phase)
+                .map(managed -> budget.limit(managed.settings().timeout()))
                 .reduce(Duration.ZERO, GroupLifecycles::longer);
     }
 

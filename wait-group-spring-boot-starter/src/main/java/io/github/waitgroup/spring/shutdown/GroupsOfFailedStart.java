@@ -50,7 +50,7 @@ final class GroupsOfFailedStart implements DestructionAwareBeanPostProcessor {
                 && bean instanceof Group group
                 && group.state() == Group.State.RUNNING
                 && !context.isRunning()) {
-            ManagedGroup managed = new ManagedGroup(beanName, group, known.properties.settings(group.name()));
+            ManagedGroup managed = new ManagedGroup(beanName, group, known.properties.settings(group.name()), 0);
             new GroupLifecycle(managed, known.budget, new GroupDrains(), event -> {}).stop();
         }
     }

@@ -120,6 +120,10 @@ public final class ShutdownPlanner implements SmartLifecycle {
             Duration timeout = group.timeout();
             return left.isNegative() ? Duration.ZERO : timeout.compareTo(left) < 0 ? timeout : left;
         }
+        if (bean instanceof BoundedStop bounded) {
+            Duration left = bounded.latestEnd().minus(elapsed);
+            return left.isNegative() ? Duration.ZERO : left;
+        }
         return stopsAtOnce(bean) ? Duration.ZERO : springTimeout;
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 
 /** Makes workers out of declarations, and refuses those that make no sense. */
 final class Workers {
@@ -64,17 +65,28 @@ final class Workers {
                     "Move the bean to the context of the group, or declare a Group bean in this one");
         }
         if (name.isEmpty()) {
-            if (names.size() != 1) {
+            List<String> candidates = groups.managed().stream()
+                    .filter(managed -> isDefaultCandidate(managed.beanName()))
+                    .map(ManagedGroup::name)
+                    .toList();
+            if (candidates.size() != 1) {
                 throw declaration.invalid(
                         "it names no group, and the groups of this application context are " + names,
                         "Say which it is: group = \"…\"");
             }
-            return groups.get(names.get(0));
+            return groups.get(candidates.get(0));
         }
         return groups.find(name)
                 .orElseThrow(() -> declaration.invalid(
                         "there is no group '" + name + "'; the groups of this application context are " + names,
                         "Correct the name, set wait-group.groups." + name + ".timeout, or declare a Group bean"));
+    }
+
+    /** The groups of requests and of Spring's own asynchrony are not, as little as for a parameter that injects a group. */
+    private boolean isDefaultCandidate(String beanName) {
+        return !(beans.containsBeanDefinition(beanName)
+                && beans.getBeanDefinition(beanName) instanceof AbstractBeanDefinition definition
+                && !definition.isDefaultCandidate());
     }
 
     private Consumer<Context> work(Settings settings, Call call, Group group) {

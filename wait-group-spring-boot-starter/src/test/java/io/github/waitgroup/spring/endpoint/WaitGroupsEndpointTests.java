@@ -72,7 +72,7 @@ class WaitGroupsEndpointTests {
             try (StuckTask stuck = StuckTask.in(mail, "mail-42")) {
                 Map<String, Map<String, Object>> list =
                         JsonPath.read(application.get("/actuator/waitgroups").body(), "$.groups");
-                assertThat(list).containsOnlyKeys("audit", "order-mail");
+                assertThat(list).containsOnlyKeys("audit", "http", "order-mail");
                 assertThat(list.get("order-mail"))
                         .containsEntry("name", "order-mail")
                         .containsEntry("state", "RUNNING")
@@ -87,7 +87,7 @@ class WaitGroupsEndpointTests {
                 assertThat(list.get("audit"))
                         .containsEntry("active", 0)
                         .containsEntry("timeout", Group.DEFAULT_STOP_TIMEOUT.toString())
-                        .containsEntry("phase", GroupSettings.DEFAULT_PHASE);
+                        .containsEntry("phase", GroupSettings.DEFAULT_PHASE_AFTER_REQUESTS);
 
                 String one = application.get("/actuator/waitgroups/order-mail").body();
                 Map<String, Object> task = JsonPath.read(one, "$.tasks[0]");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.WebApplication;
 import java.time.Duration;
 import java.util.List;
@@ -120,20 +121,23 @@ class ShutdownPlanTests {
             throws Exception {
         WebApplication.run(NoConfiguration.class).close();
         assertThat(output)
-                .contains("The shutdown may take 60.0 s, and the process is killed after 30.0 s: ")
+                .contains("The shutdown may take 85.0 s, and the process is killed after 30.0 s: ")
+                .contains("20.0 s for phase 2147483135 (httpGroup.lifecycle)")
+                .contains("5.0 s for phase 2147482879 (defaultGroup.lifecycle)")
                 .contains("30.0 s for phase 2147482623 (webServerGracefulShutdown)")
                 .contains("30.0 s for phase 1073741823 (applicationTaskExecutor)");
         try (WebApplication application =
-                WebApplication.run(NoConfiguration.class, "--spring.lifecycle.timeout-per-shutdown-phase=5s")) {
+                WebApplication.run(NoConfiguration.class, "--spring.lifecycle.timeout-per-shutdown-phase=2s")) {
             ShutdownPlan plan =
                     application.context().getBean(ShutdownPlanner.class).plan();
             assertThat(plan.steps())
                     .extracting(ShutdownPlan.Step::phase)
                     .containsSubsequence(
+                            Web.DEFAULT_PHASE,
+                            GroupSettings.DEFAULT_PHASE_AFTER_REQUESTS,
                             WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE,
-                            GroupSettings.DEFAULT_PHASE,
                             WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE);
-            assertThat(plan.longest()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(plan.longest()).isEqualTo(Duration.ofSeconds(29));
             assertThat(plan.fits()).isTrue();
         }
     }

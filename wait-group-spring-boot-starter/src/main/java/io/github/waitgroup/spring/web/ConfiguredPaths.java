@@ -1,0 +1,43 @@
+package io.github.waitgroup.spring.web;
+
+import java.util.List;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+/** The patterns of {@code wait-group.web.exempt-paths}. */
+final class ConfiguredPaths implements ExemptPaths {
+
+    private final List<PathPattern> patterns;
+
+    /**
+     * Parses the patterns.
+     *
+     * @throws InvalidConfigurationPropertyValueException if one of them is none
+     */
+    ConfiguredPaths(List<String> patterns) {
+        this.patterns = patterns.stream().map(ConfiguredPaths::parse).toList();
+    }
+
+    private static PathPattern parse(String pattern) {
+        try {
+            return PathPatternParser.defaultInstance.parse(pattern);
+        } catch (PatternParseException invalid) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "wait-group.web.exempt-paths",
+                    "'" + pattern + "'",
+                    "This is no path pattern: " + invalid.getMessage() + ". Write for example /ping or /internal/**.");
+        }
+    }
+
+    @Override
+    public boolean contains(String path) {
+        if (patterns.isEmpty()) {
+            return false;
+        }
+        PathContainer parsed = PathContainer.parsePath(path);
+        return patterns.stream().anyMatch(pattern -> pattern.matches(parsed));
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WaitGroupProperties;
+import io.github.waitgroup.spring.WaitGroupProperties.Web;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Auto-configuration that, in a servlet application with Spring MVC and unless {@code wait-group.web.enabled=false}, makes
+ * requests tasks of the group {@code http}.
+ *
+ * <p>A bean that is called {@code httpGroup} takes the place of that group, and one that is called {@code
+ * httpTrackingFilterRegistration} that of the registration of the {@link HttpTrackingFilter}.
+ */
+@AutoConfiguration(after = WaitGroupAutoConfiguration.class)
+@ConditionalOnClass({Filter.class, DispatcherServlet.class})
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "wait-group.web.enabled", matchIfMissing = true)
+@ConditionalOnBean(GroupRegistry.class)
+@Import(HttpTrackingConfiguration.class)
+public final class HttpTrackingAutoConfiguration {
+
+    /** After the filter that observes requests, so that refused ones are observed, and before all that do any work. */
+    static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2;
+
+    /** Called by Spring. */
+    public HttpTrackingAutoConfiguration() {}
+
+    @Bean
+    HttpTrackingFilter httpTrackingFilter(
+            @Qualifier(Web.GROUP_BEAN) Group group,
+            HttpClosing closing,
+            WaitGroupProperties properties,
+            List<ExemptPaths> exemptPaths) {
+        return new HttpTrackingFilter(
+                group, closing, new Refusal(properties.web().retryAfter()), exemptPaths);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "httpTrackingFilterRegistration")
+    FilterRegistrationBean<HttpTrackingFilter> httpTrackingFilterRegistration(HttpTrackingFilter filter) {
+        FilterRegistrationBean<HttpTrackingFilter> registration = new FilterRegistrationBean<>(filter);
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        registration.setAsyncSupported(true);
+        registration.setOrder(ORDER);
+        return registration;
+    }
+
+    @Bean
+    WebMvcConfigurer httpTaskNames() {
+        return new WebMvcConfigurer() {
+
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new PatternNames()).order(Ordered.HIGHEST_PRECEDENCE);
+            }
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.FailureHandler;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.WaitGroupProperties;
+import io.github.waitgroup.spring.WaitGroupProperties.Web;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the tracking of requests needs on any kind of server. */
+@Configuration(proxyBeanMethods = false)
+final class HttpTrackingConfiguration {
+
+    @Bean(name = Web.GROUP_BEAN, defaultCandidate = false)
+    @ConditionalOnMissingBean(name = Web.GROUP_BEAN)
+    Group httpGroup(ObjectProvider<FailureHandler> handler) {
+        return new Group(Web.GROUP, (task, failure) -> handler.getObject().onFailure(task, failure));
+    }
+
+    @Bean
+    static HttpClosing httpClosing(ApplicationContext context) {
+        return new HttpClosing(context);
+    }
+
+    @Bean
+    @ConditionalOnProperty("wait-group.web.shutdown-delay")
+    ShutdownDelay httpShutdownDelay(HttpClosing closing, WaitGroupProperties properties) {
+        return new ShutdownDelay(closing, properties.web().shutdownDelay());
+    }
+
+    @Bean
+    ConfiguredPaths httpTrackingExemptPaths(WaitGroupProperties properties) {
+        return new ConfiguredPaths(properties.web().exemptPaths());
+    }
+}

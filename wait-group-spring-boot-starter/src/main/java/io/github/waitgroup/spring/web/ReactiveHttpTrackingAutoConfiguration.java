@@ -1,0 +1,53 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WaitGroupProperties;
+import io.github.waitgroup.spring.WaitGroupProperties.Web;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.reactive.DispatcherHandler;
+
+/**
+ * Auto-configuration that, in a reactive application with Spring WebFlux and unless {@code wait-group.web.enabled=false}, makes
+ * requests tasks of the group {@code http}.
+ *
+ * <p>A bean that is called {@code httpGroup} takes the place of that group.
+ */
+@AutoConfiguration(after = WaitGroupAutoConfiguration.class)
+@ConditionalOnClass(DispatcherHandler.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnBooleanProperty(name = "wait-group.web.enabled", matchIfMissing = true)
+@ConditionalOnBean(GroupRegistry.class)
+@Import(HttpTrackingConfiguration.class)
+public final class ReactiveHttpTrackingAutoConfiguration {
+
+    /** Called by Spring. */
+    public ReactiveHttpTrackingAutoConfiguration() {}
+
+    @Bean
+    HttpTrackingWebFilter httpTrackingWebFilter(
+            @Qualifier(Web.GROUP_BEAN) Group group,
+            HttpClosing closing,
+            WaitGroupProperties properties,
+            List<ExemptPaths> exemptPaths,
+            ApplicationContext context) {
+        return new HttpTrackingWebFilter(
+                group, closing, new Refusal(properties.web().retryAfter()), exemptPaths, context);
+    }
+
+    @Bean
+    ReactivePatternNames httpTaskNames(ObjectProvider<DispatcherHandler> dispatcher) {
+        return new ReactivePatternNames(dispatcher);
+    }
+}

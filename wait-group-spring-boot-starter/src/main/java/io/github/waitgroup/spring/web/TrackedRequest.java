@@ -1,0 +1,127 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.Membership;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A request in flight: from its first dispatch until it is over, in whatever thread that is. */
+final class TrackedRequest implements AsyncListener {
+
+    /*
+     * A dispatch that does not start asynchronous processing is the last: with it the request is over. Otherwise the container
+     * tells when the processing has completed, or each time that another dispatch starts it anew, for which a listener must be
+     * added again. Both may happen, in either order and in different threads; the membership ends once.
+     */
+
+    private static final String ATTRIBUTE = TrackedRequest.class.getName();
+
+    private final Membership membership;
+
+    private volatile boolean failed;
+    private volatile boolean over;
+
+    TrackedRequest(Membership membership, HttpServletRequest request) {
+        this.membership = membership;
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** The one that a request is, if it is tracked. */
+    static @Nullable TrackedRequest of(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof TrackedRequest tracked ? tracked : null;
+    }
+
+    static String name(HttpServletRequest request, String path) {
+        return RequestName.of(request.getMethod(), path);
+    }
+
+    void matches(HttpServletRequest request, String pattern) {
+        membership.rename(name(request, pattern));
+    }
+
+    void dispatch(FilterChain chain, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (over) { // the container has completed it, for whatever reason, and dispatches all the same
+            chain.doFilter(request, response);
+            return;
+        }
+        boolean returned = false;
+        try {
+            asPart(() -> chain.doFilter(request, response));
+            returned = true;
+        } finally {
+            failed |= !returned;
+            if (!isContinued(request)) {
+                end();
+            }
+        }
+    }
+
+    private void asPart(Part part) throws IOException, ServletException {
+        Exception[] thrown = new Exception[1];
+        membership.run(() -> {
+            try {
+                part.run();
+            } catch (IOException | ServletException checked) {
+                thrown[0] = checked;
+            }
+        });
+        if (thrown[0] instanceof IOException io) {
+            throw io;
+        }
+        if (thrown[0] instanceof ServletException servlet) {
+            throw servlet;
+        }
+    }
+
+    private boolean isContinued(HttpServletRequest request) {
+        if (!request.isAsyncStarted()) {
+            return false;
+        }
+        try {
+            request.getAsyncContext().addListener(this);
+            return true;
+        } catch (IllegalStateException completed) {
+            return false;
+        }
+    }
+
+    private void end() {
+        over = true;
+        if (failed) {
+            membership.fail();
+        } else {
+            membership.close();
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        end();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        // Whoever started it answers, or the container does; completion follows.
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        failed = true; // completion follows
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+
+    private interface Part {
+
+        void run() throws IOException, ServletException;
+    }
+}

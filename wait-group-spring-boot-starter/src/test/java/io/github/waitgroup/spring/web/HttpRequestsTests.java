@@ -1,0 +1,123 @@
+package io.github.waitgroup.spring.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.TaskCounts;
+import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.WebApplication;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+/** Requests while the application runs: what is in flight, and that each ends once, and not too early. */
+class HttpRequestsTests {
+
+    @ParameterizedTest
+    @EnumSource
+    void requestIsListedUnderThePatternOfItsRouteWithItsStack(Shop shop) throws Exception {
+        try (WebApplication application = shop.open()) {
+            Group requests = Shop.requests(application);
+            CompletableFuture<HttpResponse<String>> response = application.getAsync("/orders/42?secret=1");
+            Fixtures.await(Shop.orders(application).received);
+            ActiveTask task = requests.activeTasks().get(0);
+            assertThat(task.name()).isEqualTo("GET /orders/{id}");
+            assertThat(task.stack()).extracting(StackTraceElement::getClassName).contains(Shop.Orders.class.getName());
+            assertThat(application.get("/actuator/waitgroups/http").body())
+                    .contains("GET /orders/{id}")
+                    .doesNotContain("waitgroups/");
+            Shop.orders(application).answer.countDown();
+            assertThat(get(response).body()).isEqualTo("42");
+            Fixtures.awaitEmpty(requests);
+            assertThat(requests.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRequestEndsOnceHoweverItIsAnswered(Shop shop) throws Exception {
+        try (WebApplication application = shop.open("--spring.mvc.problemdetails.enabled=false")) {
+            Group requests = Shop.requests(application);
+            assertAnswer(application, "/plain", 200, "plain");
+            assertAnswer(application, "/callable", 200, "callable");
+            assertAnswer(application, "/streaming", 200, "streaming");
+            assertAnswer(application, "/bare-async", 200, "bare");
+            Fixtures.awaitEmpty(requests);
+            assertThat(requests.counts()).isEqualTo(new TaskCounts(4, 4, 0, 0));
+
+            assertAnswer(application, "/no-such-path", 404, "Not Found");
+            assertAnswer(application, "/too-late", 503, "Service Unavailable");
+            Fixtures.awaitEmpty(requests);
+            assertThat(requests.counts())
+                    .as("an error page is not a request of its own")
+                    .isEqualTo(new TaskCounts(6, 6, 0, 0));
+
+            assertAnswer(application, "/failing", 500, "Internal Server Error");
+            assertAnswer(application, "/failing-callable", 500, "Internal Server Error");
+            Fixtures.awaitEmpty(requests);
+            assertThat(requests.counts()).isEqualTo(new TaskCounts(8, 6, 2, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void asynchronousRequestIsNotOverWhenTheThreadOfTheContainerHasLeft(Shop shop) throws Exception {
+        try (WebApplication application = shop.open()) {
+            Group requests = Shop.requests(application);
+            CompletableFuture<HttpResponse<String>> response = application.getAsync("/deferred");
+            Fixtures.await(Shop.orders(application).containerThreadHasLeft);
+            assertThat(requests.activeTasks()).singleElement().satisfies(task -> {
+                assertThat(task.name()).isEqualTo("GET /deferred");
+                assertThat(task.threadName()).isEmpty();
+            });
+            Shop.orders(application).deferred.setResult("at last");
+            assertThat(get(response).body()).isEqualTo("at last");
+            Fixtures.awaitEmpty(requests);
+            assertThat(requests.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requestWhoseClientHasGoneEndsOnce(Shop shop) throws Exception {
+        try (WebApplication application = shop.open()) {
+            Group requests = Shop.requests(application);
+            try (RawConnection client = new RawConnection(application)) {
+                client.send("/endless");
+                Fixtures.await(Shop.orders(application).received);
+                assertThat(requests.counts().active()).isOne();
+            }
+            Fixtures.awaitEmpty(requests);
+            assertThat(requests.counts().accepted()).isOne();
+            assertThat(requests.counts().completed() + requests.counts().failed())
+                    .isOne();
+        }
+    }
+
+    @Test
+    void nameIsCutSinceClientsChooseIt() {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
+        assertThat(TrackedRequest.name(request, "/" + "x".repeat(95)))
+                .hasSize(100)
+                .endsWith("xx");
+        assertThat(TrackedRequest.name(request, "/" + "x".repeat(96)))
+                .hasSize(100)
+                .endsWith("x…");
+    }
+
+    static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static void assertAnswer(WebApplication application, String path, int status, String body)
+            throws Exception {
+        HttpResponse<String> response = application.get(path);
+        assertThat(response.statusCode()).as(path).isEqualTo(status);
+        assertThat(response.body()).as(path).contains(body);
+    }
+}

@@ -1,0 +1,203 @@
+package io.github.waitgroup.spring.web;
+
+import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import io.github.waitgroup.spring.WaitGroupProperties.Web;
+import io.github.waitgroup.spring.WebApplication;
+import io.github.waitgroup.spring.shutdown.ShutdownPlan;
+import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.StaticApplicationContext;
+
+/** Requests while the application closes. */
+class HttpShutdownTests {
+
+    @ParameterizedTest
+    @EnumSource
+    void newRequestsAreRefusedWhileOneInFlightFinishes(Shop shop) throws Exception {
+        try (WebApplication application = shop.open(
+                        "--wait-group.web.exempt-paths=/orders/free/**,/plain", "--wait-group.web.retry-after=2s");
+                RawConnection keptAlive = new RawConnection(application)) {
+            Group requests = Shop.requests(application);
+            Shop.Orders orders = Shop.orders(application);
+            assertThat(keptAlive.get("/plain").closes()).isFalse();
+            CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/orders/42");
+            Fixtures.await(orders.received);
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            Fixtures.await(requests.stopChannel());
+
+            try (RawConnection fresh = new RawConnection(application)) {
+                assertRefused(fresh);
+            }
+            assertThat(keptAlive.get("/plain").status()).as("exempt").isEqualTo(200);
+            assertRefused(keptAlive);
+            assertThat(application.get("/actuator/health/liveness").statusCode())
+                    .isEqualTo(200);
+            String group = application.get("/actuator/waitgroups/http").body();
+            assertThat(JsonPath.<String>read(group, "$.state")).isEqualTo("STOPPING");
+            assertThat(JsonPath.<List<String>>read(group, "$.tasks[*].name")).containsExactly("GET /orders/{id}");
+            assertThat(JsonPath.<Integer>read(group, "$.refused")).isEqualTo(2);
+
+            orders.answer.countDown();
+            assertThat(get(inFlight).statusCode()).isEqualTo(200);
+            get(closed);
+            assertThat(requests.counts().completed()).isOne();
+        }
+    }
+
+    private static void assertRefused(RawConnection connection) throws Exception {
+        RawConnection.Answer answer = connection.get("/orders/43");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.headers())
+                .containsEntry("Retry-After", "2")
+                .containsEntry("Content-Type", "application/problem+json")
+                .containsEntry("Cache-Control", "no-store");
+        assertThat(answer.closes()).isTrue();
+        assertThat(JsonPath.<Integer>read(answer.body(), "$.status")).isEqualTo(503);
+        assertThat(JsonPath.<String>read(answer.body(), "$.detail")).isEqualTo("The application is shutting down.");
+        assertThat(connection.isClosedByServer()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requestInFlightMayStartATaskWhichCompletesWhileTheServerStillListens(Shop shop) throws Exception {
+        try (WebApplication application = shop.open()) {
+            Group requests = Shop.requests(application);
+            Shop.Orders orders = Shop.orders(application);
+            CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/follow-up");
+            Fixtures.await(orders.received);
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            Fixtures.await(requests.stopChannel());
+            orders.answer.countDown();
+            assertThat(get(inFlight).statusCode()).isEqualTo(200);
+            get(closed);
+            assertThat(orders.events).containsExactlyInAnyOrder("task", "task of a task");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void asynchronousRequestIsWaitedFor(Shop shop) throws Exception {
+        try (WebApplication application = shop.open()) {
+            Group requests = Shop.requests(application);
+            Shop.Orders orders = Shop.orders(application);
+            CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/deferred");
+            Fixtures.await(orders.containerThreadHasLeft);
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            Fixtures.await(requests.stopChannel());
+            assertThat(closed).isNotDone();
+            orders.deferred.setResult("at last");
+            assertThat(get(inFlight).body()).isEqualTo("at last");
+            get(closed);
+            assertThat(requests.counts().completed()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requestsAreServedDuringTheDelayAndClientsSentElsewhere(Shop shop) throws Exception {
+        try (WebApplication application =
+                        shop.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
+                RawConnection keptAlive = new RawConnection(application)) {
+            assertThat(keptAlive.get("/plain").closes()).isFalse();
+            CountDownLatch begun = new CountDownLatch(1);
+            application.context().addApplicationListener((ApplicationListener<ContextClosedEvent>)
+                    event -> begun.countDown());
+            Thread closer = new Thread(application::close);
+            closer.start();
+            Fixtures.await(begun);
+
+            assertThat(application.get("/actuator/health/readiness").statusCode())
+                    .isEqualTo(503);
+            RawConnection.Answer answer = keptAlive.get("/plain");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.closes()).isTrue();
+            assertThat(keptAlive.isClosedByServer()).isTrue();
+            try (RawConnection fresh = new RawConnection(application)) {
+                assertThat(fresh.get("/plain").status()).isEqualTo(200);
+            }
+
+            closer.interrupt();
+            closer.join(Fixtures.FOREVER.toMillis());
+            assertThat(closer.isAlive()).as("an interrupt ends the delay").isFalse();
+        }
+    }
+
+    @Test
+    void delayBeginsWithTheCloseAndEndsByItself() {
+        try (StaticApplicationContext context = new StaticApplicationContext()) {
+            HttpClosing closing = new HttpClosing(context);
+            Duration delay = Duration.ofMillis(50);
+            ShutdownDelay lifecycle = new ShutdownDelay(closing, delay);
+            lifecycle.start();
+            long start = System.nanoTime();
+            closing.onApplicationEvent(new ContextClosedEvent(context));
+            lifecycle.stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(delay);
+            assertThat(lifecycle.isRunning()).isFalse();
+            assertThat(closing.left(delay)).isZero();
+        }
+    }
+
+    @Test
+    void contextThatIsStoppedAndNotClosedIsNotDelayed() {
+        try (StaticApplicationContext context = new StaticApplicationContext();
+                StaticApplicationContext child = new StaticApplicationContext(context)) {
+            HttpClosing closing = new HttpClosing(context);
+            closing.onApplicationEvent(new ContextClosedEvent(child));
+            assertThat(closing.hasBegun()).as("the child's event is not ours").isFalse();
+            ShutdownDelay lifecycle = new ShutdownDelay(closing, Duration.ofDays(1));
+            lifecycle.start();
+            lifecycle.stop();
+            assertThat(lifecycle.isRunning()).isFalse();
+        }
+    }
+
+    @Test
+    void planHasTheDelayThenRequestsThenGroupsThenTheServer() {
+        try (WebApplication application = Shop.TOMCAT.open(
+                "--wait-group.web.shutdown-delay=4s",
+                "--wait-group.groups.http.timeout=6s",
+                "--spring.lifecycle.timeout-per-shutdown-phase=2s")) {
+            ShutdownPlan plan =
+                    application.context().getBean(ShutdownPlanner.class).plan();
+            assertThat(plan.steps())
+                    .filteredOn(step -> step.phase() > WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE)
+                    .filteredOn(step -> !step.longest().isZero())
+                    .containsExactly(
+                            new ShutdownPlan.Step(Web.DELAY_PHASE, List.of("httpShutdownDelay"), Duration.ofSeconds(4)),
+                            new ShutdownPlan.Step(
+                                    Web.DEFAULT_PHASE, List.of("httpGroup.lifecycle"), Duration.ofSeconds(6)),
+                            new ShutdownPlan.Step(
+                                    GroupSettings.DEFAULT_PHASE_AFTER_REQUESTS,
+                                    List.of("defaultGroup.lifecycle"),
+                                    Duration.ofSeconds(15)),
+                            new ShutdownPlan.Step(
+                                    WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE,
+                                    List.of("webServerGracefulShutdown"),
+                                    Duration.ofSeconds(2)));
+        }
+    }
+
+    @Test
+    void retryAfterIsRoundedUp() {
+        for (Duration each : List.of(Duration.ofMillis(1001), Duration.ofSeconds(2))) {
+            assertThat(new Refusal(each).headers()).containsEntry("Retry-After", "2");
+        }
+    }
+}

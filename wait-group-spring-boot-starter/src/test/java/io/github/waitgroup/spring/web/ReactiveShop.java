@@ -1,0 +1,134 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.WebApplication;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** A service on Reactor Netty that answers when a test says so. */
+final class ReactiveShop {
+
+    private ReactiveShop() {}
+
+    static WebApplication open(String... arguments) {
+        return WebApplication.runReactive(OnNetty.class, arguments);
+    }
+
+    static Orders orders(WebApplication application) {
+        return application.context().getBean(Orders.class);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(Orders.class)
+    static class OnNetty {
+
+        @Bean
+        RouterFunction<ServerResponse> routed(Orders orders) {
+            return RouterFunctions.route()
+                    .GET(
+                            "/routed/{id}",
+                            request -> ServerResponse.ok().body(orders.order(request.pathVariable("id")), String.class))
+                    .build();
+        }
+
+        /** Stops in the phase in which the server refuses connections. */
+        @Bean
+        SmartLifecycle whenTheServerDrains(Orders orders) {
+            return new SmartLifecycle() {
+
+                private volatile boolean running;
+
+                @Override
+                public void start() {
+                    running = true;
+                }
+
+                @Override
+                public void stop() {
+                    orders.events.add("server drains");
+                    running = false;
+                }
+
+                @Override
+                public boolean isRunning() {
+                    return running;
+                }
+
+                @Override
+                public int getPhase() {
+                    return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+                }
+            };
+        }
+    }
+
+    @RestController
+    static class Orders {
+
+        final CountDownLatch received = new CountDownLatch(1);
+        final Sinks.One<String> answer = Sinks.one();
+        final Sinks.Many<String> stream = Sinks.many().replay().all();
+        final List<String> events = new CopyOnWriteArrayList<>();
+
+        private final Group group;
+
+        Orders(Group group) {
+            this.group = group;
+        }
+
+        @GetMapping("/plain")
+        Mono<String> plain() {
+            return Mono.just("plain");
+        }
+
+        @GetMapping("/orders/{id}")
+        Mono<String> order(@PathVariable String id) {
+            return answer.asMono().map(last -> id + last).doOnSubscribe(subscription -> received.countDown());
+        }
+
+        @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> stream() {
+            return stream.asFlux().doOnNext(each -> received.countDown());
+        }
+
+        @GetMapping("/follow-up")
+        Mono<String> followUp() {
+            return answer.asMono()
+                    .doOnSubscribe(subscription -> received.countDown())
+                    .doOnNext(last -> {
+                        events.add("answer");
+                        group.startWithChannel("mail", group.stopChannel(), stop -> {
+                            Fixtures.await(stop);
+                            events.add("task");
+                        });
+                    });
+        }
+
+        @GetMapping("/failing")
+        Mono<String> failing() {
+            return Mono.error(new IllegalStateException("expected by the test"));
+        }
+
+        @GetMapping("/throwing")
+        Mono<String> throwing() {
+            throw new IllegalStateException("expected by the test");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.WebApplication;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** A service that answers in every way that Spring MVC has, on the servers that there are. */
+enum Shop {
+    TOMCAT(OnTomcat.class),
+    JETTY(OnJetty.class);
+
+    private final Class<?> configuration;
+
+    Shop(Class<?> configuration) {
+        this.configuration = configuration;
+    }
+
+    WebApplication open(String... arguments) {
+        return WebApplication.run(configuration, arguments);
+    }
+
+    static Group requests(WebApplication application) {
+        return application.context().getBean("httpGroup", Group.class);
+    }
+
+    static Orders orders(WebApplication application) {
+        return application.context().getBean(Orders.class);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(Orders.class)
+    static class OnTomcat {
+
+        /** Outside the filter under test. */
+        @Bean
+        FilterRegistrationBean<Filter> outermost(Orders orders) {
+            FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+                chain.doFilter(request, response);
+                if (((HttpServletRequest) request).getRequestURI().equals("/deferred")) {
+                    orders.containerThreadHasLeft.countDown();
+                }
+            });
+            registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
+            registration.setAsyncSupported(true);
+            registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return registration;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(OnTomcat.class)
+    static class OnJetty {
+
+        @Bean
+        JettyServletWebServerFactory jetty() {
+            JettyServletWebServerFactory factory = new JettyServletWebServerFactory(0);
+            factory.setShutdown(Shutdown.GRACEFUL);
+            return factory;
+        }
+    }
+
+    @RestController
+    static class Orders {
+
+        final CountDownLatch received = new CountDownLatch(1);
+        final CountDownLatch answer = new CountDownLatch(1);
+        final CountDownLatch containerThreadHasLeft = new CountDownLatch(1);
+        final DeferredResult<String> deferred = new DeferredResult<>(Fixtures.FOREVER.toMillis());
+        final List<String> events = new CopyOnWriteArrayList<>();
+
+        private final Group group;
+
+        Orders(Group group) {
+            this.group = group;
+        }
+
+        @GetMapping("/plain")
+        String plain() {
+            return "plain";
+        }
+
+        @GetMapping("/orders/{id}")
+        String order(@PathVariable String id) {
+            received.countDown();
+            Fixtures.await(answer);
+            return id;
+        }
+
+        @GetMapping("/follow-up")
+        String followUp() {
+            received.countDown();
+            Fixtures.await(answer);
+            group.startWithChannel("mail", group.stopChannel(), stop -> {
+                Fixtures.await(stop);
+                group.start("mail-log", () -> events.add("task of a task"));
+                events.add("task");
+            });
+            return "accepted";
+        }
+
+        @GetMapping("/deferred")
+        DeferredResult<String> deferred() {
+            received.countDown();
+            return deferred;
+        }
+
+        @GetMapping("/too-late")
+        DeferredResult<String> tooLate() {
+            return new DeferredResult<>(1L);
+        }
+
+        @GetMapping("/callable")
+        Callable<String> callable() {
+            return () -> "callable";
+        }
+
+        @GetMapping("/failing-callable")
+        Callable<String> failingCallable() {
+            return () -> {
+                throw new IllegalStateException("expected by the test");
+            };
+        }
+
+        @GetMapping("/streaming")
+        StreamingResponseBody streaming() {
+            return out -> out.write("streaming".getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** Until the client has gone. */
+        @GetMapping("/endless")
+        StreamingResponseBody endless() {
+            return out -> {
+                received.countDown();
+                byte[] block = new byte[8192];
+                for (long end = System.nanoTime() + Fixtures.FOREVER.toNanos(); System.nanoTime() < end; ) {
+                    out.write(block);
+                    out.flush();
+                }
+            };
+        }
+
+        @GetMapping("/failing")
+        String failing() {
+            throw new IllegalStateException("expected by the test");
+        }
+
+        @GetMapping("/bare-async")
+        void bareAsync(HttpServletRequest request) {
+            AsyncContext async = request.startAsync();
+            async.start(() -> {
+                try {
+                    async.getResponse().getWriter().write("bare");
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+                async.complete();
+            });
+        }
+    }
+}
