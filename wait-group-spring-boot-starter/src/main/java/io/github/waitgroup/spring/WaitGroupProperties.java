@@ -101,15 +101,18 @@ public record WaitGroupProperties(
                     "The delay is a part of " + PREFIX + ".shutdown.timeout (" + shutdown.timeout()
                             + "), of which nothing would be left for requests and groups. Lower the delay or raise that.");
         }
-        web.exemptPaths().stream()
-                .filter(path -> !path.startsWith("/"))
-                .findFirst()
-                .ifPresent(path -> {
-                    throw new InvalidConfigurationPropertyValueException(
-                            PREFIX + ".web.exempt-paths",
-                            "'" + path + "'",
-                            "A path begins with a slash, for example /ping or /internal/**.");
-                });
+        requireNotNegative(PREFIX + ".web.long-running-grace", web.longRunningGrace());
+        requirePaths(PREFIX + ".web.exempt-paths", web.exemptPaths());
+        requirePaths(PREFIX + ".web.long-running-paths", web.longRunningPaths());
+    }
+
+    private static void requirePaths(String property, List<String> paths) {
+        for (String path : paths) {
+            if (!path.startsWith("/")) {
+                throw new InvalidConfigurationPropertyValueException(
+                        property, "'" + path + "'", "A path begins with a slash, for example /ping or /internal/**.");
+            }
+        }
     }
 
     private static void requireSensible(String property, Duration value) {
@@ -227,12 +230,17 @@ public record WaitGroupProperties(
      * @param retryAfter Time after which a refused client is told to come back, in whole seconds.
      * @param exemptPaths Paths, or patterns such as '/internal/**', whose requests are served at any time and are not tracked,
      *     besides those of the actuator.
+     * @param longRunningPaths Paths, or patterns such as '/events/**', whose requests last until they are told to stop, besides
+     *     those that accept 'text/event-stream' and those whose handler takes a StopChannel.
+     * @param longRunningGrace Time over which long-running requests are ended, one after the other.
      */
     public record Web(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("0s") Duration shutdownDelay,
             @DefaultValue("1s") Duration retryAfter,
-            @DefaultValue List<String> exemptPaths) {
+            @DefaultValue List<String> exemptPaths,
+            @DefaultValue List<String> longRunningPaths,
+            @DefaultValue("5s") Duration longRunningGrace) {
 
         /** The name of the group that requests are tasks of. */
         public static final String GROUP = "http";
@@ -253,9 +261,12 @@ public record WaitGroupProperties(
          * @param shutdownDelay how long they are served after the close has begun
          * @param retryAfter when a refused client is told to come back
          * @param exemptPaths whose requests are always served
+         * @param longRunningPaths whose requests last until they are told to stop
+         * @param longRunningGrace how long it takes to end those
          */
         public Web {
             exemptPaths = List.copyOf(exemptPaths);
+            longRunningPaths = List.copyOf(longRunningPaths);
         }
     }
 }

@@ -72,7 +72,9 @@ class ConfigurationMetadataTests {
                         "wait-group.web.enabled",
                         "wait-group.web.shutdown-delay",
                         "wait-group.web.retry-after",
-                        "wait-group.web.exempt-paths");
+                        "wait-group.web.exempt-paths",
+                        "wait-group.web.long-running-paths",
+                        "wait-group.web.long-running-grace");
     }
 
     @Test

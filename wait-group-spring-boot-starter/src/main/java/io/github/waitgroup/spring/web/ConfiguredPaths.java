@@ -7,7 +7,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
-/** The patterns of {@code wait-group.web.exempt-paths}. */
+/** The path patterns of a property. */
 final class ConfiguredPaths implements ExemptPaths {
 
     private final List<PathPattern> patterns;
@@ -17,16 +17,17 @@ final class ConfiguredPaths implements ExemptPaths {
      *
      * @throws InvalidConfigurationPropertyValueException if one of them is none
      */
-    ConfiguredPaths(List<String> patterns) {
-        this.patterns = patterns.stream().map(ConfiguredPaths::parse).toList();
+    ConfiguredPaths(String property, List<String> patterns) {
+        this.patterns =
+                patterns.stream().map(pattern -> parse(property, pattern)).toList();
     }
 
-    private static PathPattern parse(String pattern) {
+    private static PathPattern parse(String property, String pattern) {
         try {
             return PathPatternParser.defaultInstance.parse(pattern);
         } catch (PatternParseException invalid) {
             throw new InvalidConfigurationPropertyValueException(
-                    "wait-group.web.exempt-paths",
+                    property,
                     "'" + pattern + "'",
                     "This is no path pattern: " + invalid.getMessage() + ". Write for example /ping or /internal/**.");
         }

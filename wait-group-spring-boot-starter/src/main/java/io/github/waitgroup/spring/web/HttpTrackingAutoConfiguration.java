@@ -20,6 +20,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -49,10 +50,21 @@ public final class HttpTrackingAutoConfiguration {
     HttpTrackingFilter httpTrackingFilter(
             @Qualifier(Web.GROUP_BEAN) Group group,
             HttpClosing closing,
+            LongRunningRequests longRunning,
             WaitGroupProperties properties,
             List<ExemptPaths> exemptPaths) {
-        return new HttpTrackingFilter(
-                group, closing, new Refusal(properties.web().retryAfter()), exemptPaths);
+        Refusal refusal = new Refusal(properties.web().retryAfter());
+        return new HttpTrackingFilter(group, closing, refusal, longRunning, exemptPaths);
+    }
+
+    @Bean
+    LongRunningRequests httpLongRunningRequests(
+            @Qualifier(Web.GROUP_BEAN) Group group, WaitGroupProperties properties) {
+        Web web = properties.web();
+        return new LongRunningRequests(
+                group,
+                web.longRunningGrace(),
+                new ConfiguredPaths("wait-group.web.long-running-paths", web.longRunningPaths()));
     }
 
     @Bean
@@ -66,12 +78,18 @@ public final class HttpTrackingAutoConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer httpTaskNames() {
+    WebMvcConfigurer httpTrackingMvcConfigurer(
+            @Qualifier(Web.GROUP_BEAN) Group group, LongRunningRequests longRunning) {
         return new WebMvcConfigurer() {
 
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new PatternNames()).order(Ordered.HIGHEST_PRECEDENCE);
+            }
+
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new StopChannelArgument(group, longRunning));
             }
         };
     }

@@ -34,6 +34,7 @@ final class HttpTrackingConfiguration {
 
     @Bean
     ConfiguredPaths httpTrackingExemptPaths(WaitGroupProperties properties) {
-        return new ConfiguredPaths(properties.web().exemptPaths());
+        return new ConfiguredPaths(
+                "wait-group.web.exempt-paths", properties.web().exemptPaths());
     }
 }

@@ -25,12 +25,19 @@ public final class HttpTrackingFilter extends HttpFilter {
     private final transient Group group;
     private final transient HttpClosing closing;
     private final transient Refusal refusal;
+    private final transient LongRunningRequests longRunning;
     private final transient List<ExemptPaths> exempt;
 
-    HttpTrackingFilter(Group group, HttpClosing closing, Refusal refusal, List<ExemptPaths> exempt) {
+    HttpTrackingFilter(
+            Group group,
+            HttpClosing closing,
+            Refusal refusal,
+            LongRunningRequests longRunning,
+            List<ExemptPaths> exempt) {
         this.group = group;
         this.closing = closing;
         this.refusal = refusal;
+        this.longRunning = longRunning;
         this.exempt = List.copyOf(exempt);
     }
 
@@ -40,7 +47,7 @@ public final class HttpTrackingFilter extends HttpFilter {
         TrackedRequest tracked = TrackedRequest.of(request);
         if (tracked != null) {
             tracked.dispatch(chain, request, response);
-        } else if (request.getDispatcherType() != DispatcherType.REQUEST || isExempt(request)) {
+        } else if (request.getDispatcherType() != DispatcherType.REQUEST || isExempt(path(request))) {
             chain.doFilter(request, response);
         } else {
             admit(request, response, chain);
@@ -60,6 +67,7 @@ public final class HttpTrackingFilter extends HttpFilter {
         if (closing.hasBegun()) {
             closeConnection(request, response);
         }
+        longRunning.addIfKnown(tracked, request, path(request));
         tracked.dispatch(chain, request, response);
     }
 
@@ -76,9 +84,13 @@ public final class HttpTrackingFilter extends HttpFilter {
         }
     }
 
-    private boolean isExempt(HttpServletRequest request) {
+    /** The path within the dispatcher servlet, decoded and normalised. */
+    private static String path(HttpServletRequest request) {
         String withinServlet = request.getPathInfo(); // null where the servlet is mapped to "/"
-        String path = withinServlet != null ? withinServlet : request.getServletPath();
+        return withinServlet != null ? withinServlet : request.getServletPath();
+    }
+
+    private boolean isExempt(String path) {
         for (ExemptPaths each : exempt) {
             if (each.contains(path)) {
                 return true;

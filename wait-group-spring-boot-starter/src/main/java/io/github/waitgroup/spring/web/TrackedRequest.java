@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Membership;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
@@ -8,6 +9,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A request in flight: from its first dispatch until it is over, in whatever thread that is. */
@@ -24,7 +26,17 @@ final class TrackedRequest implements AsyncListener {
     private final Membership membership;
 
     private volatile boolean failed;
+
+    /** Held while somebody else completes the request, so that it is still this one which the container's object stands for. */
+    private final ReentrantLock ending = new ReentrantLock();
+
+    /** Written under the lock. */
     private volatile boolean over;
+
+    private volatile @Nullable AsyncContext async;
+
+    /** Set by the thread of the first dispatch, before anything is asynchronous. */
+    private volatile @Nullable LongRunningRequest longRunning;
 
     TrackedRequest(Membership membership, HttpServletRequest request) {
         this.membership = membership;
@@ -42,6 +54,31 @@ final class TrackedRequest implements AsyncListener {
 
     void matches(HttpServletRequest request, String pattern) {
         membership.rename(name(request, pattern));
+    }
+
+    /** What it is among the long-running requests; null if it is not one of them. */
+    @Nullable
+    LongRunningRequest longRunning() {
+        return longRunning;
+    }
+
+    void longRunning(LongRunningRequest longRunning) {
+        this.longRunning = longRunning;
+    }
+
+    /** Completes its asynchronous processing; does nothing if there is none. */
+    void complete() {
+        ending.lock();
+        try {
+            AsyncContext started = async;
+            if (started != null && !over) {
+                started.complete();
+            }
+        } catch (IllegalStateException dispatchedOrCompleted) {
+            // It ends by itself.
+        } finally {
+            ending.unlock();
+        }
     }
 
     void dispatch(FilterChain chain, HttpServletRequest request, HttpServletResponse response)
@@ -84,7 +121,9 @@ final class TrackedRequest implements AsyncListener {
             return false;
         }
         try {
-            request.getAsyncContext().addListener(this);
+            AsyncContext started = request.getAsyncContext();
+            started.addListener(this);
+            async = started;
             return true;
         } catch (IllegalStateException completed) {
             return false;
@@ -92,7 +131,16 @@ final class TrackedRequest implements AsyncListener {
     }
 
     private void end() {
-        over = true;
+        ending.lock();
+        try {
+            over = true;
+        } finally {
+            ending.unlock();
+        }
+        LongRunningRequest known = longRunning;
+        if (known != null) {
+            known.ended();
+        }
         if (failed) {
             membership.fail();
         } else {

@@ -108,6 +108,8 @@ class HttpTrackingAutoConfigurationTests {
         assertRefused("wait-group.web.shutdown-delay=-1s", "must not be negative");
         assertRefused("wait-group.web.retry-after=-1s", "must not be negative");
         assertRefused("wait-group.web.exempt-paths=ping", "A path begins with a slash");
+        assertRefused("wait-group.web.long-running-paths=events", "A path begins with a slash");
+        assertRefused("wait-group.web.long-running-grace=-1s", "must not be negative");
         assertRefused("wait-group.web.exempt-paths=/{ping", "This is no path pattern");
         servlet.withPropertyValues("wait-group.web.shutdown-delay=24s")
                 .run(context -> assertThat(context).hasNotFailed());

@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
 import jakarta.servlet.AsyncContext;
@@ -25,6 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /** A service that answers in every way that Spring MVC has, on the servers that there are. */
@@ -86,6 +88,7 @@ enum Shop {
     static class Orders {
 
         final CountDownLatch received = new CountDownLatch(1);
+        final CountDownLatch told = new CountDownLatch(1);
         final CountDownLatch answer = new CountDownLatch(1);
         final CountDownLatch containerThreadHasLeft = new CountDownLatch(1);
         final DeferredResult<String> deferred = new DeferredResult<>(Fixtures.FOREVER.toMillis());
@@ -160,6 +163,39 @@ enum Shop {
                     out.flush();
                 }
             };
+        }
+
+        /** Long-running because of its path. */
+        @GetMapping("/news/{topic}")
+        SseEmitter news() throws IOException {
+            SseEmitter emitter = new SseEmitter(0L);
+            emitter.send("first");
+            received.countDown();
+            return emitter;
+        }
+
+        /** Long-running because of its argument. */
+        @GetMapping("/farewell")
+        SseEmitter farewell(StopChannel stop) {
+            SseEmitter emitter = new SseEmitter(0L);
+            stop.onClose(() -> {
+                try {
+                    emitter.send("farewell");
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+                emitter.complete();
+            });
+            received.countDown();
+            return emitter;
+        }
+
+        /** Is told, and goes on. */
+        @GetMapping("/stubborn")
+        SseEmitter stubborn(StopChannel stop) {
+            stop.onClose(told::countDown);
+            received.countDown();
+            return new SseEmitter(0L);
         }
 
         @GetMapping("/failing")

@@ -1,0 +1,43 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.StopChannel;
+import java.util.Set;
+
+/** A request that lasts until its client goes or it is told to stop, such as a stream of events. */
+final class LongRunningRequest {
+
+    private final TrackedRequest request;
+    private final Set<LongRunningRequest> open;
+    private final StopChannel stop = new StopChannel();
+
+    private volatile boolean hasListener;
+
+    LongRunningRequest(TrackedRequest request, Set<LongRunningRequest> open) {
+        this.request = request;
+        this.open = open;
+        open.add(this);
+    }
+
+    /** For the handler, which then ends the request itself. */
+    StopChannel listen() {
+        hasListener = true;
+        return stop;
+    }
+
+    /** Tells the handler to end the request, or ends it if no handler listens. */
+    void tell() {
+        stop.close();
+        if (!hasListener) {
+            request.complete();
+        }
+    }
+
+    /** Ends the request, whatever its handler does. */
+    void complete() {
+        request.complete();
+    }
+
+    void ended() {
+        open.remove(this);
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+
+/**
+ * The long-running requests among those in flight. When their group stops they are told to stop one after the other, evenly over
+ * a grace period, so that their clients do not all come back elsewhere in the same moment; what is left then is ended.
+ */
+final class LongRunningRequests {
+
+    /*
+     * They are tasks of the group like other requests, so that they are listed, counted and waited for; but they do not decide
+     * how long it waits. The core's RateLimitedSafeWaitGroup meters members as they leave by themselves, each in a thread that
+     * waits for its turn. A request that is waiting for events has no thread, so here it is the signal that is metered.
+     */
+
+    private static final Log logger = LogFactory.getLog(LongRunningRequests.class);
+
+    private final Group group;
+    private final Duration grace;
+    private final ConfiguredPaths paths;
+
+    private final Set<LongRunningRequest> open = ConcurrentHashMap.newKeySet();
+
+    /** The stop channel of the run of the group whose end this waits for. */
+    private final AtomicReference<@Nullable StopChannel> watched = new AtomicReference<>();
+
+    LongRunningRequests(Group group, Duration grace, ConfiguredPaths paths) {
+        this.group = group;
+        this.grace = grace;
+        this.paths = paths;
+    }
+
+    /** Adds a request if it can be told beforehand that it will last. */
+    void addIfKnown(TrackedRequest tracked, HttpServletRequest request, String path) {
+        if (asksForEvents(request) || paths.contains(path)) {
+            add(tracked);
+        }
+    }
+
+    private static boolean asksForEvents(HttpServletRequest request) {
+        for (String accepted : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
+            if (accepted.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The stop channel of one request, which is a long-running one from now on, if it was not. */
+    StopChannel listen(TrackedRequest tracked) {
+        LongRunningRequest known = tracked.longRunning();
+        return (known != null ? known : add(tracked)).listen();
+    }
+
+    private LongRunningRequest add(TrackedRequest tracked) {
+        LongRunningRequest added = new LongRunningRequest(tracked, open);
+        tracked.longRunning(added);
+        StopChannel stop = group.stopChannel();
+        if (watched.getAndSet(stop) != stop) {
+            stop.onClose(this::endAll);
+        } else if (stop.isClosed()) { // the others are being told already
+            added.tell();
+        }
+        return added;
+    }
+
+    private void endAll() {
+        List<LongRunningRequest> all = List.copyOf(open);
+        if (!all.isEmpty()) {
+            logger.info("Ending " + all.size() + " long-running request(s) of group '" + group.name() + "' within "
+                    + grace.toMillis() + " ms");
+        }
+        StopChannel never = new StopChannel();
+        long start = System.nanoTime();
+        try {
+            for (int i = 0; i < all.size(); i++) {
+                never.await(grace.multipliedBy(i).dividedBy(all.size()).minusNanos(System.nanoTime() - start));
+                all.get(i).tell();
+            }
+            never.await(grace.minusNanos(System.nanoTime() - start));
+        } catch (InterruptedException hurry) { // nobody does
+            Thread.currentThread().interrupt();
+        }
+        open.forEach(LongRunningRequest::complete);
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.waitgroup.spring.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.WebApplication;
+import org.junit.jupiter.api.Test;
+
+class ActuatorPathsTests {
+
+    @Test
+    void endpointsAreExemptBelowThePathOfTheDispatcherServlet() throws Exception {
+        assertExempt("/api/actuator/health", "/api/plain", "--spring.mvc.servlet.path=/api");
+    }
+
+    @Test
+    void endpointsAreExemptWithoutABasePath() throws Exception {
+        assertExempt("/health", "/plain", "--management.endpoints.web.base-path=/");
+    }
+
+    @Test
+    void additionalPathsOfHealthGroupsAreExemptWhereverTheManagementServerIs() throws Exception {
+        assertExempt("/livez", "/plain", "--management.endpoint.health.probes.add-additional-paths=true");
+        assertExempt(
+                "/livez",
+                "/plain",
+                "--management.endpoint.health.probes.add-additional-paths=true",
+                "--management.server.port=0");
+    }
+
+    private static void assertExempt(String exempt, String tracked, String... arguments) throws Exception {
+        try (WebApplication application = Shop.TOMCAT.open(arguments)) {
+            assertThat(application.get(exempt).statusCode()).isEqualTo(200);
+            assertThat(application.get(tracked).statusCode()).isEqualTo(200);
+            Fixtures.awaitEmpty(Shop.requests(application));
+            assertThat(Shop.requests(application).counts().accepted()).isOne();
+        }
+    }
+}
