@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -49,7 +50,7 @@ public final class HttpTrackingAutoConfiguration {
     public HttpTrackingAutoConfiguration() {}
 
     @Bean(name = Web.GROUP_BEAN, defaultCandidate = false)
-    @ConditionalOnMissingBean(name = Web.GROUP_BEAN)
+    @ConditionalOnMissingBean(name = Web.GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group httpGroup(ObjectProvider<FailureHandler> handler) {
         return new Group(Web.GROUP, (task, failure) -> handler.getObject().onFailure(task, failure));
     }

@@ -67,6 +67,28 @@ class LongRunningRequestsTests {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void requestThatBecomesAsynchronousAfterItsTurnIsEndedThen(Shop shop) throws Exception {
+        try (WebApplication application = shop.open(
+                TIMEOUT,
+                BUDGET,
+                "--wait-group.web.long-running-paths=/news/**",
+                "--wait-group.web.long-running-grace=0s")) {
+            Group requests = Shop.requests(application);
+            Shop.Orders orders = Shop.orders(application);
+            CompletableFuture<HttpResponse<String>> response = application.getAsync("/news/late/tea");
+            Fixtures.await(orders.received);
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            Fixtures.await(requests.stopChannel());
+            orders.answer.countDown();
+            get(response);
+            get(closed);
+            assertThat(requests.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+        }
+    }
+
     @Test
     void requestsAreToldOneAfterTheOtherOverTheGracePeriod() throws Exception {
         Group group = new Group("http");
