@@ -7,6 +7,7 @@ import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 final class HttpTrackingConfiguration {
 
     @Bean(name = Web.GROUP_BEAN, defaultCandidate = false)
-    @ConditionalOnMissingBean(name = Web.GROUP_BEAN)
+    @ConditionalOnMissingBean(name = Web.GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group httpGroup(ObjectProvider<FailureHandler> handler) {
         return new Group(Web.GROUP, (task, failure) -> handler.getObject().onFailure(task, failure));
     }

@@ -11,6 +11,7 @@ final class LongRunningRequest {
     private final StopChannel stop = new StopChannel();
 
     private volatile boolean hasListener;
+    private volatile boolean isDue;
 
     LongRunningRequest(TrackedRequest request, Set<LongRunningRequest> open) {
         this.request = request;
@@ -28,13 +29,21 @@ final class LongRunningRequest {
     void tell() {
         stop.close();
         if (!hasListener) {
-            request.complete();
+            complete();
         }
     }
 
     /** Ends the request, whatever its handler does. */
     void complete() {
+        isDue = true; // before the look at the request: either that is asynchronous already, or it asks when it is
         request.complete();
+    }
+
+    /** Notes that the request has become asynchronous. */
+    void continues() {
+        if (isDue) {
+            request.complete();
+        }
     }
 
     void ended() {

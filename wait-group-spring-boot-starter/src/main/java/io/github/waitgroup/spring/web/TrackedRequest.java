@@ -124,6 +124,10 @@ final class TrackedRequest implements AsyncListener {
             AsyncContext started = request.getAsyncContext();
             started.addListener(this);
             async = started;
+            LongRunningRequest known = longRunning;
+            if (known != null) {
+                known.continues();
+            }
             return true;
         } catch (IllegalStateException completed) {
             return false;

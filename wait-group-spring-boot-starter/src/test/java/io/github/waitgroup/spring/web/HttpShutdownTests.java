@@ -138,6 +138,22 @@ class HttpShutdownTests {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void requestsAreServedAgainAfterARestart(Shop shop) throws Exception {
+        try (WebApplication application = shop.open("--wait-group.web.shutdown-delay=20s")) {
+            Group requests = Shop.requests(application);
+            application.context().stop();
+            assertThat(requests.state()).isEqualTo(Group.State.STOPPED);
+            application.context().start();
+            HttpResponse<String> response = application.get("/plain");
+            assertThat(response.statusCode()).isEqualTo(200);
+            Fixtures.awaitEmpty(requests);
+            assertThat(requests.counts().completed()).isOne();
+            application.context().stop(); // so that the close has nothing to wait for
+        }
+    }
+
     @Test
     void delayBeginsWithTheCloseAndEndsByItself() {
         try (StaticApplicationContext context = new StaticApplicationContext()) {

@@ -14,9 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -24,28 +22,25 @@ import org.springframework.mock.web.MockHttpServletRequest;
 /** Streams of events, which would hold the shutdown up for as long as it may take. */
 class LongRunningRequestsTests {
 
-    /** Far beyond the grace periods of the tests: what is awaited ends by what is tested, or the test fails. */
-    private static final String TIMEOUT = "--wait-group.groups.http.timeout=10m";
+    /** Longer than a test waits for an answer: what is awaited ends by what is tested, or the test fails. */
+    private static final String TIMEOUT = "--wait-group.groups.http.timeout=2m";
 
-    private static final String BUDGET = "--wait-group.shutdown.timeout=20m";
+    private static final String BUDGET = "--wait-group.shutdown.timeout=3m";
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void requestOfALongRunningPathIsEndedAfterItsTurn(Shop shop) throws Exception {
         assertThatItEnds(shop, "/news/tea", "first");
     }
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void handlerThatTakesAStopChannelEndsItsRequestItself(Shop shop) throws Exception {
         assertThatItEnds(shop, "/farewell", "farewell");
     }
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void requestWhoseHandlerDoesNotEndItIsEndedAfterTheGracePeriod(Shop shop) throws Exception {
         assertThatItEnds(shop, "/stubborn", "");
     }
@@ -64,6 +59,28 @@ class LongRunningRequestsTests {
             assertThat(get(response).body()).contains(body);
             get(closed);
             assertThat(requests.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requestThatBecomesAsynchronousAfterItsTurnIsEndedThen(Shop shop) throws Exception {
+        try (WebApplication application = shop.open(
+                TIMEOUT,
+                BUDGET,
+                "--wait-group.web.long-running-paths=/news/**",
+                "--wait-group.web.long-running-grace=0s")) {
+            Group requests = Shop.requests(application);
+            Shop.Orders orders = Shop.orders(application);
+            CompletableFuture<?> response = application.getAsync("/news/late/tea");
+            Fixtures.await(orders.received);
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            Fixtures.await(requests.stopChannel());
+            orders.answer.countDown();
+            get(closed);
+            response.cancel(true); // how far the answer got depends on the moment
+            assertThat(requests.counts().accepted()).isOne();
+            assertThat(requests.counts().active()).isZero();
         }
     }
 

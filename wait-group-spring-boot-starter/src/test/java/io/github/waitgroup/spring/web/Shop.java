@@ -190,6 +190,14 @@ enum Shop {
             return emitter;
         }
 
+        /** Becomes asynchronous only when its turn is over. */
+        @GetMapping("/news/late/{topic}")
+        SseEmitter lateNews() {
+            received.countDown();
+            Fixtures.await(answer);
+            return new SseEmitter(0L);
+        }
+
         /** Is told, and goes on. */
         @GetMapping("/stubborn")
         SseEmitter stubborn(StopChannel stop) {
