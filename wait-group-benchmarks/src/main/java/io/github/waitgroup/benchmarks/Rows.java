@@ -20,7 +20,8 @@ final class Rows {
             firstClose("first-close-cold", "a JVM that has run none before", 0, "none; for comparison"),
             isClosed(),
             onClose(),
-            onCloseMemory());
+            onCloseMemory(),
+            httpFilter());
 
     private Rows() {}
 
@@ -151,5 +152,22 @@ final class Rows {
                 "1g",
                 false,
                 List.of(Column.REGISTERED, Column.LEFT));
+    }
+
+    private static Row httpFilter() {
+        return new Row(
+                "http-filter",
+                "The filter that makes an HTTP request a task, around a handler that does nothing",
+                "less than the filter that observes requests",
+                HttpFilterBenchmark.class,
+                List.of(
+                        new Peer("no filter", "noFilter"),
+                        new Peer("Spring's `ServerHttpObservationFilter`", "observationFilter"),
+                        new Peer("**`HttpTrackingFilter`**", "trackingFilter")),
+                1,
+                1,
+                "1g",
+                false,
+                List.of(Column.ALLOCATED));
     }
 }

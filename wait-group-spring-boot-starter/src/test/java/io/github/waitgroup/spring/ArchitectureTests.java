@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -89,6 +90,11 @@ class ArchitectureTests {
                 .dependOnClassesThat(resideInAnyPackage("jakarta.servlet..", "org.springframework.web.."))
                 .check(CLASSES);
         noClasses()
+                .that(dependOn("jakarta.servlet..", "org.springframework.web.servlet.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("reactor..", "org.springframework.web.reactive.."))
+                .check(CLASSES);
+        noClasses()
                 .that(not(resideInAPackage(ROOT + ".metrics")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.micrometer..")
@@ -105,6 +111,14 @@ class ArchitectureTests {
                 .dependOnClassesThat(resideInAPackage("org.springframework.boot.web.server.."))
                 .because("its constants are copied by the compiler, so that its jar may be absent")
                 .check(CLASSES);
+    }
+
+    private static DescribedPredicate<JavaClass> dependOn(String... packages) {
+        DescribedPredicate<JavaClass> used = resideInAnyPackage(packages);
+        return DescribedPredicate.describe(
+                "depend on " + String.join(", ", packages),
+                each -> each.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency -> used.test(dependency.getTargetClass())));
     }
 
     @Test

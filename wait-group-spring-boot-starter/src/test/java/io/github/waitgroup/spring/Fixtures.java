@@ -33,12 +33,6 @@ public final class Fixtures {
     private static final String JETTY_FOR_MANAGEMENT =
             "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration";
 
-    private static final String REACTIVE_JETTY =
-            "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration";
-
-    private static final String REACTIVE_JETTY_FOR_MANAGEMENT =
-            "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration";
-
     private Fixtures() {}
 
     /** A context with the auto-configurations of the starter. */
@@ -107,6 +101,6 @@ public final class Fixtures {
     }
 
     /** What {@code @SpringBootApplication} does, without the component scan. */
-    @EnableAutoConfiguration(excludeName = {JETTY, JETTY_FOR_MANAGEMENT, REACTIVE_JETTY, REACTIVE_JETTY_FOR_MANAGEMENT})
+    @EnableAutoConfiguration(excludeName = {JETTY, JETTY_FOR_MANAGEMENT})
     public static class EverythingAutoConfigured {}
 }

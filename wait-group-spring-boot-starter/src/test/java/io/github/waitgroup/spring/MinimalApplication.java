@@ -29,7 +29,7 @@ class MinimalApplication {
         System.out.println(READY);
     }
 
-    private static void report(String type) {
+    static void report(String type) {
         boolean present = ClassUtils.isPresent(type, MinimalApplication.class.getClassLoader());
         System.out.println(type + (present ? ": present" : ": absent"));
     }

@@ -6,11 +6,12 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The starter in a JVM of its own that has nothing but what {@code spring-boot-starter} brings. */
+/** The starter in a JVM of its own, without libraries that it has other features for. */
 class OptionalLibrariesTests {
 
     private static final Pattern BROUGHT_BY_SPRING_BOOT_STARTER = Pattern.compile("(?:spring-(?:core|beans|context|aop"
@@ -18,10 +19,14 @@ class OptionalLibrariesTests {
             + "|slf4j-api|jul-to-slf4j|log4j-to-slf4j|log4j-api|commons-logging|snakeyaml|jakarta\\.annotation-api"
             + "|wait-group-core)-\\d.*\\.jar");
 
+    private static final Pattern OF_SERVLETS = Pattern.compile("servlet|webmvc|tomcat|jetty");
+
     @Test
     void applicationWithoutActuatorAndMicrometerStartsAndDrainsOnSigterm() throws Exception {
         try (ChildJvm child = ChildJvm.start(
-                List.of("-cp", classPath()), MinimalApplication.class, "--wait-group.groups.orders.timeout=10s")) {
+                List.of("-cp", classPath(BROUGHT_BY_SPRING_BOOT_STARTER.asMatchPredicate())),
+                MinimalApplication.class,
+                "--wait-group.groups.orders.timeout=10s")) {
             child.awaitLine(MinimalApplication.READY);
             child.terminate();
             ChildJvm.Exit exit = child.awaitExit();
@@ -36,12 +41,26 @@ class OptionalLibrariesTests {
         }
     }
 
-    private static String classPath() {
+    @Test
+    void requestsOfWebFluxAreTrackedWithoutTheServletApi() throws Exception {
+        String classPath = classPath(jar -> !OF_SERVLETS.matcher(jar).find());
+        try (ChildJvm child = ChildJvm.start(List.of("-cp", classPath), MinimalReactiveApplication.class)) {
+            child.awaitLine(MinimalReactiveApplication.READY);
+            child.terminate();
+            ChildJvm.Exit exit = child.awaitExit();
+            assertThat(exit.output())
+                    .contains("jakarta.servlet.Servlet: absent")
+                    .contains("org.springframework.web.servlet.DispatcherServlet: absent")
+                    .contains("status: 200")
+                    .contains("tracked: 1");
+            assertThat(exit.code()).isEqualTo(ChildJvm.EXIT_CODE_OF_SIGTERM);
+        }
+    }
+
+    private static String classPath(Predicate<String> jars) {
         return ChildJvm.classPath().stream()
                 .filter(entry -> Files.isDirectory(Path.of(entry))
-                        || BROUGHT_BY_SPRING_BOOT_STARTER
-                                .matcher(Path.of(entry).getFileName().toString())
-                                .matches())
+                        || jars.test(Path.of(entry).getFileName().toString()))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

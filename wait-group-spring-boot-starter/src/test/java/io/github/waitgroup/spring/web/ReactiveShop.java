@@ -6,6 +6,7 @@ import io.github.waitgroup.spring.WebApplication;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -25,10 +26,23 @@ import reactor.core.publisher.Sinks;
 /** A service on Reactor Netty that answers when a test says so. */
 final class ReactiveShop {
 
+    /** All servers are on the class path: Boot would take Jetty, and cannot decide about the management server. */
+    private static final String OTHER_SERVERS = "--spring.autoconfigure.exclude="
+            + String.join(
+                    ",",
+                    "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
+                    "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration",
+                    "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration");
+
+    private static final String WITHOUT_A_PAUSE_AT_THE_END = "--spring.reactor.netty.shutdown-quiet-period=0s";
+
     private ReactiveShop() {}
 
     static WebApplication open(String... arguments) {
-        return WebApplication.runReactive(OnNetty.class, arguments);
+        return WebApplication.runReactive(
+                OnNetty.class,
+                Stream.concat(Stream.of(arguments), Stream.of(OTHER_SERVERS, WITHOUT_A_PAUSE_AT_THE_END))
+                        .toArray(String[]::new));
     }
 
     static Orders orders(WebApplication application) {
