@@ -17,9 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rolling restarts behind HAProxy, seen by clients. By itself a short form with the delay set. The whole table, as it stands in
- * {@code docs/rolling-restarts.md}, takes a quarter of an hour:
- * {@code -Drolling.restarts=10 -Drolling.clients=50 -Drolling.variants=all}.
+ * Rolling restarts behind HAProxy, seen by clients. By itself a short form with the delay set; with {@code -Prolling-restarts}
+ * the whole table of {@code docs/rolling-restarts.md}.
  */
 class RollingRestartIT {
 
