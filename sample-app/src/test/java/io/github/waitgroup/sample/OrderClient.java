@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Talks to the application as a user does. */
-final class OrderClient {
+public final class OrderClient {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -21,11 +21,11 @@ final class OrderClient {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI server;
 
-    OrderClient(int port) {
+    public OrderClient(int port) {
         this.server = URI.create("http://localhost:" + port);
     }
 
-    HttpResponse<String> post(String item, int quantity) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String item, int quantity) throws IOException, InterruptedException {
         String body = "{\"item\": \"" + item + "\", \"quantity\": " + quantity + "}";
         return http.send(
                 request("/orders")
@@ -35,16 +35,21 @@ final class OrderClient {
                 BodyHandlers.ofString());
     }
 
-    JsonNode order(long id) throws IOException, InterruptedException {
-        HttpResponse<String> response = http.send(request("/orders/" + id).build(), BodyHandlers.ofString());
+    public JsonNode order(long id) throws IOException, InterruptedException {
+        HttpResponse<String> response = get("/orders/" + id);
         if (response.statusCode() != 200) {
             throw new AssertionError("Order " + id + ": " + response.statusCode() + " " + response.body());
         }
         return JSON.readTree(response.body());
     }
 
-    static long id(HttpResponse<String> accepted) {
+    public static long id(HttpResponse<String> accepted) {
         return JSON.readTree(accepted.body()).get("id").asLong();
+    }
+
+    /** The answer to GET, whatever it is. */
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder request(String path) {

@@ -10,13 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** The packaged application in a JVM of its own, with its output in a file. Closing kills it. */
-final class SampleProcess implements AutoCloseable {
+public final class SampleProcess implements AutoCloseable {
 
     /** How the child says on which port it listens. */
     static final Pattern LISTENING = Pattern.compile("Tomcat started on port (\\d+)");
@@ -29,7 +30,7 @@ final class SampleProcess implements AutoCloseable {
     static final Pattern DRAINED = Pattern.compile("Group 'informer' has drained: (\\d+) tasks? in ");
 
     /** 128 + the number of the signal, as every shell says it. */
-    static final int EXIT_CODE_OF_SIGTERM = 143;
+    public static final int EXIT_CODE_OF_SIGTERM = 143;
 
     static final int EXIT_CODE_OF_SIGKILL = 137;
 
@@ -46,7 +47,13 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** Starts the application and waits until it serves. */
-    static SampleProcess start(Path directory, Path log, String... arguments) throws IOException {
+    public static SampleProcess start(Path directory, Path log, String... arguments) throws IOException {
+        return start(directory, log, Map.of(), List.of(arguments));
+    }
+
+    /** Starts the application with more in its environment, and waits until it serves. */
+    public static SampleProcess start(Path directory, Path log, Map<String, String> environment, List<String> arguments)
+            throws IOException {
         ProcessBuilder command = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -55,7 +62,8 @@ final class SampleProcess implements AutoCloseable {
                 "-jar",
                 jar().toString(),
                 "--server.port=0");
-        command.command().addAll(List.of(arguments));
+        command.command().addAll(arguments);
+        command.environment().putAll(environment);
         command.directory(directory.toFile());
         command.redirectErrorStream(true);
         command.redirectOutput(log.toFile());
@@ -79,12 +87,12 @@ final class SampleProcess implements AutoCloseable {
         return startedAt;
     }
 
-    int port() {
+    public int port() {
         return Integer.parseInt(find(LISTENING).group(1));
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
@@ -93,7 +101,7 @@ final class SampleProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    int exitCode(Duration atMost) throws InterruptedException {
+    public int exitCode(Duration atMost) throws InterruptedException {
         assertThat(process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS))
                 .as("the application ends within %s%n%s", atMost, tail())
                 .isTrue();
@@ -113,7 +121,7 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** The end of the log, for messages. */
-    String tail() {
+    public String tail() {
         List<String> lines = output().lines().toList();
         return "The log ends:\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
     }
@@ -131,7 +139,12 @@ final class SampleProcess implements AutoCloseable {
         }
     }
 
+    /** The one that was just built, or another: {@code -Dsample.jar=…}. */
     private static Path jar() throws IOException {
+        String other = System.getProperty("sample.jar");
+        if (other != null) {
+            return Path.of(other).toAbsolutePath();
+        }
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target"), "sample-app-*.jar")) {
             return jars.iterator().next().toAbsolutePath();
         }

@@ -1,0 +1,129 @@
+package io.github.waitgroup.sample.rolling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Clients that read and place orders, each over a connection that it keeps, until they are stopped. */
+final class Clients implements AutoCloseable {
+
+    private static final String NEW_ORDER = "{\"item\": \"book\", \"quantity\": 1}";
+    private static final int ONE_ORDER_IN = 4;
+    private static final int SHORTEST_PAUSE_MILLIS = 25;
+    private static final int LONGEST_PAUSE_MILLIS = 125;
+    private static final Duration FOREVER = Duration.ofMinutes(2);
+
+    private final Group group = new Group("clients");
+    private final int number;
+    private final int port;
+    private final Tally tally;
+    private final CountDownLatch served;
+
+    Clients(int number, int port, Tally tally) {
+        this.number = number;
+        this.port = port;
+        this.tally = tally;
+        this.served = new CountDownLatch(number);
+    }
+
+    /** Starts them, and returns when each has had an answer. */
+    void start() throws InterruptedException {
+        for (int i = 0; i < number; i++) {
+            group.startWithChannel("client-" + i, group.stopChannel(), new Client(new Random(i))::run);
+        }
+        assertThat(served.await(FOREVER.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Ends what is under way, and the clients. */
+    @Override
+    public void close() {
+        assertThat(group.stop(FOREVER).isDrained()).isTrue();
+        assertThat(group.counts().failed()).as("clients that broke").isZero();
+    }
+
+    /** One of them. */
+    private final class Client {
+
+        private final Random random;
+
+        private @Nullable Connection connection;
+
+        Client(Random random) {
+            this.random = random;
+        }
+
+        void run(StopChannel stop) {
+            try {
+                request();
+                served.countDown();
+                while (!stop.await(Duration.ofMillis(random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS)))) {
+                    request();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                disconnect();
+            }
+        }
+
+        private void request() throws InterruptedException {
+            boolean order = random.nextInt(ONE_ORDER_IN) == 0;
+            try {
+                Response response = attempt(order);
+                boolean refused = response.isRefusal();
+                if (refused) {
+                    TimeUnit.SECONDS.sleep(response.retryAfterSeconds());
+                    response = attempt(order);
+                }
+                if (response.status() != (order ? 202 : 200)) {
+                    throw new Failure(
+                            Failure.Kind.STATUS, response.status() + (refused ? " at the second attempt" : ""));
+                }
+                if (refused) {
+                    tally.answeredAtSecondAttempt();
+                } else {
+                    tally.answered();
+                }
+            } catch (Failure failure) {
+                tally.failed(failure);
+                disconnect();
+            }
+        }
+
+        private Response attempt(boolean order) throws Failure {
+            Connection open = connection();
+            Response response = order
+                    ? open.exchange("POST", "/orders", NEW_ORDER)
+                    : open.exchange("GET", "/orders/" + Replica.ORDER, "");
+            if (response.closesConnection()) {
+                disconnect();
+            }
+            return response;
+        }
+
+        private Connection connection() throws Failure {
+            Connection open = connection;
+            if (open != null && !open.isStale()) {
+                return open;
+            }
+            disconnect();
+            tally.connected();
+            open = Connection.open(port);
+            connection = open;
+            return open;
+        }
+
+        private void disconnect() {
+            if (connection != null) {
+                connection.close();
+                connection = null;
+            }
+        }
+    }
+}

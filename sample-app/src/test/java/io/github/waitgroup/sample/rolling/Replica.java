@@ -1,0 +1,77 @@
+package io.github.waitgroup.sample.rolling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.waitgroup.sample.OrderClient;
+import io.github.waitgroup.sample.SampleProcess;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/** One replica of the sample, with a database of its own in which {@link #ORDER} exists. */
+final class Replica implements AutoCloseable {
+
+    /** The order that every replica knows. */
+    static final long ORDER = 1;
+
+    /** What Kubernetes grants by default. */
+    private static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    private final SampleProcess process;
+
+    private Replica(SampleProcess process) {
+        this.process = process;
+    }
+
+    /** Starts one and waits until it is ready. */
+    static Replica start(Path directory, String name, Variant variant) throws IOException, InterruptedException {
+        Replica started = new Replica(SampleProcess.start(
+                directory,
+                directory.resolve(name + ".log"),
+                variant.argument(),
+                "--spring.datasource.url=jdbc:h2:mem:orders;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1",
+                "--sample.listener.max-delay=1ms"));
+        try {
+            started.becomeReady();
+            return started;
+        } catch (Throwable failure) {
+            try (started) {
+                throw failure;
+            }
+        }
+    }
+
+    private void becomeReady() throws IOException, InterruptedException {
+        OrderClient client = new OrderClient(port());
+        HttpResponse<String> first = client.post("book", 1);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(202);
+        assertThat(OrderClient.id(first)).isEqualTo(ORDER);
+        Awaitility.await("the replica is ready")
+                .atMost(START_LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> client.get("/actuator/health/readiness").statusCode() == 200);
+    }
+
+    int port() {
+        return process.port();
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.terminate();
+    }
+
+    /** Waits until it has ended, by the signal and within the grace period. */
+    void awaitEnd() throws InterruptedException {
+        assertThat(process.exitCode(GRACE_PERIOD)).as(process.tail()).isEqualTo(SampleProcess.EXIT_CODE_OF_SIGTERM);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
