@@ -49,7 +49,7 @@ public final class Context {
      * the channel itself was closed, the first who asks for the cause. It never changes after that, and nobody is shown it
      * while the channel is open. So "first cancellation wins" is one compare-and-set.
      *
-     * A deadline that becomes known later is kept at the root, where every descendant reads it.
+     * A deadline that becomes known later is shared by a root and every descendant.
      *
      * A child follows its parent's channel: cancelling is synchronous down the tree, level by level, and takes no lock but that
      * of one channel at a time, so no order of cancellations can deadlock and no depth overflows the stack.
@@ -58,14 +58,13 @@ public final class Context {
     private final StopChannel done = new StopChannel();
     private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
     private final @Nullable Instant deadline;
-    private final Context root;
 
-    /** Of a root: a deadline that came to be known after the context was created. */
-    private volatile @Nullable Instant announced;
+    /** A deadline that came to be known after the root was created, which all that derive from it share. */
+    private final AtomicReference<@Nullable Instant> announced;
 
     private Context(@Nullable Context parent, @Nullable Instant deadline) {
         this.deadline = deadline;
-        this.root = parent == null ? this : parent.root;
+        this.announced = parent == null ? new AtomicReference<>() : parent.announced;
     }
 
     /**
@@ -158,12 +157,12 @@ public final class Context {
      *     is known from the moment that the group is told to stop
      */
     public @Nullable Instant deadline() {
-        return earliest(deadline, root.announced);
+        return earliest(deadline, announced.get());
     }
 
     /** Gives this root, and so all that derives from it, a deadline, or an earlier one. Nothing happens when it comes. */
     void announceDeadline(Instant candidate) {
-        announced = earliest(announced, candidate);
+        announced.accumulateAndGet(candidate, Context::earliest);
     }
 
     @Override

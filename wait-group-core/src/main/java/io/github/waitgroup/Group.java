@@ -318,6 +318,9 @@ public final class Group implements AutoCloseable {
 
     private boolean await(long nanos) throws InterruptedException {
         refuseMember("await");
+        if (nanos <= 0) {
+            return members.await(nanos);
+        }
         Waits.begin(this);
         try {
             return members.await(nanos);
@@ -346,7 +349,9 @@ public final class Group implements AutoCloseable {
         Waits.begin(this);
         try {
             Run stopping = run;
-            beginStop(stopping, timeout);
+            if (!beginStop(stopping, timeout)) {
+                stopping.signal(timeout); // the time that is left may be less by now
+            }
             return drain(stopping, nanos);
         } finally {
             Waits.end();
@@ -354,8 +359,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Begins a stop and returns without waiting: tells the tasks to stop and refuses all but their follow-up work. Does nothing
-     * if a stop has begun. May be called by a task of the group.
+     * Begins a stop and returns without waiting: tells the tasks to stop and refuses all but their follow-up work. If a stop has
+     * begun, it announces the time that is left, and nothing else. May be called by a task of the group.
      *
      * <p>It is for callers that have something to do, or to say, while the group drains; {@link #stop(Duration)} then ends the
      * stop.
@@ -364,7 +369,12 @@ public final class Group implements AutoCloseable {
      * @return true if this call began the stop
      */
     public boolean beginStop(Duration timeLeft) {
-        return beginStop(run, requireNonNull(timeLeft, "timeLeft"));
+        Run stopping = run;
+        boolean began = beginStop(stopping, requireNonNull(timeLeft, "timeLeft"));
+        if (!began) {
+            stopping.signal(timeLeft);
+        }
+        return began;
     }
 
     /**
@@ -390,7 +400,7 @@ public final class Group implements AutoCloseable {
     /**
      * Leaves a task out of all waits, for a task that itself waits until the group has ended, as one that closes the
      * application: the two would wait for each other. It stays active, is not interrupted, and is a straggler as any other if
-     * it is active at the end of a stop.
+     * it is active at the end of a stop. {@link #restart()} takes that back.
      *
      * @param task an active task of this group
      * @return true if it was active, and was not left out before
@@ -418,8 +428,11 @@ public final class Group implements AutoCloseable {
      */
     @Override
     public void close() {
-        refuseMember("close");
         Run stopping = run;
+        if (stopping.stoppedAt() != null) {
+            return;
+        }
+        refuseMember("close");
         Waits.begin(this);
         try {
             if (beginStop(stopping, DEFAULT_STOP_TIMEOUT)) {

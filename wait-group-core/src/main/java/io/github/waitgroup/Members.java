@@ -288,6 +288,9 @@ final class Members {
         try {
             for (Stripe stripe : stripes) {
                 stripe.admission = admission;
+                if (admission == Admission.ANYONE) {
+                    stripe.attachAll();
+                }
             }
             if (admission != Admission.MEMBERS) {
                 byThread = null;

@@ -103,6 +103,16 @@ final class Stripe extends StripePadding {
         return true;
     }
 
+    /** Takes back that members are left out of waits. */
+    void attachAll() {
+        for (Member member = newest; member != null; member = member.next) {
+            if (member.detached) {
+                member.detached = false;
+                awaited++;
+            }
+        }
+    }
+
     private boolean isListed(Member member) {
         Member listed = newest;
         while (listed != null && listed != member) {

@@ -15,6 +15,9 @@ final class Waits {
      * one of them is refused; the others then wait for a task that has failed, and so has ended.
      */
 
+    /** With more waits at the same time than this, nothing is checked: each look costs a walk over the tasks of a group. */
+    private static final int MOST = 100;
+
     private static final Map<Thread, Group> WAITS = new ConcurrentHashMap<>();
 
     private Waits() {}
@@ -28,7 +31,8 @@ final class Waits {
         Thread waiter = Thread.currentThread();
         WAITS.put(waiter, group);
         List<String> circle = new ArrayList<>();
-        if (WAITS.size() > 1 && closesCircle(waiter, group, group, new HashSet<>(), circle)) {
+        int waits = WAITS.size();
+        if (waits > 1 && waits <= MOST && closesCircle(waiter, group, group, new HashSet<>(), circle)) {
             WAITS.remove(waiter);
             throw new IllegalStateException(
                     String.join(", whose ", circle) + ": none of them could ever end. Wait from outside the groups");
@@ -47,7 +51,7 @@ final class Waits {
         for (Map.Entry<Thread, Group> wait : WAITS.entrySet()) {
             Group awaited = wait.getValue();
             Member member = awaited == group ? null : group.memberIn(wait.getKey());
-            if (member == null) {
+            if (member == null || member.detached) {
                 continue;
             }
             Member self = awaited.memberIn(waiter);

@@ -179,6 +179,41 @@ class GroupDeadlockTests {
     }
 
     @Test
+    void restartTakesBackThatATaskIsDetached() throws Exception {
+        Gate end = new Gate();
+        CompletableFuture<ActiveTask> closing = new CompletableFuture<>();
+        one.start("closes the application", () -> {
+            closing.complete(one.currentTask());
+            end.pass();
+        });
+        one.detach(TestThread.outcomeOf(closing));
+        assertThat(one.stop(FOREVER).activeAtEnd()).isEqualTo(1);
+        one.restart();
+        assertThat(one.await(Duration.ofMillis(1))).isFalse();
+        end.open();
+        assertThat(one.await(FOREVER)).isTrue();
+    }
+
+    @Test
+    void askingWithoutWaitingIsNoWait() throws Exception {
+        CompletableFuture<Thread> waiter = new CompletableFuture<>();
+        CompletableFuture<Boolean> asked = new CompletableFuture<>();
+        Gate ask = new Gate();
+        two.start("b", Body.task(() -> {
+            ask.pass();
+            asked.complete(one.await(Duration.ZERO));
+        }));
+        one.start("a", Body.task(() -> {
+            waiter.complete(Thread.currentThread());
+            two.await();
+        }));
+        TestThread.awaitBlocked(TestThread.outcomeOf(waiter));
+        ask.open();
+        assertThat(TestThread.outcomeOf(asked)).isFalse();
+        one.await();
+    }
+
+    @Test
     void othersAreStillAwaited() throws Exception {
         Gate end = new Gate();
         CompletableFuture<ActiveTask> closing = new CompletableFuture<>();

@@ -113,7 +113,7 @@ class GroupRunTests {
             awaitStop();
             group.start("makes the group look for its members by thread", () -> {});
             group.run("inner", () -> group.run("innermost", () -> {}));
-            assertThatThrownBy(group::close)
+            assertThatThrownBy(group::await)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("task 'outer'");
             group.start("after", () -> followed.set(true));

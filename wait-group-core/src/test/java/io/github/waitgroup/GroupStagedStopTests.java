@@ -130,6 +130,13 @@ class GroupStagedStopTests {
     }
 
     @Test
+    void laterStopMayLeaveLessTime() {
+        group.beginStop(Duration.ofDays(1));
+        group.stop(Duration.ofSeconds(1));
+        assertThat(group.context().deadline()).isBefore(Instant.now().plusSeconds(2));
+    }
+
+    @Test
     void childKeepsItsOwnDeadlineIfThatIsEarlier() {
         Context child = group.context().withTimeout(Duration.ofSeconds(5));
         Instant own = child.deadline();

@@ -4,6 +4,7 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.logging.Log;
@@ -64,7 +65,7 @@ final class FailurePolicy implements FailureHandler {
             case STOP_GROUP -> {
                 logger.error(
                         "Stopping group '" + task.group() + "', because its task '" + task.name() + "' has failed");
-                failed.beginStop(settings.timeout());
+                failed.beginStop(ChronoUnit.FOREVER.getDuration()); // nothing ends them before the application closes
             }
             case CLOSE_APPLICATION -> {
                 if (closing.compareAndSet(false, true)) {

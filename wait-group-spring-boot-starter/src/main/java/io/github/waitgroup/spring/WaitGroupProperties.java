@@ -74,6 +74,13 @@ public record WaitGroupProperties(
         requireSensible(PREFIX + ".shutdown.timeout", shutdown.timeout());
         requireSensible(PREFIX + ".shutdown.grace-period", shutdown.gracePeriod());
         requireNotNegative(PREFIX + ".shutdown.pre-stop", shutdown.preStop());
+        if (shutdown.preStop().compareTo(shutdown.gracePeriod()) >= 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PREFIX + ".shutdown.pre-stop",
+                    shutdown.preStop(),
+                    "A preStop hook is part of the grace period (wait-group.shutdown.grace-period, "
+                            + shutdown.gracePeriod() + ") and must be shorter.");
+        }
         if (async.group().isBlank()) {
             throw new InvalidConfigurationPropertyValueException(
                     PREFIX + ".async.group", "'" + async.group() + "'", "The name of a group must not be blank.");

@@ -32,6 +32,8 @@ final class GroupDrain {
     /** How many tasks had ended when the drain began: all that have come since, or were there, are its tasks. */
     private final long endedBefore;
 
+    private final int activeAtStart;
+
     private GroupDrain(Group group, Duration time, Duration interruptBeforeEnd, Duration progress, GroupDrains drains) {
         this.group = group;
         this.time = time;
@@ -39,8 +41,9 @@ final class GroupDrain {
                 interruptBeforeEnd.compareTo(time.dividedBy(2)) < 0 ? interruptBeforeEnd : time.dividedBy(2);
         this.progress = progress;
         this.drains = drains;
-        logger.info("Stopping group '" + group.name() + "': " + group.counts().active() + " in flight, at most "
-                + time.toMillis() + " ms");
+        this.activeAtStart = (int) group.counts().active();
+        logger.info("Stopping group '" + group.name() + "': " + activeAtStart + " in flight, at most " + time.toMillis()
+                + " ms");
         this.endedBefore = ended();
         group.beginStop(time);
     }
@@ -66,7 +69,9 @@ final class GroupDrain {
             interruptTasks();
             Thread.currentThread().interrupt();
         }
-        DrainReport report = group.stop(Duration.ZERO);
+        DrainReport stop = group.stop(Duration.ZERO);
+        // The stop may have begun long before the drain.
+        DrainReport report = new DrainReport(stop.group(), activeAtStart, elapsed(), stop.stragglers());
         drains.ended(report);
         if (report.isDrained()) {
             logger.info(report);
@@ -114,7 +119,7 @@ final class GroupDrain {
     private void tellHalfTime() {
         leaveOutExiting();
         List<ActiveTask> left = group.activeTasks();
-        if (!left.isEmpty()) {
+        if (!left.isEmpty() && !time.isZero()) {
             String tasks = left.stream()
                     .limit(NAMED)
                     .map(task -> "'" + task.name() + "' for " + seconds(task.age()) + " at " + TaskStack.place(task))

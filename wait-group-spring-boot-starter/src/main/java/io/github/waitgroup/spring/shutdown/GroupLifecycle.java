@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
@@ -35,6 +36,7 @@ final class GroupLifecycle implements SmartLifecycle {
     private final ApplicationEventPublisher events;
 
     private volatile boolean running;
+    private volatile boolean hasStopped;
 
     /** The latest; null before the first. */
     private volatile @Nullable Drain drain;
@@ -49,7 +51,9 @@ final class GroupLifecycle implements SmartLifecycle {
     @Override
     public void start() {
         budget.reset();
-        managed.group().restart();
+        if (hasStopped) { // not what a failure policy has stopped before the first start
+            managed.group().restart();
+        }
         running = true;
     }
 
@@ -68,6 +72,11 @@ final class GroupLifecycle implements SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         budget.start();
+        Drain current = drain;
+        if (current != null && !current.ended.isClosed()) { // somebody else is closing the application as well
+            current.ended.onClose(callback);
+            return;
+        }
         GroupDrain begun = begin();
         ActiveTask closing = managed.group().currentTask();
         if (closing != null) { // Spring stops its beans in the thread that closes the context, and waits for the drain
@@ -84,17 +93,18 @@ final class GroupLifecycle implements SmartLifecycle {
      * given; what is told of its end may, and is not waited for.
      *
      * <p>If the current thread is interrupted, the drain reports at once.
+     *
+     * @param limit how long to wait at most
      */
-    void awaitDrain() {
+    void awaitDrain(Duration limit) {
         Drain begun = drain;
         if (begun == null) {
             return;
         }
         boolean interrupted = false;
-        Duration limit = budget.limit(managed.settings().timeout()).plus(REPORT);
         try {
             if (!begun.ended.await(limit)) {
-                giveUp(begun, limit);
+                giveUp(begun);
             }
         } catch (InterruptedException hurry) {
             interrupted = true;
@@ -105,10 +115,16 @@ final class GroupLifecycle implements SmartLifecycle {
         }
     }
 
-    private void giveUp(Drain begun, Duration limit) {
-        logger.warn("Group '" + managed.name() + "' was given up after " + limit.toMillis()
-                + " ms: a listener of GroupDrainedEvent, or the log, blocks");
+    private void giveUp(Drain begun) {
+        logger.warn("Group '" + managed.name()
+                + "' was given up after its time: a listener of GroupDrainedEvent, or the log," + " blocks");
+        running = false;
         begun.end();
+    }
+
+    /** How long the closing thread waits for the drain at most: its time, or what the budget leaves of that, and a report. */
+    Duration longestWait() {
+        return budget.limit(timeout(), REPORT);
     }
 
     @Override
@@ -128,6 +144,7 @@ final class GroupLifecycle implements SmartLifecycle {
     }
 
     private GroupDrain begin() {
+        hasStopped = true;
         GroupSettings settings = managed.settings();
         return GroupDrain.begin(
                 managed.group(),
@@ -138,11 +155,14 @@ final class GroupLifecycle implements SmartLifecycle {
     }
 
     private void complete(GroupDrain begun) {
+        DrainReport report;
         try {
-            events.publishEvent(new GroupDrainedEvent(begun.complete()));
+            report = begun.complete();
         } finally {
             running = false;
         }
+        events.publishEvent(
+                new GroupDrainedEvent(report)); // a listener that blocks does not keep the group from another start
     }
 
     /** A drain in a thread of its own, after which Spring is called back, exactly once. */

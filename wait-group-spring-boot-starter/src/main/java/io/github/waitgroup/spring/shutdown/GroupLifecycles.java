@@ -24,7 +24,7 @@ import org.springframework.core.Ordered;
 final class GroupLifecycles implements SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, Ordered {
 
     /** How much longer than a group Spring waits for its phase: it is the net under our own time-out, which decides. */
-    private static final Duration MARGIN = Duration.ofSeconds(5);
+    static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final ConfigurableApplicationContext context;
     private final GroupRegistry groups;
@@ -99,7 +99,7 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
                 .reduce(Duration.ZERO, GroupLifecycles::longer);
     }
 
-    private static Duration longer(Duration one, Duration other) {
+    static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
     }
 }

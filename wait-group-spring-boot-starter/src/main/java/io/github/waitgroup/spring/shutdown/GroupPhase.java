@@ -1,5 +1,7 @@
 package io.github.waitgroup.spring.shutdown;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
@@ -30,7 +32,12 @@ final class GroupPhase implements SmartLifecycle {
 
     @Override
     public void stop() {
-        groups.forEach(GroupLifecycle::awaitDrain);
+        Duration longest = groups.stream()
+                .map(GroupLifecycle::longestWait)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        long start = System.nanoTime();
+        groups.forEach(group -> group.awaitDrain(longest.minusNanos(System.nanoTime() - start)));
         running = false;
     }
 

@@ -48,7 +48,7 @@ final class GroupsOfFailedStart implements DestructionAwareBeanPostProcessor {
         Settings known = settings;
         if (known != null
                 && bean instanceof Group group
-                && group.state() == Group.State.RUNNING
+                && group.state() != Group.State.STOPPED
                 && !context.isRunning()) {
             ManagedGroup managed = new ManagedGroup(beanName, group, known.properties.settings(group.name()), 0);
             new GroupLifecycle(managed, known.budget, new GroupDrains(), event -> {}).stop();

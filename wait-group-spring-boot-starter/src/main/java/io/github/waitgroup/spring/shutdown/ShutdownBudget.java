@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShutdownBudget {
 
+    private static final Duration BRIEF = Duration.ofMillis(100);
+
     private final Duration total;
 
     /** When the clock started, as {@link System#nanoTime()}; null while it stands. */
@@ -34,6 +36,17 @@ final class ShutdownBudget {
     synchronized Duration limit(Duration timeout) {
         Duration left = left();
         return timeout.compareTo(left) < 0 ? timeout : left;
+    }
+
+    /**
+     * The lesser of {@code timeout} and what is left of the total, and {@code extra}, which is granted once and not for each that asks;
+     * but long enough for what is done already to be seen.
+     */
+    synchronized Duration limit(Duration timeout, Duration extra) {
+        Duration elapsed = started == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - started);
+        Duration left = total.minus(elapsed);
+        Duration limit = (timeout.compareTo(left) < 0 ? timeout : left).plus(extra);
+        return limit.compareTo(BRIEF) > 0 ? limit : BRIEF;
     }
 
     /** What is left of the total; zero when nothing is. */

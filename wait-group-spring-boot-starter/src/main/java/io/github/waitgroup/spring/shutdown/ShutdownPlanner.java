@@ -4,12 +4,14 @@ import io.github.waitgroup.spring.WaitGroupProperties.OnOverrun;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
@@ -88,7 +90,9 @@ public final class ShutdownPlanner implements SmartLifecycle {
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         Map<Integer, Map<String, Lifecycle>> phases = new TreeMap<>(Collections.reverseOrder());
         for (String name : beans.getBeanNamesForType(Lifecycle.class, false, false)) {
-            if (beans.containsSingleton(name) && beans.getBean(name) instanceof Lifecycle bean && isPartOfPlan(bean)) {
+            if (beans.containsSingleton(BeanFactoryUtils.transformedBeanName(name))
+                    && beans.getBean(name) instanceof Lifecycle bean
+                    && isPartOfPlan(bean)) {
                 int phase = bean instanceof Phased phased ? phased.getPhase() : 0;
                 phases.computeIfAbsent(phase, key -> new TreeMap<>()).put(name, bean);
             }
@@ -110,11 +114,21 @@ public final class ShutdownPlanner implements SmartLifecycle {
 
     private Duration longest(Map<String, Lifecycle> beans, Duration elapsed) {
         return beans.values().stream()
-                .map(bean -> longest(bean, elapsed))
-                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
+                .map(bean -> longest(bean, elapsed, springTimeout(beans.values())))
+                .reduce(Duration.ZERO, GroupLifecycles::longer);
     }
 
-    private Duration longest(Lifecycle bean, Duration elapsed) {
+    /** Spring's time-out for a phase, which is raised where groups drain in it. */
+    private Duration springTimeout(Collection<Lifecycle> beans) {
+        return beans.stream()
+                .filter(GroupLifecycle.class::isInstance)
+                .map(bean -> ((GroupLifecycle) bean).timeout())
+                .map(timeout -> timeout.compareTo(settings.timeout()) < 0 ? timeout : settings.timeout())
+                .map(timeout -> timeout.plus(GroupLifecycles.MARGIN))
+                .reduce(springTimeout, GroupLifecycles::longer);
+    }
+
+    private Duration longest(Lifecycle bean, Duration elapsed, Duration springTimeout) {
         if (bean instanceof GroupLifecycle group) {
             Duration left = settings.timeout().minus(elapsed);
             Duration timeout = group.timeout();

@@ -26,6 +26,10 @@ record Periodic(Consumer<Context> call, Duration period, double jitter, Failures
             call.accept(context);
         } catch (Throwable failure) {
             failures.report(failure);
+        } finally {
+            if (!context.done().isClosed()) {
+                Thread.interrupted(); // what the call may have left behind is not meant for the pause
+            }
         }
     }
 }

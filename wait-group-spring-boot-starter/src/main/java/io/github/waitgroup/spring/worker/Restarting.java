@@ -54,6 +54,7 @@ record Restarting(Consumer<Context> call, Backoff backoff, Failures failures) im
                 throw failure; // there is no further call, so the task has failed
             }
             failures.report(failure);
+            Thread.interrupted(); // what the call may have left behind is not meant for the pause
             return false;
         }
     }

@@ -34,9 +34,8 @@ final class Worker {
     }
 
     /**
-     * Starts the task, or has it started when the one from before has ended.
-     *
-     * @throws WaitGroupClosedException if the group is stopped
+     * Starts the task, or has it started when the one from before has ended. Does not if the group is being stopped, as by its
+     * failure policy: the application, and the workers of other groups, start all the same.
      */
     void start() {
         lock.lock();
@@ -48,6 +47,8 @@ final class Worker {
             } else {
                 startTask();
             }
+        } catch (WaitGroupClosedException stopping) {
+            logger.warn("Worker '" + name + "' does not start", stopping);
         } finally {
             lock.unlock();
         }

@@ -199,6 +199,32 @@ class GroupLifecycleTests {
     }
 
     @Test
+    void listenersThatBlockCostNoMoreThanOneOfThem(CapturedOutput output) {
+        starter()
+                .withPropertyValues(
+                        "wait-group.shutdown.timeout=1s",
+                        "wait-group.groups.one.phase=3",
+                        "wait-group.groups.two.phase=3",
+                        "wait-group.groups.three.phase=2",
+                        "wait-group.groups.four.phase=1")
+                .withBean(BlockingListener.class)
+                .run(context -> {
+                    CountDownLatch release = context.getBean(BlockingListener.class).release;
+                    long start = System.nanoTime();
+                    context.stop();
+                    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+                    context.start();
+                    for (String group : List.of("one", "two", "three", "four")) {
+                        assertThat(context.getBean(GroupRegistry.class)
+                                        .get(group)
+                                        .state())
+                                .isEqualTo(Group.State.RUNNING);
+                    }
+                    release.countDown();
+                });
+    }
+
+    @Test
     void interruptedClosingThreadKeepsItsFlagAndTheGroupIsReportedAtOnce(CapturedOutput output) {
         starter()
                 .withPropertyValues("wait-group.groups.orders.timeout=1h", "wait-group.shutdown.timeout=1h")
@@ -270,6 +296,26 @@ class GroupLifecycleTests {
             assertThat(group.get().state()).isEqualTo(Group.State.STOPPED);
             assertThat(group.get().counts().completed()).isOne();
         });
+    }
+
+    @Test
+    void groupThatWasToldToStopBeforeTheStartFailedIsReportedToo(CapturedOutput output) {
+        AtomicReference<StuckTask> stuck = new AtomicReference<>();
+        starter()
+                .withPropertyValues("wait-group.groups.orders.timeout=300ms")
+                .withBean(FailsAfterAStop.class, stuck)
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    assertThat(output).contains("Group 'orders' has not drained: 1 task", "task 'early'");
+                    stuck.get().release();
+                });
+    }
+
+    @Test
+    void groupThatWasStoppedBeforeTheApplicationHasStartedStaysSo() {
+        starter().withBean(StopsBeforeTheStart.class).run(context -> assertThat(
+                        context.getBean(Group.class).state())
+                .isEqualTo(Group.State.STOPPED));
     }
 
     @Test
@@ -382,6 +428,25 @@ class GroupLifecycleTests {
         public void afterSingletonsInstantiated() {
             startUntilStopped(group.get(), "early");
             throw new IllegalStateException("fails on purpose");
+        }
+    }
+
+    /** Starts a task that hangs, stops the group, as a failure policy does, and then the application fails. */
+    record FailsAfterAStop(Group group, AtomicReference<StuckTask> stuck) implements SmartInitializingSingleton {
+
+        @Override
+        public void afterSingletonsInstantiated() {
+            stuck.set(StuckTask.in(group, "early"));
+            group.beginStop(Fixtures.FOREVER);
+            throw new IllegalStateException("fails on purpose");
+        }
+    }
+
+    record StopsBeforeTheStart(Group group) implements SmartInitializingSingleton {
+
+        @Override
+        public void afterSingletonsInstantiated() {
+            group.beginStop(Fixtures.FOREVER);
         }
     }
 

@@ -132,7 +132,8 @@ enum Shop {
 
         @GetMapping("/too-late")
         DeferredResult<String> tooLate() {
-            return new DeferredResult<>(1L);
+            return new DeferredResult<>(
+                    300L); // Jetty may forget one that is over before the request has left its thread
         }
 
         @GetMapping("/callable")

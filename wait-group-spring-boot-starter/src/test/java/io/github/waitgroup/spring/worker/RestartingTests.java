@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class RestartingTests {
@@ -73,10 +74,24 @@ class RestartingTests {
             throw new IllegalStateException("thrown");
         });
         calls.await(1);
+        Awaitility.await().atMost(Fixtures.FOREVER).until(() -> thread[0].getState() == Thread.State.TIMED_WAITING);
         thread[0].interrupt();
         Fixtures.awaitEmpty(group);
         assertThat(calls.passed()).isOne();
         assertThat(group.counts().completed()).isOne();
+    }
+
+    @Test
+    void interruptThatACallLeavesBehindDoesNotEndTheWorker() {
+        AtomicInteger calls = new AtomicInteger();
+        run(Duration.ofMillis(1), context -> {
+            if (calls.incrementAndGet() < 3) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("thrown");
+            }
+        });
+        Fixtures.awaitEmpty(group);
+        assertThat(calls).hasValue(3);
     }
 
     @Test
