@@ -313,9 +313,9 @@ class GroupLifecycleTests {
 
     @Test
     void groupThatWasStoppedBeforeTheApplicationHasStartedStaysSo() {
-        starter().withBean(StopsBeforeTheStart.class).run(context -> assertThat(
-                        context.getBean(Group.class).state())
-                .isEqualTo(Group.State.STOPPED));
+        starter()
+                .withBean(StopsBeforeTheStart.class)
+                .run(context -> assertThat(context.getBean(Group.class).state()).isEqualTo(Group.State.STOPPED));
     }
 
     @Test
