@@ -111,7 +111,7 @@ class HttpTrackingAutoConfigurationTests {
         assertRefused("wait-group.web.long-running-paths=events", "A path begins with a slash");
         assertRefused("wait-group.web.long-running-grace=-1s", "must not be negative");
         assertRefused("wait-group.web.exempt-paths=/{ping", "This is no path pattern");
-        servlet.withPropertyValues("wait-group.web.shutdown-delay=24s")
+        servlet.withPropertyValues("wait-group.web.shutdown-delay=1ms", "wait-group.shutdown.timeout=2ms")
                 .run(context -> assertThat(context).hasNotFailed());
     }
 
