@@ -61,7 +61,7 @@ enum Shop {
         FilterRegistrationBean<Filter> outermost(Orders orders) {
             FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
                 chain.doFilter(request, response);
-                if (((HttpServletRequest) request).getRequestURI().equals("/deferred")) {
+                if (List.of("/deferred", "/endless").contains(((HttpServletRequest) request).getRequestURI())) {
                     orders.containerThreadHasLeft.countDown();
                 }
             });
