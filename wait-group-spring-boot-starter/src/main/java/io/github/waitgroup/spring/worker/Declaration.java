@@ -2,11 +2,12 @@ package io.github.waitgroup.spring.worker;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
@@ -52,9 +53,17 @@ record Declaration(String beanName, Method method, GroupTask task) {
     }
 
     private static Map<Method, GroupTask> methods(Class<?> type) {
-        MethodIntrospector.MetadataLookup<@Nullable GroupTask> lookup =
-                method -> AnnotatedElementUtils.findMergedAnnotation(method, GroupTask.class);
-        return MethodIntrospector.selectMethods(type, lookup);
+        Map<Method, GroupTask> tasks = new LinkedHashMap<>();
+        for (Method method : MethodIntrospector.selectMethods(type, Declaration::isAnnotated)) {
+            tasks.put(
+                    method,
+                    Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(method, GroupTask.class)));
+        }
+        return tasks;
+    }
+
+    private static boolean isAnnotated(Method method) {
+        return AnnotatedElementUtils.hasAnnotation(method, GroupTask.class);
     }
 
     /** The name of a worker that has none of its own. */
