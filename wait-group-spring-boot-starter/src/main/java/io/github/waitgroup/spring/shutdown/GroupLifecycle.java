@@ -79,8 +79,7 @@ final class GroupLifecycle implements SmartLifecycle {
         }
         GroupDrain begun = begin();
         ActiveTask closing = managed.group().currentTask();
-        if (closing != null) { // Spring stops its beans in the thread that closes the context, and waits for the drain
-            // there
+        if (closing != null) { // Spring stops its beans in the thread that closes the context, and waits there
             GroupDrain.leaveOut(managed.group(), closing, "closes the application");
         }
         Drain drain = new Drain(begun, callback);
@@ -101,23 +100,19 @@ final class GroupLifecycle implements SmartLifecycle {
         if (begun == null) {
             return;
         }
-        boolean interrupted = false;
         try {
             if (!begun.ended.await(limit)) {
                 giveUp(begun);
             }
         } catch (InterruptedException hurry) {
-            interrupted = true;
             begun.hurry();
-        }
-        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void giveUp(Drain begun) {
         logger.warn("Group '" + managed.name()
-                + "' was given up after its time: a listener of GroupDrainedEvent, or the log," + " blocks");
+                + "' was given up after its time: a listener of GroupDrainedEvent, or the log, blocks");
         running = false;
         begun.end();
     }

@@ -34,8 +34,7 @@ final class ShutdownBudget {
 
     /** The lesser of {@code timeout} and what is left of the total; zero when nothing is. */
     synchronized Duration limit(Duration timeout) {
-        Duration left = left();
-        return timeout.compareTo(left) < 0 ? timeout : left;
+        return shorter(timeout, left());
     }
 
     /**
@@ -43,15 +42,20 @@ final class ShutdownBudget {
      * but long enough for what is done already to be seen.
      */
     synchronized Duration limit(Duration timeout, Duration extra) {
-        Duration elapsed = started == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - started);
-        Duration left = total.minus(elapsed);
-        Duration limit = (timeout.compareTo(left) < 0 ? timeout : left).plus(extra);
-        return limit.compareTo(BRIEF) > 0 ? limit : BRIEF;
+        return GroupLifecycles.longer(shorter(timeout, balance()).plus(extra), BRIEF);
     }
 
     /** What is left of the total; zero when nothing is. */
     synchronized Duration left() {
-        Duration left = started == null ? total : total.minusNanos(System.nanoTime() - started);
-        return left.isNegative() ? Duration.ZERO : left;
+        return GroupLifecycles.longer(balance(), Duration.ZERO);
+    }
+
+    /** What is left of the total; negative when it is overdrawn. Called with the lock held. */
+    private Duration balance() {
+        return started == null ? total : total.minusNanos(System.nanoTime() - started);
+    }
+
+    static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -123,22 +123,23 @@ public final class ShutdownPlanner implements SmartLifecycle {
         return beans.stream()
                 .filter(GroupLifecycle.class::isInstance)
                 .map(bean -> ((GroupLifecycle) bean).timeout())
-                .map(timeout -> timeout.compareTo(settings.timeout()) < 0 ? timeout : settings.timeout())
+                .map(timeout -> ShutdownBudget.shorter(timeout, settings.timeout()))
                 .map(timeout -> timeout.plus(GroupLifecycles.MARGIN))
                 .reduce(springTimeout, GroupLifecycles::longer);
     }
 
     private Duration longest(Lifecycle bean, Duration elapsed, Duration springTimeout) {
         if (bean instanceof GroupLifecycle group) {
-            Duration left = settings.timeout().minus(elapsed);
-            Duration timeout = group.timeout();
-            return left.isNegative() ? Duration.ZERO : timeout.compareTo(left) < 0 ? timeout : left;
+            return ShutdownBudget.shorter(group.timeout(), left(settings.timeout(), elapsed));
         }
         if (bean instanceof BoundedStop bounded) {
-            Duration left = bounded.latestEnd().minus(elapsed);
-            return left.isNegative() ? Duration.ZERO : left;
+            return left(bounded.latestEnd(), elapsed);
         }
         return stopsAtOnce(bean) ? Duration.ZERO : springTimeout;
+    }
+
+    private static Duration left(Duration end, Duration elapsed) {
+        return GroupLifecycles.longer(end.minus(elapsed), Duration.ZERO);
     }
 
     /** Of all that Boot and this library register, only the drain of the requests in flight takes time. */

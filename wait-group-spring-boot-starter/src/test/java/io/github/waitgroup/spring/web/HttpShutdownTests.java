@@ -60,7 +60,7 @@ class HttpShutdownTests {
         }
     }
 
-    private static void assertRefused(RawConnection connection) throws Exception {
+    static void assertRefused(RawConnection connection) throws Exception {
         RawConnection.Answer answer = connection.get("/orders/43");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers())

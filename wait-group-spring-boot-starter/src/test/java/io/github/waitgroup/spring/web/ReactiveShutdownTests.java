@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.web;
 
 import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
+import static io.github.waitgroup.spring.web.HttpShutdownTests.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
@@ -50,19 +51,6 @@ class ReactiveShutdownTests {
             get(closed);
             assertThat(requests.counts().completed()).isOne();
         }
-    }
-
-    private static void assertRefused(RawConnection connection) throws Exception {
-        RawConnection.Answer answer = connection.get("/orders/43");
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.headers())
-                .containsEntry("Retry-After", "2")
-                .containsEntry("Content-Type", "application/problem+json")
-                .containsEntry("Cache-Control", "no-store");
-        assertThat(answer.closes()).isTrue();
-        assertThat(JsonPath.<Integer>read(answer.body(), "$.status")).isEqualTo(503);
-        assertThat(JsonPath.<String>read(answer.body(), "$.detail")).isEqualTo("The application is shutting down.");
-        assertThat(connection.isClosedByServer()).isTrue();
     }
 
     @Test
