@@ -91,6 +91,7 @@ public final class Group implements AutoCloseable {
 
     private final ReentrantLock transitions = new ReentrantLock();
     private volatile Run run = Run.first(this);
+    private volatile @Nullable TaskInstrumentation instrumentation;
 
     /** Creates a group with a generated name. */
     public Group() {
@@ -185,10 +186,11 @@ public final class Group implements AutoCloseable {
     public void run(String taskName, Runnable task) {
         requireNonNull(taskName, "taskName");
         requireNonNull(task, "task");
+        Runnable instrumented = instrumented(taskName, task);
         Membership membership = join(taskName);
         boolean completed = false;
         try {
-            membership.run(task);
+            membership.run(instrumented);
             completed = true;
         } finally {
             membership.end(completed ? Outcome.COMPLETED : Outcome.FAILED);
@@ -211,7 +213,7 @@ public final class Group implements AutoCloseable {
             throw refusal(taskName);
         }
         guest.acceptedIn(run); // a restart may have come in between
-        return new Membership(guest, members);
+        return new Membership(guest);
     }
 
     private String threadName(String taskName) {
@@ -219,7 +221,7 @@ public final class Group implements AutoCloseable {
     }
 
     private void start(String taskName, Runnable task, String threadName) {
-        Member member = new Member(taskName, task, run, threads, threadName);
+        Member member = new Member(taskName, instrumented(taskName, task), run, threads, threadName);
         if (!members.join(member)) {
             throw refusal(taskName);
         }
@@ -518,6 +520,26 @@ public final class Group implements AutoCloseable {
     }
 
     /**
+     * The task that is active for the longest time; a look at it costs the same however many there are.
+     *
+     * @return the task; null if none is active
+     */
+    public @Nullable ActiveTask oldestTask() {
+        Member oldest = members.oldest();
+        return oldest == null ? null : oldest.view();
+    }
+
+    /**
+     * Sets what sees the tasks begin and end, in place of what has done so before. Tasks that are active already are seen to
+     * end.
+     *
+     * @param instrumentation sees the tasks from now on
+     */
+    public void instrument(TaskInstrumentation instrumentation) {
+        this.instrumentation = requireNonNull(instrumentation, "instrumentation");
+    }
+
+    /**
      * The tasks that are active.
      *
      * @return a snapshot, oldest first
@@ -550,8 +572,32 @@ public final class Group implements AutoCloseable {
         } catch (Throwable failure) {
             report(member, failure);
         } finally {
-            members.leave(member, outcome);
+            end(member, outcome);
         }
+    }
+
+    /** Ends a task, in the thread that it ends in. */
+    void end(Member member, Outcome outcome) {
+        TaskInstrumentation told = instrumentation;
+        if (told != null) {
+            tellEnd(told, member);
+        }
+        members.leave(member, outcome);
+    }
+
+    private static void tellEnd(TaskInstrumentation told, Member member) {
+        try {
+            long now = System.nanoTime();
+            Duration duration = Duration.ofNanos(now - member.started());
+            told.onEnd(duration, member.acceptedIn().reaction(now, duration));
+        } catch (Throwable failure) {
+            Goroutines.uncaught(failure);
+        }
+    }
+
+    private Runnable instrumented(String taskName, Runnable task) {
+        TaskInstrumentation told = instrumentation;
+        return told == null ? task : told.onStart(taskName, task);
     }
 
     private void report(Member member, Throwable failure) {

@@ -256,6 +256,19 @@ final class Members {
         return active;
     }
 
+    /** The active task that was accepted first; those that come or go meanwhile may be taken for it or not. */
+    @Nullable
+    Member oldest() {
+        Member oldest = null;
+        for (Stripe stripe : stripes) {
+            Member candidate = stripe.oldest();
+            if (candidate != null && (oldest == null || candidate.started() - oldest.started() < 0)) {
+                oldest = candidate;
+            }
+        }
+        return oldest;
+    }
+
     TaskCounts counts() {
         long accepted = 0;
         long completed = 0;

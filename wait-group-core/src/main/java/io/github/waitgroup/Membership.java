@@ -15,12 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Membership implements AutoCloseable {
 
     private final Guest guest;
-    private final Members members;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    Membership(Guest guest, Members members) {
+    Membership(Guest guest) {
         this.guest = guest;
-        this.members = members;
     }
 
     /**
@@ -68,7 +66,7 @@ public final class Membership implements AutoCloseable {
     void end(Outcome outcome) {
         if (ended.compareAndSet(false, true)) {
             guest.leaves();
-            members.leave(guest, outcome);
+            guest.acceptedIn().group().end(guest, outcome);
         }
     }
 }

@@ -15,7 +15,7 @@ final class Run {
 
     private final AtomicBoolean interrupting = new AtomicBoolean();
     private volatile int activeAtStop;
-    private volatile long signalledNanos;
+    private volatile long signalledNanos; // zero until then
     private volatile long stoppedNanos;
     private volatile @Nullable Instant stoppedAt;
 
@@ -68,6 +68,17 @@ final class Run {
     /** When the tasks were told to stop, once they have been. */
     long signalledNanos() {
         return signalledNanos;
+    }
+
+    /** How long a task that ends now, after the given time, has known that it is to stop; null if it has not. */
+    @Nullable
+    Duration reaction(long now, Duration duration) {
+        long signalled = signalledNanos;
+        if (signalled == 0) {
+            return null;
+        }
+        Duration sinceSignal = Duration.ofNanos(Math.max(0, now - signalled)); // the signal may come just now
+        return sinceSignal.compareTo(duration) < 0 ? sinceSignal : duration;
     }
 
     /** When the stop began, once it has. */

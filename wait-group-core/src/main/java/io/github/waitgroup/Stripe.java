@@ -40,6 +40,8 @@ final class Stripe extends StripePadding {
     @Nullable
     Member newest;
 
+    private @Nullable Member oldest;
+
     Stripe(int number) {
         this.number = (byte) number;
     }
@@ -69,6 +71,8 @@ final class Stripe extends StripePadding {
         member.next = newest;
         if (newest != null) {
             newest.previous = member;
+        } else {
+            oldest = member;
         }
         newest = member;
         awaited++;
@@ -80,6 +84,8 @@ final class Stripe extends StripePadding {
         Member before = member.previous;
         if (after != null) {
             after.previous = before;
+        } else {
+            oldest = before;
         }
         if (before != null) {
             before.next = after;
@@ -130,6 +136,16 @@ final class Stripe extends StripePadding {
                 member = member.next;
             }
             return member;
+        } finally {
+            unlock();
+        }
+    }
+
+    @Nullable
+    Member oldest() {
+        lock();
+        try {
+            return oldest;
         } finally {
             unlock();
         }

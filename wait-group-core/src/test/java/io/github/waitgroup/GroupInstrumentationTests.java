@@ -1,0 +1,193 @@
+package io.github.waitgroup;
+
+import static io.github.waitgroup.TestThread.FOREVER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is told of tasks for metrics and tracing, and which of them is the oldest. */
+class GroupInstrumentationTests {
+
+    private final Group group = new Group("orders", (task, failure) -> {});
+    private final Recorder recorder = new Recorder();
+
+    @Test
+    void whatIsStartedIsWhatTheInstrumentationMakesOfIt() throws Exception {
+        Queue<String> ran = new ConcurrentLinkedQueue<>();
+        Thread starter = Thread.currentThread();
+        group.instrument(new TaskInstrumentation() {
+            @Override
+            public Runnable onStart(String taskName, Runnable task) {
+                assertThat(Thread.currentThread()).isSameAs(starter);
+                assertThat(group.counts().accepted()).as("not accepted yet").isEqualTo(ran.size());
+                return () -> {
+                    ran.add("around " + taskName);
+                    task.run();
+                };
+            }
+        });
+
+        group.start("started", () -> {});
+        group.await();
+        group.run("run", () -> {});
+
+        assertThat(ran).containsExactly("around started", "around run");
+    }
+
+    @Test
+    void whatTheInstrumentationThrowsReachesTheCallerAndTheTaskIsNotAccepted() {
+        Error failure = new AssertionError("no tracer");
+        group.instrument(new TaskInstrumentation() {
+            @Override
+            public Runnable onStart(String taskName, Runnable task) {
+                throw failure;
+            }
+        });
+
+        assertThatThrownBy(() -> group.start("started", () -> {})).isSameAs(failure);
+        assertThatThrownBy(() -> group.run("run", () -> {})).isSameAs(failure);
+        assertThat(group.counts()).isEqualTo(new TaskCounts(0, 0, 0, 0));
+    }
+
+    @Test
+    void everyEndIsToldOnceHoweverTheTaskEnds() throws Exception {
+        group.instrument(recorder);
+
+        group.start("completes", () -> {});
+        group.start("fails", () -> {
+            throw new AssertionError();
+        });
+        group.run("runs", () -> {});
+        Membership membership = group.join("joins");
+        membership.close();
+        membership.close();
+        group.await();
+
+        assertThat(recorder.ends).hasSize(4).allSatisfy(end -> {
+            assertThat(end.duration).isGreaterThanOrEqualTo(Duration.ZERO).isLessThan(FOREVER);
+            assertThat(end.reaction).as("nobody was told to stop").isNull();
+            assertThat(end.active).as("it is active still").isPositive();
+        });
+    }
+
+    @Test
+    void reactionIsTheTimeSinceTheSignalAndNotLongerThanTheTask() throws Exception {
+        group.instrument(recorder);
+        Gate old = new Gate();
+        group.start("old", old::pass);
+        ActiveTask oldTask = group.oldestTask();
+        assertThat(oldTask).isNotNull();
+
+        long before = System.nanoTime();
+        group.signalStop(FOREVER);
+        group.run("comes later", () -> {});
+        old.open();
+        group.await();
+        Duration sinceBefore = Duration.ofNanos(System.nanoTime() - before);
+
+        List<End> ends = new ArrayList<>(recorder.ends);
+        assertThat(ends.get(0).reaction).as("it was told when it came").isEqualTo(ends.get(0).duration);
+        End told = ends.get(1);
+        assertThat(told.reaction).isNotNull().isLessThan(told.duration);
+        assertThat(told.duration.minus(told.reaction))
+                .as("it had been there before")
+                .isPositive();
+        assertThat(told.reaction).isLessThanOrEqualTo(sinceBefore);
+    }
+
+    @Test
+    void aTaskOfARunThatIsOverWasToldByThatRun() throws Exception {
+        group.instrument(recorder);
+        Gate gate = new Gate();
+        group.start("outlives the stop", gate::pass);
+        group.stop(Duration.ZERO);
+        group.restart();
+        group.run("belongs to the next run", () -> {});
+        gate.open();
+        group.await();
+
+        assertThat(recorder.ends).extracting(end -> end.reaction == null).containsExactly(true, false);
+    }
+
+    @Test
+    void anInstrumentationThatFailsCountsNothingWrong() throws Exception {
+        Error failure = new AssertionError("registry is full");
+        group.instrument(new TaskInstrumentation() {
+            @Override
+            public void onEnd(Duration duration, @Nullable Duration reaction) {
+                throw failure;
+            }
+        });
+
+        try (UncaughtFailures uncaught = new UncaughtFailures()) {
+            group.start("completes", () -> {});
+            group.await();
+            assertThat(uncaught.next()).isSameAs(failure);
+        }
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+    }
+
+    @Test
+    void aTaskThatCannotBeStartedIsNotToldToEnd() {
+        Group starved = new Group("starved", FailureHandler.uncaught(), (name, task) -> new Thread(task) {
+            @Override
+            public synchronized void start() {
+                throw new OutOfMemoryError("no thread");
+            }
+        });
+        starved.instrument(recorder);
+
+        assertThatThrownBy(() -> starved.start("first", () -> {})).isInstanceOf(OutOfMemoryError.class);
+        assertThat(recorder.ends).isEmpty();
+        assertThat(starved.oldestTask()).isNull();
+    }
+
+    @Test
+    void theOldestIsTheOldestOfThoseThatAreLeft() {
+        assertThat(group.oldestTask()).isNull();
+        List<Membership> memberships = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            memberships.add(group.join("task-" + i));
+        }
+
+        assertThat(oldest()).isEqualTo("task-0");
+        memberships.get(500).close();
+        assertThat(oldest()).isEqualTo("task-0");
+        for (int i = 0; i < 500; i++) {
+            memberships.get(i).close();
+        }
+        assertThat(oldest()).isEqualTo("task-501");
+        for (int i = 999; i > 501; i--) {
+            memberships.get(i).close();
+        }
+        assertThat(oldest()).isEqualTo("task-501");
+        memberships.get(501).close();
+        assertThat(group.oldestTask()).isNull();
+        group.join("another");
+        assertThat(oldest()).isEqualTo("another");
+    }
+
+    private @Nullable String oldest() {
+        ActiveTask oldest = group.oldestTask();
+        return oldest == null ? null : oldest.name();
+    }
+
+    private record End(Duration duration, @Nullable Duration reaction, long active) {}
+
+    private final class Recorder implements TaskInstrumentation {
+
+        final Queue<End> ends = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void onEnd(Duration duration, @Nullable Duration reaction) {
+            ends.add(new End(duration, reaction, group.counts().active()));
+        }
+    }
+}
