@@ -3,6 +3,7 @@ package io.github.waitgroup.spring;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -39,6 +40,11 @@ public final class WaitGroupAutoConfiguration {
     @ConditionalOnMissingBean
     FailureHandler groupFailureHandler() {
         return new LoggingFailureHandler();
+    }
+
+    @Bean
+    InstrumentedGroups instrumentedGroups(GroupRegistry groups, ObjectProvider<GroupInstrumentation> instrumentations) {
+        return new InstrumentedGroups(groups, instrumentations);
     }
 
     @Bean

@@ -20,13 +20,17 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
  * @param groups Settings of each group, by its name. A group that no bean provides is created.
  * @param async Settings of Spring's own asynchrony.
  * @param web Settings of the tracking of HTTP requests.
+ * @param metrics Settings of the meters.
+ * @param observations Settings of the observation of tasks.
  */
 @ConfigurationProperties(prefix = WaitGroupProperties.PREFIX, ignoreUnknownFields = false)
 public record WaitGroupProperties(
         @DefaultValue Shutdown shutdown,
         @DefaultValue Map<String, GroupSettings> groups,
         @DefaultValue Async async,
-        @DefaultValue Web web) {
+        @DefaultValue Web web,
+        @DefaultValue Metrics metrics,
+        @DefaultValue Observations observations) {
 
     static final String PREFIX = "wait-group";
 
@@ -95,6 +99,9 @@ public record WaitGroupProperties(
             }
             requireSensible(PREFIX + ".groups." + name + ".timeout", settings.timeout());
             requireNotNegative(PREFIX + ".groups." + name + ".interrupt-before-end", settings.interruptBeforeEnd());
+            if (settings.stuckAfter() != null) {
+                requireSensible(PREFIX + ".groups." + name + ".stuck-after", settings.stuckAfter());
+            }
         });
     }
 
@@ -181,13 +188,16 @@ public record WaitGroupProperties(
      * @param earlySignal Whether the stop channel is closed as soon as the application begins to close, while the group drains,
      *     and refuses tasks, in its phase.
      * @param onFailure What to do when a task throws, besides logging it.
+     * @param stuckAfter Age from which on an active task makes the health of the groups DOWN. By default tasks may take as long
+     *     as they like.
      */
     public record GroupSettings(
             @DefaultValue("20s") Duration timeout,
             @Nullable Integer phase,
             @DefaultValue("1s") Duration interruptBeforeEnd,
             @DefaultValue("false") boolean earlySignal,
-            @DefaultValue("log") OnFailure onFailure) {
+            @DefaultValue("log") OnFailure onFailure,
+            @Nullable Duration stuckAfter) {
 
         /**
          * The phase in which groups drain by default where requests are not tracked: after the web server has finished the requests in flight, which may
@@ -203,7 +213,7 @@ public record WaitGroupProperties(
                 WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 256;
 
         static final GroupSettings DEFAULTS =
-                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, Duration.ofSeconds(1), false, OnFailure.LOG);
+                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, Duration.ofSeconds(1), false, OnFailure.LOG, null);
     }
 
     /**
@@ -276,4 +286,18 @@ public record WaitGroupProperties(
             longRunningPaths = List.copyOf(longRunningPaths);
         }
     }
+
+    /**
+     * Settings of the meters.
+     *
+     * @param enabled Whether the groups have meters where Micrometer is present.
+     */
+    public record Metrics(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * Settings of the observation of tasks.
+     *
+     * @param enabled Whether each task that is started is an observation, and so a span where tracing is present.
+     */
+    public record Observations(@DefaultValue("false") boolean enabled) {}
 }

@@ -50,7 +50,9 @@ class ArchitectureTests {
                 "async", Set.of(),
                 "web", Set.of("shutdown"),
                 "metrics", Set.of("shutdown"),
-                "endpoint", Set.of("shutdown"));
+                "observation", Set.of(),
+                "health", Set.of("shutdown"),
+                "endpoint", Set.of("shutdown", "worker"));
         uses.forEach((feature, shown) -> {
             Set<String> allowed = new HashSet<>(shown);
             allowed.add(feature);
@@ -80,6 +82,11 @@ class ArchitectureTests {
                 .dependOnClassesThat(resideInAPackage("org.springframework.boot.actuate.."))
                 .check(CLASSES);
         noClasses()
+                .that(not(resideInAPackage(ROOT + ".health")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.springframework.boot.health.."))
+                .check(CLASSES);
+        noClasses()
                 .that(resideInAPackage(ROOT + ".web").and(not(simpleNameStartingWith("ActuatorPaths"))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework.boot.actuate.."))
@@ -95,14 +102,14 @@ class ArchitectureTests {
                 .dependOnClassesThat(resideInAnyPackage("reactor..", "org.springframework.web.reactive.."))
                 .check(CLASSES);
         noClasses()
-                .that(not(resideInAPackage(ROOT + ".metrics")))
+                .that(not(resideInAnyPackage(ROOT + ".metrics", ROOT + ".observation")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.micrometer..")
                         .and(not(resideInAPackage("io.micrometer.context..")))
                         .or(resideInAPackage("org.springframework.boot.micrometer..")))
                 .check(CLASSES);
         noClasses()
-                .that(not(resideInAPackage(ROOT + ".async")))
+                .that(not(resideInAnyPackage(ROOT + ".async", ROOT + ".observation")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.micrometer.context.."))
                 .check(CLASSES);
@@ -152,7 +159,7 @@ class ArchitectureTests {
     @Test
     void everyPackageIsNullMarked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
-                .hasSize(7)
+                .hasSize(9)
                 .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
                         .as(each.getName())
                         .isTrue());

@@ -6,6 +6,8 @@ import com.jayway.jsonpath.JsonPath;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.Async;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import io.github.waitgroup.spring.WaitGroupProperties.Metrics;
+import io.github.waitgroup.spring.WaitGroupProperties.Observations;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.io.IOException;
@@ -38,6 +40,8 @@ class ConfigurationMetadataTests {
         components(GroupSettings.class).forEach(each -> components.put("wait-group.groups.*." + kebab(each), each));
         components(Async.class).forEach(each -> components.put("wait-group.async." + kebab(each), each));
         components(Web.class).forEach(each -> components.put("wait-group.web." + kebab(each), each));
+        components(Metrics.class).forEach(each -> components.put("wait-group.metrics." + kebab(each), each));
+        components(Observations.class).forEach(each -> components.put("wait-group.observations." + kebab(each), each));
 
         Map<String, Map<String, Object>> properties = properties();
         assertThat(properties.keySet()).containsAll(components.keySet()).contains("wait-group.groups");
@@ -67,6 +71,12 @@ class ConfigurationMetadataTests {
                         "wait-group.groups.*.interrupt-before-end",
                         "wait-group.groups.*.early-signal",
                         "wait-group.groups.*.on-failure",
+                        "wait-group.groups.*.stuck-after",
+                        "wait-group.metrics.enabled",
+                        "wait-group.observations.enabled",
+                        "management.endpoint.waitgroups.access",
+                        "management.endpoint.waitgroups.roles",
+                        "management.endpoint.waitgroups.show-stacks",
                         "wait-group.async.enabled",
                         "wait-group.async.group",
                         "wait-group.web.enabled",
@@ -115,7 +125,8 @@ class ConfigurationMetadataTests {
     private static Map<String, Map<String, Object>> properties() throws IOException {
         try (InputStream metadata = ConfigurationMetadataTests.class.getModule().getResourceAsStream(METADATA)) {
             String json = new String(metadata.readAllBytes(), StandardCharsets.UTF_8);
-            List<Map<String, Object>> properties = JsonPath.read(json, "$.properties[?(@.name =~ /wait-group.*/)]");
+            List<Map<String, Object>> properties =
+                    JsonPath.read(json, "$.properties[?(@.name =~ /(wait-group|management).*/)]");
             Map<String, Map<String, Object>> byName = new LinkedHashMap<>();
             properties.forEach(each -> byName.put((String) each.get("name"), each));
             return byName;

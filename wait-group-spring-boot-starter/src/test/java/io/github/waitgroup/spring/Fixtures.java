@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.endpoint.WaitGroupsEndpointAutoConfiguration;
+import io.github.waitgroup.spring.health.GroupHealthAutoConfiguration;
 import io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration;
+import io.github.waitgroup.spring.observation.ObservedTasksAutoConfiguration;
+import io.github.waitgroup.spring.observation.TracePropagationAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.github.waitgroup.spring.worker.GroupTaskAutoConfiguration;
 import java.time.Duration;
@@ -44,6 +47,9 @@ public final class Fixtures {
                         GroupShutdownAutoConfiguration.class,
                         GroupTaskAutoConfiguration.class,
                         GroupMetricsAutoConfiguration.class,
+                        GroupHealthAutoConfiguration.class,
+                        TracePropagationAutoConfiguration.class,
+                        ObservedTasksAutoConfiguration.class,
                         WaitGroupsEndpointAutoConfiguration.class));
     }
 

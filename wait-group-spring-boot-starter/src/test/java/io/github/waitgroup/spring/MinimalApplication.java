@@ -7,9 +7,9 @@ import org.springframework.util.ClassUtils;
 
 /** Starts a task that lasts until the application is stopped from outside. */
 @EnableAutoConfiguration
-class MinimalApplication {
+public class MinimalApplication {
 
-    static final String READY = "ready to be stopped";
+    public static final String READY = "ready to be stopped";
 
     public static void main(String[] arguments) {
         SpringApplication application = new SpringApplication(MinimalApplication.class);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
@@ -47,6 +48,17 @@ public final class WebApplication implements AutoCloseable {
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return client.send(request("local.server.port", path), BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        URI uri = request("local.server.port", path).uri();
+        return client.send(
+                HttpRequest.newBuilder(uri)
+                        .timeout(Fixtures.FOREVER)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     public CompletableFuture<HttpResponse<String>> getAsync(String path) {

@@ -3,6 +3,8 @@ package io.github.waitgroup.spring.endpoint;
 import io.github.waitgroup.DrainReport;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * How a drain ended.
@@ -14,11 +16,12 @@ import java.util.List;
  * @param stragglers the tasks that were still active at its end, oldest first, a hundred at most
  */
 public record DrainDescriptor(
-        boolean drained, int activeAtStart, int activeAtEnd, Duration elapsed, List<StragglerDescriptor> stragglers) {
+        boolean drained, int activeAtStart, int activeAtEnd, Duration elapsed, List<StragglerDescriptor> stragglers)
+        implements OperationResponseBody {
 
     private static final int MOST = 100;
 
-    static DrainDescriptor of(DrainReport report) {
+    static DrainDescriptor of(DrainReport report, boolean withStacks) {
         return new DrainDescriptor(
                 report.isDrained(),
                 report.activeAtStart(),
@@ -26,7 +29,7 @@ public record DrainDescriptor(
                 report.elapsed(),
                 report.stragglers().stream()
                         .limit(MOST)
-                        .map(StragglerDescriptor::of)
+                        .map(straggler -> StragglerDescriptor.of(straggler, withStacks))
                         .toList());
     }
 
@@ -37,18 +40,26 @@ public record DrainDescriptor(
      * @param age how long ago it was accepted, then
      * @param sinceStop how long ago it was told to stop, then
      * @param interrupted whether it was interrupted
-     * @param stack where it was, innermost frame first
+     * @param stack where it was, innermost frame first; null unless stacks are shown
      */
     public record StragglerDescriptor(
-            String name, Duration age, Duration sinceStop, boolean interrupted, List<String> stack) {
+            String name,
+            Duration age,
+            Duration sinceStop,
+            boolean interrupted,
+            @Nullable List<String> stack) {
 
-        static StragglerDescriptor of(DrainReport.Straggler straggler) {
+        static StragglerDescriptor of(DrainReport.Straggler straggler, boolean withStack) {
             return new StragglerDescriptor(
                     straggler.task(),
                     straggler.age(),
                     straggler.sinceStop(),
                     straggler.interrupted(),
-                    straggler.stack().stream().map(StackTraceElement::toString).toList());
+                    withStack
+                            ? straggler.stack().stream()
+                                    .map(StackTraceElement::toString)
+                                    .toList()
+                            : null);
         }
     }
 }

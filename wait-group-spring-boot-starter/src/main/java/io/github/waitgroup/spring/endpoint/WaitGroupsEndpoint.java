@@ -1,132 +1,149 @@
 package io.github.waitgroup.spring.endpoint;
 
-import io.github.waitgroup.ActiveTask;
-import io.github.waitgroup.Group;
-import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
+import io.github.waitgroup.spring.endpoint.GroupDescriptor.TaskDescriptor;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
-import io.github.waitgroup.spring.shutdown.ShutdownPlan;
+import io.github.waitgroup.spring.shutdown.GroupStopper;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
+import io.github.waitgroup.spring.worker.DrainRehearsals;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-/** Shows the groups: how many tasks each has in flight and, for one of them, which. */
-@Endpoint(id = "waitgroups")
+/**
+ * Shows the groups: how many tasks each has in flight and, for one of them, which.
+ *
+ * <p>Stacks are shown to those whom {@code management.endpoint.waitgroups.show-stacks} allows. Nothing can be changed unless {@code
+ * management.endpoint.waitgroups.access=unrestricted}.
+ */
+@Endpoint(id = "waitgroups", defaultAccess = Access.READ_ONLY)
 public final class WaitGroupsEndpoint {
 
     private final GroupRegistry groups;
     private final GroupDrains drains;
+    private final ShutdownTimeline timeline;
     private final ShutdownPlanner planner;
+    private final GroupStopper stopper;
+    private final DrainRehearsals rehearsals;
+    private final WaitGroupsEndpointProperties properties;
 
-    WaitGroupsEndpoint(GroupRegistry groups, GroupDrains drains, ShutdownPlanner planner) {
+    WaitGroupsEndpoint(
+            GroupRegistry groups,
+            GroupDrains drains,
+            ShutdownTimeline timeline,
+            ShutdownPlanner planner,
+            GroupStopper stopper,
+            DrainRehearsals rehearsals,
+            WaitGroupsEndpointProperties properties) {
         this.groups = groups;
         this.drains = drains;
+        this.timeline = timeline;
         this.planner = planner;
+        this.stopper = stopper;
+        this.rehearsals = rehearsals;
+        this.properties = properties;
     }
 
     /**
-     * All groups and the shutdown plan.
+     * All groups, the shutdown plan, and what has happened of it.
      *
-     * @return a descriptor of each group, by name, and the plan
+     * @param security who asks
+     * @return a descriptor of each group, by name, the plan, and the timeline
      */
     @ReadOperation
-    public GroupsDescriptor groups() {
+    public GroupsDescriptor groups(SecurityContext security) {
+        boolean withStacks = properties.areStacksShown(security);
         Map<String, GroupDescriptor> descriptors = new LinkedHashMap<>();
-        groups.managed().forEach(managed -> descriptors.put(managed.name(), describe(managed, null)));
-        return new GroupsDescriptor(descriptors, planner.plan());
+        groups.managed().forEach(managed -> descriptors.put(managed.name(), describe(managed, null, withStacks)));
+        return new GroupsDescriptor(
+                descriptors,
+                planner.plan(),
+                timeline.entries().stream().map(EventDescriptor::of).toList());
     }
 
     /**
      * One group and its active tasks.
      *
+     * @param security who asks
      * @param name the name of the group
      * @return the descriptor; null if there is no such group
      */
     @ReadOperation
-    public @Nullable GroupDescriptor group(@Selector String name) {
+    public @Nullable GroupDescriptor group(SecurityContext security, @Selector String name) {
+        boolean withStacks = properties.areStacksShown(security);
         return groups.findManaged(name)
-                .map(managed -> describe(managed, managed.group().activeTasks()))
+                .map(managed -> describe(managed, tasks(managed, withStacks), withStacks))
                 .orElse(null);
     }
 
-    private GroupDescriptor describe(ManagedGroup managed, @Nullable List<ActiveTask> tasks) {
-        TaskCounts counts = managed.group().counts();
-        return new GroupDescriptor(
-                managed.name(),
-                managed.group().state(),
-                counts.active(),
-                counts.accepted(),
-                counts.completed(),
-                counts.failed(),
-                counts.refused(),
-                managed.settings().timeout(),
-                managed.phase(),
-                managed.group().context().deadline(),
-                drains.latest(managed.name()).map(DrainDescriptor::of).orElse(null),
-                tasks == null ? null : tasks.stream().map(TaskDescriptor::of).toList());
+    /**
+     * Does something with one group.
+     *
+     * @param security who asks
+     * @param name the name of the group
+     * @param action what to do
+     * @param timeout how long a rehearsal waits at most; by default as long as a drain
+     * @return a {@link DrainDescriptor} after a stop, a {@link RehearsalDescriptor} after a rehearsal
+     * @throws InterruptedException if the current thread is interrupted while it waits
+     */
+    @WriteOperation
+    public OperationResponseBody act(
+            SecurityContext security, @Selector String name, @Selector Action action, @Nullable Duration timeout)
+            throws InterruptedException {
+        ManagedGroup managed = groups.findManaged(name)
+                .orElseThrow(() -> new InvalidEndpointRequestException(
+                        "there is no group '" + name + "'", "there is no group of that name"));
+        boolean withStacks = properties.areStacksShown(security);
+        try {
+            return switch (action) {
+                case STOP -> DrainDescriptor.of(stopper.stop(managed), withStacks);
+                case REHEARSE ->
+                    RehearsalDescriptor.of(
+                            rehearsals.rehearse(
+                                    name, timeout == null ? managed.settings().timeout() : timeout),
+                            withStacks);
+            };
+        } catch (IllegalStateException notNow) {
+            String reason = String.valueOf(notNow.getMessage());
+            throw new InvalidEndpointRequestException(reason, reason, notNow);
+        }
     }
 
-    /**
-     * All groups and the shutdown plan.
-     *
-     * @param groups a descriptor of each, by name
-     * @param shutdownPlan how long the shutdown takes if everything takes as long as it may
-     */
-    public record GroupsDescriptor(Map<String, GroupDescriptor> groups, ShutdownPlan shutdownPlan)
-            implements OperationResponseBody {}
+    private static List<TaskDescriptor> tasks(ManagedGroup managed, boolean withStacks) {
+        return managed.group().activeTasks().stream()
+                .map(task -> TaskDescriptor.of(task, withStacks))
+                .toList();
+    }
 
-    /**
-     * A group. At any moment, {@code accepted = completed + failed + active}.
-     *
-     * @param name the name of the group
-     * @param state where the group stands
-     * @param active tasks that have not ended
-     * @param accepted tasks that the group has taken on
-     * @param completed those of them that ended normally
-     * @param failed those of them that threw
-     * @param refused tasks that came while the group was stopping or stopped
-     * @param timeout how long the group has to drain
-     * @param phase the lifecycle phase in which it drains
-     * @param deadline by when it is to have drained; null until it is told to stop
-     * @param latestDrain how its latest drain ended; null if there was none
-     * @param tasks the active tasks, oldest first; null where all groups are listed
-     */
-    public record GroupDescriptor(
-            String name,
-            Group.State state,
-            long active,
-            long accepted,
-            long completed,
-            long failed,
-            long refused,
-            Duration timeout,
-            int phase,
-            @Nullable Instant deadline,
-            @Nullable DrainDescriptor latestDrain,
-            @Nullable List<TaskDescriptor> tasks)
-            implements OperationResponseBody {}
+    private GroupDescriptor describe(ManagedGroup managed, @Nullable List<TaskDescriptor> tasks, boolean withStacks) {
+        return GroupDescriptor.of(
+                managed,
+                drains.current(managed.name())
+                        .map(GroupDescriptor.DrainProgressDescriptor::of)
+                        .orElse(null),
+                drains.latest(managed.name())
+                        .map(report -> DrainDescriptor.of(report, withStacks))
+                        .orElse(null),
+                tasks);
+    }
 
-    /**
-     * An active task.
-     *
-     * @param name the name of the task
-     * @param thread the name of its thread
-     * @param startedAt when it was accepted
-     * @param age how long ago that was
-     */
-    public record TaskDescriptor(String name, String thread, Instant startedAt, Duration age) {
-
-        static TaskDescriptor of(ActiveTask task) {
-            return new TaskDescriptor(task.name(), task.threadName(), task.startedAt(), task.age());
-        }
+    /** What can be done with a group. */
+    public enum Action {
+        /** Stop it, as when the application closes, and wait. */
+        STOP,
+        /** Rehearse its drain. */
+        REHEARSE
     }
 }

@@ -4,19 +4,30 @@ import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
+import io.github.waitgroup.spring.shutdown.GroupStopper;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
+import io.github.waitgroup.spring.worker.DrainRehearsals;
+import io.github.waitgroup.spring.worker.GroupTaskAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the {@link WaitGroupsEndpoint} where the actuator is present and the endpoint is exposed. */
-@AutoConfiguration(after = {WaitGroupAutoConfiguration.class, GroupShutdownAutoConfiguration.class})
+@AutoConfiguration(
+        after = {
+            WaitGroupAutoConfiguration.class,
+            GroupShutdownAutoConfiguration.class,
+            GroupTaskAutoConfiguration.class
+        })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(WaitGroupsEndpoint.class)
 @ConditionalOnBean(GroupDrains.class)
+@EnableConfigurationProperties(WaitGroupsEndpointProperties.class)
 public final class WaitGroupsEndpointAutoConfiguration {
 
     /** Called by Spring. */
@@ -24,7 +35,14 @@ public final class WaitGroupsEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    WaitGroupsEndpoint waitGroupsEndpoint(GroupRegistry groups, GroupDrains drains, ShutdownPlanner planner) {
-        return new WaitGroupsEndpoint(groups, drains, planner);
+    WaitGroupsEndpoint waitGroupsEndpoint(
+            GroupRegistry groups,
+            GroupDrains drains,
+            ShutdownTimeline timeline,
+            ShutdownPlanner planner,
+            GroupStopper stopper,
+            DrainRehearsals rehearsals,
+            WaitGroupsEndpointProperties properties) {
+        return new WaitGroupsEndpoint(groups, drains, timeline, planner, stopper, rehearsals, properties);
     }
 }

@@ -1,16 +1,24 @@
 package io.github.waitgroup.spring.metrics;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
+import io.github.waitgroup.TaskInstrumentation;
+import io.github.waitgroup.spring.GroupInstrumentation;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongBiFunction;
 
 /**
  * The meters of each group, with the tag {@code group}:
@@ -19,21 +27,33 @@ import java.util.function.ToLongBiFunction;
  *   <caption>Meters</caption>
  *   <tr><th>Name</th><th>Type</th><th>Meaning</th></tr>
  *   <tr><td>{@code wait.group.tasks.active}</td><td>gauge</td><td>tasks that have not ended</td></tr>
+ *   <tr><td>{@code wait.group.tasks.oldest.age}</td><td>gauge, seconds</td><td>how long ago the oldest active task was accepted; 0 if none is active</td></tr>
  *   <tr><td>{@code wait.group.tasks.started}</td><td>counter</td><td>tasks that the group has accepted</td></tr>
  *   <tr><td>{@code wait.group.tasks.completed}</td><td>counter</td><td>those of them that ended normally</td></tr>
  *   <tr><td>{@code wait.group.tasks.failed}</td><td>counter</td><td>those of them that threw</td></tr>
  *   <tr><td>{@code wait.group.tasks.refused}</td><td>counter</td><td>tasks that came while the group was stopping or stopped</td></tr>
+ *   <tr><td>{@code wait.group.tasks.duration}</td><td>timer</td><td>how long tasks took, from when they were accepted; without a histogram unless the application asks for one</td></tr>
+ *   <tr><td>{@code wait.group.tasks.reaction}</td><td>timer, histogram</td><td>how long tasks that were told to stop took to end from then on</td></tr>
  *   <tr><td>{@code wait.group.tasks.interrupted}</td><td>counter</td><td>tasks interrupted because the time of a drain was nearly up</td></tr>
  *   <tr><td>{@code wait.group.tasks.stragglers}</td><td>counter</td><td>tasks still active when the time of a drain was up</td></tr>
+ *   <tr><td>{@code wait.group.drain.duration}</td><td>timer</td><td>how many drains have ended, and how long they took</td></tr>
+ *   <tr><td>{@code wait.group.drain.timeouts}</td><td>counter</td><td>those of them that ended because their time was up</td></tr>
  * </table>
  *
- * <p>They read the counts that the group keeps anyway: a task costs nothing more. All are registered at start-up, because
- * registries are closed before the groups drain; what is registered by then can be scraped until the web server stops.
+ * <p>Counters and gauges read what the group keeps anyway; only the timers of tasks are told of each task. All are registered at
+ * start-up, because registries are closed before the groups drain; what is registered by then can be scraped until the web server
+ * stops.
  */
-public final class GroupMetrics implements MeterBinder {
+public final class GroupMetrics implements MeterBinder, GroupInstrumentation {
+
+    private static final String TASKS = "wait.group.tasks.";
+    private static final String DRAIN = "wait.group.drain.";
 
     private final GroupRegistry groups;
     private final GroupDrains drains;
+
+    /** Those of each group, which may be read by others before the registry is there. */
+    private final Map<Group, TaskTimers> timers = new ConcurrentHashMap<>();
 
     GroupMetrics(GroupRegistry groups, GroupDrains drains) {
         this.groups = groups;
@@ -41,39 +61,90 @@ public final class GroupMetrics implements MeterBinder {
     }
 
     @Override
-    public void bindTo(MeterRegistry registry) {
-        groups.managed().stream().map(ManagedGroup::group).forEach(group -> bind(group, registry));
+    public TaskInstrumentation instrument(Group group) {
+        return timers.computeIfAbsent(group, each -> new TaskTimers());
     }
 
-    private void bind(Group group, MeterRegistry registry) {
-        Gauge.builder("wait.group.tasks.active", group, each -> each.counts().active())
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (ManagedGroup managed : groups.managed()) {
+            Group group = managed.group();
+            bindTasks(group, registry);
+            bindDrains(group.name(), registry);
+            timers.computeIfAbsent(group, each -> new TaskTimers()).bind(group.name(), registry);
+        }
+    }
+
+    private void bindTasks(Group group, MeterRegistry registry) {
+        Gauge.builder(TASKS + "active", group, each -> each.counts().active())
                 .tag("group", group.name())
                 .description("Tasks that have not ended")
+                .register(registry);
+        TimeGauge.builder(TASKS + "oldest.age", group, TimeUnit.NANOSECONDS, GroupMetrics::oldestAge)
+                .tag("group", group.name())
+                .description("Time since the oldest active task was accepted")
                 .register(registry);
         count("started", "Tasks that the group has accepted", TaskCounts::accepted, group, registry);
         count("completed", "Tasks that ended normally", TaskCounts::completed, group, registry);
         count("failed", "Tasks that threw", TaskCounts::failed, group, registry);
         count("refused", "Tasks that came while the group was stopping", TaskCounts::refused, group, registry);
-        drained("interrupted", "Tasks interrupted near the end of a drain", GroupDrains::interrupted, group, registry);
-        drained("stragglers", "Tasks still active at the end of a drain", GroupDrains::stragglers, group, registry);
     }
 
-    private void drained(
-            String what,
-            String description,
-            ToLongBiFunction<GroupDrains, String> value,
-            Group group,
-            MeterRegistry registry) {
-        FunctionCounter.builder("wait.group.tasks." + what, drains, each -> value.applyAsLong(each, group.name()))
+    private static double oldestAge(Group group) {
+        ActiveTask oldest = group.oldestTask();
+        return oldest == null ? 0 : oldest.age().toNanos();
+    }
+
+    private static void count(
+            String what, String description, ToDoubleFunction<TaskCounts> value, Group group, MeterRegistry registry) {
+        FunctionCounter.builder(TASKS + what, group, each -> value.applyAsDouble(each.counts()))
                 .tag("group", group.name())
                 .description(description)
                 .register(registry);
     }
 
-    private static void count(
-            String what, String description, ToDoubleFunction<TaskCounts> value, Group group, MeterRegistry registry) {
-        FunctionCounter.builder("wait.group.tasks." + what, group, each -> value.applyAsDouble(each.counts()))
-                .tag("group", group.name())
+    private void bindDrains(String group, MeterRegistry registry) {
+        total(
+                TASKS + "interrupted",
+                "Tasks interrupted near the end of a drain",
+                GroupDrains.Totals::interrupted,
+                group,
+                registry);
+        total(
+                TASKS + "stragglers",
+                "Tasks still active at the end of a drain",
+                GroupDrains.Totals::stragglers,
+                group,
+                registry);
+        total(
+                DRAIN + "timeouts",
+                "Drains that ended because their time was up",
+                GroupDrains.Totals::timedOut,
+                group,
+                registry);
+        FunctionTimer.builder(
+                        DRAIN + "duration",
+                        drains,
+                        each -> each.totals(group).drains(),
+                        each -> nanos(each.totals(group).duration()),
+                        TimeUnit.NANOSECONDS)
+                .tag("group", group)
+                .description("Time that drains took")
+                .register(registry);
+    }
+
+    private static double nanos(Duration duration) {
+        return duration.toNanos();
+    }
+
+    private void total(
+            String name,
+            String description,
+            ToDoubleFunction<GroupDrains.Totals> value,
+            String group,
+            MeterRegistry registry) {
+        FunctionCounter.builder(name, drains, each -> value.applyAsDouble(each.totals(group)))
+                .tag("group", group)
                 .description(description)
                 .register(registry);
     }

@@ -7,13 +7,14 @@ import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of {@link GroupMetrics} where Boot has configured a meter registry. */
+/** Auto-configuration of {@link GroupMetrics} where Boot has configured a meter registry, unless {@code wait-group.metrics.enabled=false}. */
 @AutoConfiguration(
         after = {
             WaitGroupAutoConfiguration.class,
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Bean;
             CompositeMeterRegistryAutoConfiguration.class
         })
 @ConditionalOnClass({MeterRegistry.class, MetricsAutoConfiguration.class})
+@ConditionalOnBooleanProperty(name = "wait-group.metrics.enabled", matchIfMissing = true)
 @ConditionalOnBean({MeterRegistry.class, GroupDrains.class})
 public final class GroupMetricsAutoConfiguration {
 

@@ -3,17 +3,15 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.event.Level;
 
 /** One drain of one group, step by step: wait, tell how it goes, interrupt, wait, report. */
 final class GroupDrain {
-
-    private static final Log logger = LogFactory.getLog(GroupDrain.class);
 
     /** How often a drain tells how far it is. */
     static final Duration PROGRESS = Duration.ofSeconds(5);
@@ -41,9 +39,14 @@ final class GroupDrain {
                 interruptBeforeEnd.compareTo(time.dividedBy(2)) < 0 ? interruptBeforeEnd : time.dividedBy(2);
         this.progress = progress;
         this.drains = drains;
-        this.activeAtStart = (int) group.counts().active();
-        logger.info("Stopping group '" + group.name() + "': " + activeAtStart + " in flight, at most " + time.toMillis()
-                + " ms");
+        this.activeAtStart = active();
+        tell(
+                Level.INFO,
+                group.name().equals(Web.GROUP) ? ShutdownEvent.REFUSE : ShutdownEvent.DRAIN,
+                activeAtStart,
+                "Stopping group '" + group.name() + "': " + activeAtStart + " in flight, at most " + time.toMillis()
+                        + " ms");
+        drains.begins(group.name(), time, activeAtStart);
         this.endedBefore = ended();
         group.beginStop(time);
     }
@@ -65,7 +68,11 @@ final class GroupDrain {
         try {
             await();
         } catch (InterruptedException hurry) {
-            logger.warn("The drain of group '" + group.name() + "' is cut short: its thread was interrupted");
+            tell(
+                    Level.WARN,
+                    ShutdownEvent.CUT_SHORT,
+                    active(),
+                    "The drain of group '" + group.name() + "' is cut short: its thread was interrupted");
             interruptTasks();
             Thread.currentThread().interrupt();
         }
@@ -73,11 +80,11 @@ final class GroupDrain {
         // The stop may have begun long before the drain.
         DrainReport report = new DrainReport(stop.group(), activeAtStart, elapsed(), stop.stragglers());
         drains.ended(report);
-        if (report.isDrained()) {
-            logger.info(report);
-        } else {
-            logger.warn(report);
-        }
+        tell(
+                report.isDrained() ? Level.INFO : Level.WARN,
+                report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT,
+                report.activeAtEnd(),
+                report.toString());
         return report;
     }
 
@@ -111,8 +118,12 @@ final class GroupDrain {
         List<ActiveTask> left = group.activeTasks();
         if (!left.isEmpty()) {
             ActiveTask oldest = left.get(0);
-            logger.info("Draining group '" + group.name() + "': " + left(left) + ", oldest '" + oldest.name() + "' for "
-                    + seconds(oldest.age()));
+            tell(
+                    Level.INFO,
+                    ShutdownEvent.PROGRESS,
+                    left.size(),
+                    "Draining group '" + group.name() + "': " + left(left) + ", oldest '" + oldest.name() + "' for "
+                            + seconds(oldest.age()));
         }
     }
 
@@ -125,8 +136,12 @@ final class GroupDrain {
                     .map(task -> "'" + task.name() + "' for " + seconds(task.age()) + " at " + TaskStack.place(task))
                     .collect(Collectors.joining(", "));
             String more = left.size() > NAMED ? " and " + (left.size() - NAMED) + " more" : "";
-            logger.warn("Half of the time of group '" + group.name() + "' is gone: " + left(left) + ", told to stop "
-                    + seconds(elapsed()) + " ago and not interrupted: " + tasks + more);
+            tell(
+                    Level.WARN,
+                    ShutdownEvent.HALF_TIME,
+                    left.size(),
+                    "Half of the time of group '" + group.name() + "' is gone: " + left(left) + ", told to stop "
+                            + seconds(elapsed()) + " ago and not interrupted: " + tasks + more);
         }
     }
 
@@ -134,25 +149,41 @@ final class GroupDrain {
         int interrupted = group.interruptTasks();
         if (interrupted > 0) {
             drains.interrupted(group.name(), interrupted);
-            logger.warn("Interrupting " + interrupted + " task(s) of group '" + group.name() + "', "
-                    + seconds(time.minus(elapsed())) + " before the end of its time");
+            tell(
+                    Level.WARN,
+                    ShutdownEvent.INTERRUPT,
+                    interrupted,
+                    "Interrupting " + interrupted + " task(s) of group '" + group.name() + "', "
+                            + seconds(time.minus(elapsed())) + " before the end of its time");
         }
     }
 
     /** A task that has called System.exit waits for this very drain. */
     private void leaveOutExiting() {
         if (JvmExit.isInProgress()) {
-            JvmExit.callers(group).forEach(task -> leaveOut(group, task, "called System.exit"));
+            JvmExit.callers(group).forEach(task -> leaveOut(task, "called System.exit"));
         }
     }
 
     /** Does not wait for a task that itself waits for the drain. */
-    static void leaveOut(Group group, ActiveTask task, String because) {
+    void leaveOut(ActiveTask task, String because) {
         if (group.detach(task)) {
-            logger.warn("Task '" + task.name() + "' of group '" + group.name() + "' " + because
-                    + " and waits for the shutdown, so the shutdown does not wait for it. Let a thread that is not a task of the"
-                    + " group do that:" + TaskStack.lines(task));
+            tell(
+                    Level.WARN,
+                    ShutdownEvent.LEFT_OUT,
+                    active(),
+                    "Task '" + task.name() + "' of group '" + group.name() + "' " + because
+                            + " and waits for the shutdown, so the shutdown does not wait for it. Let a thread that is not"
+                            + " a task of the group do that:" + TaskStack.lines(task));
         }
+    }
+
+    private void tell(Level level, ShutdownEvent event, int active, String message) {
+        drains.timeline().tell(level, event, group.name(), active, message);
+    }
+
+    private int active() {
+        return (int) group.counts().active();
     }
 
     private String left(List<ActiveTask> left) {

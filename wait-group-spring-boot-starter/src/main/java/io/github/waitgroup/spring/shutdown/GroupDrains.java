@@ -1,22 +1,41 @@
 package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.DrainReport;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the drains of the groups went, since the application was started.
+ * How the drains of the groups go, and went since the application was started.
  *
  * <p>Instances are safe for use by many threads.
  */
 public final class GroupDrains {
 
     private final Map<String, History> histories = new ConcurrentHashMap<>();
+    private final ShutdownTimeline timeline;
 
-    GroupDrains() {}
+    GroupDrains(ShutdownTimeline timeline) {
+        this.timeline = timeline;
+    }
+
+    /** Where the events of the drains are told. */
+    ShutdownTimeline timeline() {
+        return timeline;
+    }
+
+    /**
+     * The drain of a group that has begun and has not ended.
+     *
+     * @param group the name of the group
+     * @return the drain; empty if the group is not being drained
+     */
+    public Optional<Progress> current(String group) {
+        return Optional.ofNullable(history(group).current);
+    }
 
     /**
      * How the latest drain of a group ended.
@@ -29,44 +48,68 @@ public final class GroupDrains {
     }
 
     /**
-     * How many tasks of a group were interrupted because its time was nearly up.
+     * What all drains of a group that have ended come to.
      *
      * @param group the name of the group
-     * @return the sum of all drains
+     * @return the totals, which agree with one another
      */
-    public long interrupted(String group) {
-        return history(group).interrupted.get();
+    public Totals totals(String group) {
+        return history(group).totals;
     }
 
-    /**
-     * How many tasks of a group were still active when its time was up.
-     *
-     * @param group the name of the group
-     * @return the sum of all drains
-     */
-    public long stragglers(String group) {
-        return history(group).stragglers.get();
+    void begins(String group, Duration time, int activeAtStart) {
+        history(group).current = new Progress(Instant.now(), time, activeAtStart);
     }
 
     void interrupted(String group, int tasks) {
-        history(group).interrupted.addAndGet(tasks);
+        history(group).add(0, Duration.ZERO, 0, tasks, 0);
     }
 
     void ended(DrainReport report) {
         History history = history(report.group());
-        history.stragglers.addAndGet(report.activeAtEnd());
+        history.add(1, report.elapsed(), report.isDrained() ? 0 : 1, 0, report.activeAtEnd());
         history.latest = report;
+        history.current = null;
     }
 
     private History history(String group) {
         return histories.computeIfAbsent(group, name -> new History());
     }
 
+    /**
+     * A drain that is under way.
+     *
+     * @param since when it began
+     * @param time how long it may take
+     * @param activeAtStart tasks that were active when it began
+     */
+    public record Progress(Instant since, Duration time, int activeAtStart) {}
+
+    /**
+     * Sums over drains that have ended; interrupts count when they happen.
+     *
+     * @param drains how many have ended
+     * @param duration how long they took
+     * @param timedOut how many of them ended because their time was up
+     * @param interrupted tasks that were interrupted because the time was nearly up
+     * @param stragglers tasks that were still active when the time was up
+     */
+    public record Totals(long drains, Duration duration, long timedOut, long interrupted, long stragglers) {}
+
     private static final class History {
 
-        final AtomicLong interrupted = new AtomicLong();
-        final AtomicLong stragglers = new AtomicLong();
-
+        volatile @Nullable Progress current;
         volatile @Nullable DrainReport latest;
+        volatile Totals totals = new Totals(0, Duration.ZERO, 0, 0, 0);
+
+        synchronized void add(int drains, Duration duration, int timedOut, int interrupted, int stragglers) {
+            Totals before = totals;
+            totals = new Totals(
+                    before.drains + drains,
+                    before.duration.plus(duration),
+                    before.timedOut + timedOut,
+                    before.interrupted + interrupted,
+                    before.stragglers + stragglers);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
@@ -66,6 +67,14 @@ final class GroupLifecycle implements SmartLifecycle {
     void signalEarly() {
         if (managed.settings().earlySignal()) {
             managed.group().signalStop(budget.left());
+            drains.timeline()
+                    .tell(
+                            Level.INFO,
+                            ShutdownEvent.SIGNAL,
+                            managed.name(),
+                            (int) managed.group().counts().active(),
+                            "Group '" + managed.name() + "' has its stop signal early and drains in phase "
+                                    + managed.phase());
         }
     }
 
@@ -80,7 +89,7 @@ final class GroupLifecycle implements SmartLifecycle {
         GroupDrain begun = begin();
         ActiveTask closing = managed.group().currentTask();
         if (closing != null) { // Spring stops its beans in the thread that closes the context, and waits there
-            GroupDrain.leaveOut(managed.group(), closing, "closes the application");
+            begun.leaveOut(closing, "closes the application");
         }
         Drain drain = new Drain(begun, callback);
         this.drain = drain;

@@ -68,6 +68,11 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) { // those of child contexts arrive here as well
+            drains.timeline()
+                    .tell(
+                            ShutdownEvent.CLOSE,
+                            "The application closes: its groups may take "
+                                    + budget.left().toMillis() + " ms");
             budget.start();
             lifecycles.forEach(GroupLifecycle::signalEarly);
         }

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -46,8 +47,18 @@ public final class GroupShutdownAutoConfiguration {
     }
 
     @Bean
-    GroupDrains groupDrains() {
-        return new GroupDrains();
+    ShutdownTimeline shutdownTimeline() {
+        return new ShutdownTimeline();
+    }
+
+    @Bean
+    GroupDrains groupDrains(ShutdownTimeline timeline) {
+        return new GroupDrains(timeline);
+    }
+
+    @Bean
+    GroupStopper groupStopper(GroupDrains drains, ApplicationEventPublisher events) {
+        return new GroupStopper(drains, events);
     }
 
     @Bean

@@ -51,7 +51,7 @@ final class GroupsOfFailedStart implements DestructionAwareBeanPostProcessor {
                 && group.state() != Group.State.STOPPED
                 && !context.isRunning()) {
             ManagedGroup managed = new ManagedGroup(beanName, group, known.properties.settings(group.name()), 0);
-            new GroupLifecycle(managed, known.budget, new GroupDrains(), event -> {}).stop();
+            new GroupLifecycle(managed, known.budget, new GroupDrains(new ShutdownTimeline()), event -> {}).stop();
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -29,8 +30,8 @@ final class HttpTrackingConfiguration {
 
     @Bean
     @ConditionalOnProperty("wait-group.web.shutdown-delay")
-    ShutdownDelay httpShutdownDelay(HttpClosing closing, WaitGroupProperties properties) {
-        return new ShutdownDelay(closing, properties.web().shutdownDelay());
+    ShutdownDelay httpShutdownDelay(HttpClosing closing, WaitGroupProperties properties, ShutdownTimeline timeline) {
+        return new ShutdownDelay(closing, properties.web().shutdownDelay(), timeline);
     }
 
     @Bean

@@ -3,6 +3,8 @@ package io.github.waitgroup.spring.web;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.shutdown.BoundedStop;
+import io.github.waitgroup.spring.shutdown.ShutdownEvent;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -20,12 +22,14 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
     private static final Log logger = LogFactory.getLog(ShutdownDelay.class);
 
     private final HttpClosing closing;
+    private final ShutdownTimeline timeline;
     private final Duration delay;
 
     private volatile boolean running;
 
-    ShutdownDelay(HttpClosing closing, Duration delay) {
+    ShutdownDelay(HttpClosing closing, Duration delay, ShutdownTimeline timeline) {
         this.closing = closing;
+        this.timeline = timeline;
         this.delay = delay;
     }
 
@@ -39,7 +43,9 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
     public void stop() {
         Duration left = closing.left(delay);
         if (!left.isZero()) {
-            logger.info("Requests are served for another " + left.toMillis() + " ms before they are refused");
+            timeline.tell(
+                    ShutdownEvent.DELAY,
+                    "Requests are served for another " + left.toMillis() + " ms before they are refused");
             try {
                 new StopChannel().await(left);
             } catch (InterruptedException hurry) {

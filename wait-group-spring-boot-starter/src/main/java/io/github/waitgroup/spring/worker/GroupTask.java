@@ -117,4 +117,12 @@ public @interface GroupTask {
      * @return a duration longer than zero; by default the worker is not called again
      */
     String restart() default "";
+
+    /**
+     * Whether the worker takes part when the drain of its group is rehearsed, see {@link DrainRehearsals}: its call is told to
+     * stop, and is made again when it has returned, although the application goes on.
+     *
+     * @return whether it is willing
+     */
+    boolean rehearsable() default false;
 }

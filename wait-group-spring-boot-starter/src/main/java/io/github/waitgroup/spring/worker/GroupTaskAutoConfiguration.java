@@ -24,7 +24,13 @@ public final class GroupTaskAutoConfiguration {
     GroupTasks groupTasks(
             ConfigurableApplicationContext context,
             GroupRegistry groups,
-            ObjectProvider<FailureHandler> failureHandler) {
-        return new GroupTasks(context, groups, failureHandler);
+            ObjectProvider<FailureHandler> failureHandler,
+            DrainRehearsals rehearsals) {
+        return new GroupTasks(context, groups, failureHandler, rehearsals);
+    }
+
+    @Bean
+    DrainRehearsals drainRehearsals(GroupRegistry groups) {
+        return new DrainRehearsals(groups);
     }
 }

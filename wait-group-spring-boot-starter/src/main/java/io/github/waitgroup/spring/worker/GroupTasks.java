@@ -14,11 +14,14 @@ final class GroupTasks implements SmartInitializingSingleton {
     private final ConfigurableApplicationContext context;
     private final GroupRegistry groups;
     private final ObjectProvider<FailureHandler> failureHandler;
+    private final DrainRehearsals rehearsals;
 
     GroupTasks(
             ConfigurableApplicationContext context,
             GroupRegistry groups,
-            ObjectProvider<FailureHandler> failureHandler) {
+            ObjectProvider<FailureHandler> failureHandler,
+            DrainRehearsals rehearsals) {
+        this.rehearsals = rehearsals;
         this.context = context;
         this.groups = groups;
         this.failureHandler = failureHandler;
@@ -31,7 +34,7 @@ final class GroupTasks implements SmartInitializingSingleton {
         if (declarations.isEmpty()) {
             return;
         }
-        Workers workers = new Workers(beans, groups, failureHandler);
+        Workers workers = new Workers(beans, groups, failureHandler, rehearsals);
         declarations.forEach(workers::add);
         WorkerLifecycle lifecycle = new WorkerLifecycle(workers.all());
         // As a singleton, not as a definition, like those of the groups: nothing can depend on it.

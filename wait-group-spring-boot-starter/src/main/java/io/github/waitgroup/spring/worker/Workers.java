@@ -20,6 +20,7 @@ final class Workers {
     private final ConfigurableListableBeanFactory beans;
     private final GroupRegistry groups;
     private final ObjectProvider<FailureHandler> failureHandler;
+    private final DrainRehearsals rehearsals;
 
     private final List<Worker> workers = new ArrayList<>();
     private final Map<List<String>, Declaration> byGroupAndName = new HashMap<>();
@@ -27,7 +28,9 @@ final class Workers {
     Workers(
             ConfigurableListableBeanFactory beans,
             GroupRegistry groups,
-            ObjectProvider<FailureHandler> failureHandler) {
+            ObjectProvider<FailureHandler> failureHandler,
+            DrainRehearsals rehearsals) {
+        this.rehearsals = rehearsals;
         this.beans = beans;
         this.groups = groups;
         this.failureHandler = failureHandler;
@@ -49,8 +52,17 @@ final class Workers {
                         "a worker of group '" + group.name() + "' is named '" + name + "' already, by " + other,
                         "Give one of them another name");
             }
-            workers.add(new Worker(group, name, work(settings, call, group)));
+            workers.add(new Worker(group, name, rehearsable(declaration, group, name, work(settings, call, group))));
         }
+    }
+
+    private Consumer<Context> rehearsable(Declaration declaration, Group group, String name, Consumer<Context> work) {
+        if (!declaration.task().rehearsable()) {
+            return work;
+        }
+        RehearsableWork rehearsable = new RehearsableWork(group.name(), name, work);
+        rehearsals.add(rehearsable);
+        return rehearsable;
     }
 
     List<Worker> all() {

@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.StuckTask;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WebApplication;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.shutdown.GroupStopper;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
+import io.github.waitgroup.spring.worker.DrainRehearsals;
+import io.github.waitgroup.spring.worker.GroupTask;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -121,8 +129,8 @@ class WaitGroupsEndpointTests {
                 assertThat(JsonPath.<Map<String, Object>>read(after, "$.latestDrain.stragglers[0]"))
                         .containsEntry("name", "mail-42")
                         .containsEntry("interrupted", true);
-                assertThat(JsonPath.<List<String>>read(after, "$.latestDrain.stragglers[0].stack"))
-                        .anyMatch(frame -> frame.contains(StuckTask.class.getName()));
+                assertThat(JsonPath.<Map<String, Object>>read(after, "$.latestDrain.stragglers[0]"))
+                        .doesNotContainKey("stack");
                 assertThat(Instant.parse(JsonPath.read(after, "$.deadline"))).isBeforeOrEqualTo(Instant.now());
             }
             String plan = application.get("/actuator/waitgroups").body();
@@ -137,6 +145,118 @@ class WaitGroupsEndpointTests {
 
     private static void drain(WebApplication application, String group) {
         application.context().getBean(group + ".lifecycle", Lifecycle.class).stop();
+    }
+
+    @Test
+    void httpShowsTheDrainThatIsUnderWayAndTheTimelineOfEvents() throws Exception {
+        try (WebApplication application =
+                WebApplication.run(TwoGroups.class, "--wait-group.groups.order-mail.timeout=20s")) {
+            String calm = application.get("/actuator/waitgroups").body();
+            assertThat(JsonPath.<List<Object>>read(calm, "$.timeline")).isEmpty();
+            Group mail = application.context().getBean("orderMailGroup", Group.class);
+            CompletableFuture<Void> drain;
+            try (StuckTask stuck = StuckTask.in(mail, "mail-42")) {
+                drain = CompletableFuture.runAsync(() -> drain(application, "orderMailGroup"));
+                Fixtures.await(mail.stopChannel());
+                String during =
+                        application.get("/actuator/waitgroups/order-mail").body();
+                assertThat(JsonPath.<Map<String, Object>>read(during, "$.drain"))
+                        .containsEntry("activeAtStart", 1)
+                        .containsEntry("time", "PT20S")
+                        .containsKey("since");
+            }
+            drain.get(30, TimeUnit.SECONDS);
+            String after = application.get("/actuator/waitgroups").body();
+            assertThat(JsonPath.<Map<String, Object>>read(after, "$.groups.order-mail"))
+                    .doesNotContainKey("drain");
+            assertThat(JsonPath.<List<String>>read(after, "$.timeline[*].event"))
+                    .containsExactly("drain", "drained");
+            assertThat(JsonPath.<Map<String, Object>>read(after, "$.timeline[0]"))
+                    .containsEntry("group", "order-mail")
+                    .containsEntry("active", 1)
+                    .containsEntry("message", "Stopping group 'order-mail': 1 in flight, at most 20000 ms");
+        }
+    }
+
+    @Test
+    void stacksAreShownToThoseWhoMaySeeThem() throws Exception {
+        for (String show : List.of("never", "when-authorized", "always")) {
+            try (WebApplication application = WebApplication.run(
+                    TwoGroups.class,
+                    "--wait-group.groups.order-mail.timeout=100ms",
+                    "--management.endpoint.waitgroups.show-stacks=" + show)) {
+                Group mail = application.context().getBean("orderMailGroup", Group.class);
+                try (StuckTask stuck = StuckTask.in(mail, "mail-42")) {
+                    drain(application, "orderMailGroup");
+                    String one =
+                            application.get("/actuator/waitgroups/order-mail").body();
+                    for (String task : List.of("$.tasks[0]", "$.latestDrain.stragglers[0]")) {
+                        Map<String, Object> shown = JsonPath.read(one, task);
+                        if (show.equals("always")) {
+                            assertThat((List<?>) shown.get("stack"))
+                                    .anySatisfy(frame ->
+                                            assertThat(frame.toString()).contains(StuckTask.class.getName()));
+                        } else {
+                            assertThat(shown).as(show).doesNotContainKey("stack");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothingCanBeChangedUnlessThatIsSwitchedOn() throws Exception {
+        try (WebApplication application = WebApplication.run(NoGroup.class)) {
+            assertThat(application.post("/actuator/waitgroups/default/stop").statusCode())
+                    .isIn(404, 405);
+            assertThat(application
+                            .context()
+                            .getBean("defaultGroup", Group.class)
+                            .state())
+                    .isEqualTo(Group.State.RUNNING);
+        }
+    }
+
+    @Test
+    void groupCanBeStoppedWhereThatIsSwitchedOn() throws Exception {
+        try (WebApplication application =
+                WebApplication.run(NoGroup.class, "--management.endpoint.waitgroups.access=unrestricted")) {
+            Group group = application.context().getBean("defaultGroup", Group.class);
+            Fixtures.startUntilStopped(group, "poller");
+            HttpResponse<String> stopped = application.post("/actuator/waitgroups/default/stop");
+            assertThat(stopped.statusCode()).isEqualTo(200);
+            assertThat(JsonPath.<Map<String, Object>>read(stopped.body(), "$"))
+                    .containsEntry("drained", true)
+                    .containsEntry("activeAtStart", 1);
+            assertThat(group.state()).isEqualTo(Group.State.STOPPED);
+            assertThat(application.post("/actuator/waitgroups/default/stop").statusCode())
+                    .as("once more")
+                    .isEqualTo(200);
+
+            HttpResponse<String> tooLate = application.post("/actuator/waitgroups/default/rehearse");
+            assertThat(tooLate.statusCode()).isEqualTo(400);
+            assertThat(application.post("/actuator/waitgroups/payments/stop").statusCode())
+                    .isEqualTo(400);
+            assertThat(application.post("/actuator/waitgroups/default/explode").statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void drainCanBeRehearsedWhereThatIsSwitchedOn() throws Exception {
+        try (WebApplication application =
+                WebApplication.run(WithWorker.class, "--management.endpoint.waitgroups.access=unrestricted")) {
+            Group group = application.context().getBean("defaultGroup", Group.class);
+            HttpResponse<String> rehearsed = application.post("/actuator/waitgroups/default/rehearse?timeout=PT30S");
+            assertThat(rehearsed.statusCode()).as(rehearsed.body()).isEqualTo(200);
+            assertThat(JsonPath.<Boolean>read(rehearsed.body(), "$.clean")).isTrue();
+            assertThat(JsonPath.<List<String>>read(rehearsed.body(), "$.reactions[*].task"))
+                    .containsExactly("listener");
+            assertThat(Duration.parse(JsonPath.read(rehearsed.body(), "$.reactions[0].after")))
+                    .isBetween(Duration.ZERO, Fixtures.FOREVER);
+            assertThat(group.state()).isEqualTo(Group.State.RUNNING);
+        }
     }
 
     @Test
@@ -155,6 +275,15 @@ class WaitGroupsEndpointTests {
     static class NoGroup {}
 
     @Configuration(proxyBeanMethods = false)
+    static class WithWorker {
+
+        @GroupTask(group = "default", name = "listener", rehearsable = true)
+        void listen(StopChannel stop) throws InterruptedException {
+            stop.await();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class TwoGroups {
 
         @Bean
@@ -167,8 +296,15 @@ class WaitGroupsEndpointTests {
     static class OwnEndpoint {
 
         @Bean
-        WaitGroupsEndpoint ownEndpoint(GroupRegistry groups, GroupDrains drains, ShutdownPlanner planner) {
-            return new WaitGroupsEndpoint(groups, drains, planner);
+        WaitGroupsEndpoint ownEndpoint(
+                GroupRegistry groups,
+                GroupDrains drains,
+                ShutdownTimeline timeline,
+                ShutdownPlanner planner,
+                GroupStopper stopper,
+                DrainRehearsals rehearsals,
+                WaitGroupsEndpointProperties properties) {
+            return new WaitGroupsEndpoint(groups, drains, timeline, planner, stopper, rehearsals, properties);
         }
     }
 }

@@ -11,9 +11,16 @@ import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.StuckTask;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -49,7 +56,7 @@ class GroupMetricsTests {
                     try (StuckTask stuck = StuckTask.in(orders, "active")) {
                         MeterRegistry registry = context.getBean(MeterRegistry.class);
                         assertThat(values(registry, "orders"))
-                                .containsOnly(
+                                .contains(
                                         Map.entry("wait.group.tasks.active", 1.0),
                                         Map.entry("wait.group.tasks.started", 3.0),
                                         Map.entry("wait.group.tasks.completed", 1.0),
@@ -65,15 +72,89 @@ class GroupMetricsTests {
     }
 
     @Test
-    void activeIsAGaugeAndTheOthersAreCounters() {
+    void everyMeterHasItsTypeAndADescription() {
         measured.run(context -> {
             Map<String, Meter> meters = meters(context.getBean(MeterRegistry.class), "default", meter -> meter);
-            assertThat(meters).hasSize(7).allSatisfy((name, meter) -> {
-                Meter.Type type = name.endsWith(".active") ? Meter.Type.GAUGE : Meter.Type.COUNTER;
-                assertThat(meter.getId().getType()).isEqualTo(type);
-                assertThat(meter.getId().getDescription()).isNotBlank();
+            Map<String, Meter.Type> types = new HashMap<>();
+            meters.forEach((name, meter) -> {
+                types.put(name, meter.getId().getType());
+                assertThat(meter.getId().getDescription()).as(name).isNotBlank();
+                assertThat(meter.getId().getTags()).as(name).containsExactly(Tag.of("group", "default"));
             });
+            assertThat(types)
+                    .containsOnly(
+                            Map.entry("wait.group.tasks.active", Meter.Type.GAUGE),
+                            Map.entry("wait.group.tasks.oldest.age", Meter.Type.GAUGE),
+                            Map.entry("wait.group.tasks.started", Meter.Type.COUNTER),
+                            Map.entry("wait.group.tasks.completed", Meter.Type.COUNTER),
+                            Map.entry("wait.group.tasks.failed", Meter.Type.COUNTER),
+                            Map.entry("wait.group.tasks.refused", Meter.Type.COUNTER),
+                            Map.entry("wait.group.tasks.interrupted", Meter.Type.COUNTER),
+                            Map.entry("wait.group.tasks.stragglers", Meter.Type.COUNTER),
+                            Map.entry("wait.group.tasks.duration", Meter.Type.TIMER),
+                            Map.entry("wait.group.tasks.reaction", Meter.Type.TIMER),
+                            Map.entry("wait.group.drain.duration", Meter.Type.TIMER),
+                            Map.entry("wait.group.drain.timeouts", Meter.Type.COUNTER));
         });
+    }
+
+    @Test
+    void durationsAreRecordedAndTheOldestAgeIsThatOfTheOldest() {
+        measured.run(context -> {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            Group group = context.getBean(Group.class);
+            TimeGauge oldest = registry.get("wait.group.tasks.oldest.age").timeGauge();
+            assertThat(oldest.value()).isZero();
+            try (StuckTask stuck = StuckTask.in(group, "active")) {
+                group.run("quick", () -> {});
+                Duration age = group.activeTasks().get(0).age();
+                assertThat(oldest.value(TimeUnit.NANOSECONDS)).isGreaterThanOrEqualTo((double) age.toNanos());
+                Timer durations = registry.get("wait.group.tasks.duration").timer();
+                assertThat(durations.count()).isOne();
+                assertThat(durations.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+            }
+            assertThat(registry.get("wait.group.tasks.reaction").timer().count())
+                    .as("nobody was told to stop")
+                    .isZero();
+        });
+    }
+
+    @Test
+    void reactionsAreAHistogramThatIsFilledWhenTheRegistryIsClosed() {
+        measured.run(context -> {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            Fixtures.startUntilStopped(context.getBean(Group.class), "poller");
+            context.close(); // which closes the registry before the group has drained
+            Timer reactions = registry.get("wait.group.tasks.reaction").timer();
+            assertThat(reactions.count()).isOne();
+            assertThat(reactions.takeSnapshot().histogramCounts())
+                    .extracting(bucket -> bucket.bucket(TimeUnit.MILLISECONDS))
+                    .contains(1.0, 1_000.0, 30_000.0);
+            FunctionTimer drains = registry.get("wait.group.drain.duration").functionTimer();
+            assertThat(drains.count()).isOne();
+            assertThat(drains.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+        });
+    }
+
+    @Test
+    void durationsHaveAHistogramIfTheApplicationAsksForOne() {
+        measured.withPropertyValues("management.metrics.distribution.slo.wait.group.tasks.duration=1ms,1s")
+                .run(context -> {
+                    context.getBean(Group.class).run("quick", () -> {});
+                    assertThat(context.getBean(MeterRegistry.class)
+                                    .get("wait.group.tasks.duration")
+                                    .timer()
+                                    .takeSnapshot()
+                                    .histogramCounts())
+                            .hasSize(2);
+                });
+    }
+
+    @Test
+    void nothingIsMeasuredIfItIsSwitchedOff() {
+        measured.withPropertyValues("wait-group.metrics.enabled=false")
+                .run(context ->
+                        assertThat(context).hasSingleBean(MeterRegistry.class).doesNotHaveBean(GroupMetrics.class));
     }
 
     @Test
@@ -100,6 +181,7 @@ class GroupMetricsTests {
                 context.close();
             }
             assertThat(values(registry, "orders"))
+                    .containsEntry("wait.group.drain.timeouts", 1.0)
                     .containsEntry("wait.group.tasks.interrupted", 1.0)
                     .containsEntry("wait.group.tasks.stragglers", 1.0);
         });
@@ -134,6 +216,7 @@ class GroupMetricsTests {
     private static <T> Map<String, T> meters(MeterRegistry registry, String group, Function<Meter, T> view) {
         return registry.getMeters().stream()
                 .filter(meter -> group.equals(meter.getId().getTag("group")))
+                .filter(meter -> !meter.getId().getName().endsWith(".histogram")) // this registry's way to show buckets
                 .collect(Collectors.toMap(meter -> meter.getId().getName(), view));
     }
 

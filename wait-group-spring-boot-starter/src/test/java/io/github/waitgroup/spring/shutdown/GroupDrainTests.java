@@ -23,21 +23,21 @@ class GroupDrainTests {
     private static final Duration NEVER = Duration.ofDays(1);
 
     private final Group group = new Group("orders");
-    private final GroupDrains drains = new GroupDrains();
+    private final GroupDrains drains = new GroupDrains(new ShutdownTimeline());
 
     @Test
     void quickDrainSaysTwoLines(CapturedOutput output) {
         startUntilStopped(group, "poller");
         DrainReport report = drain(FOREVER, Duration.ofSeconds(1), FOREVER);
         assertThat(report.isDrained()).isTrue();
-        assertThat(output.getOut().lines().filter(line -> line.contains("] GroupDrain : ")))
+        assertThat(output.getOut().lines().filter(line -> line.contains("] ShutdownTimeline : ")))
                 .hasSize(2)
                 .anyMatch(
                         line -> line.contains("INFO") && line.contains("Stopping group 'orders': 1 in flight, at most"))
                 .anyMatch(line -> line.contains("INFO") && line.contains("Group 'orders' has drained: 1 task in "));
         assertThat(drains.latest("orders")).contains(report);
-        assertThat(drains.interrupted("orders")).isZero();
-        assertThat(drains.stragglers("orders")).isZero();
+        assertThat(drains.totals("orders").interrupted()).isZero();
+        assertThat(drains.totals("orders").stragglers()).isZero();
     }
 
     @Test
@@ -47,7 +47,7 @@ class GroupDrainTests {
             DrainReport report = drain(Duration.ofMillis(400), Duration.ofMillis(100), NEVER);
             assertThat(report.activeAtEnd()).isEqualTo(2);
         }
-        assertThat(output.getOut().lines().filter(line -> line.contains("] GroupDrain : ")))
+        assertThat(output.getOut().lines().filter(line -> line.contains("] ShutdownTimeline : ")))
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .contains("INFO", "Stopping group 'orders': 2 in flight, at most 400 ms"),
@@ -59,8 +59,8 @@ class GroupDrainTests {
                         line -> assertThat(line)
                                 .contains("WARN", "Group 'orders' has not drained: 2 tasks still active"));
         assertThat(output).contains("2 tasks 'mail-1', 'mail-2', age ");
-        assertThat(drains.interrupted("orders")).isEqualTo(2);
-        assertThat(drains.stragglers("orders")).isEqualTo(2);
+        assertThat(drains.totals("orders").interrupted()).isEqualTo(2);
+        assertThat(drains.totals("orders").stragglers()).isEqualTo(2);
     }
 
     @Test
@@ -79,7 +79,7 @@ class GroupDrainTests {
         DrainReport report = drain(time, time.minusMillis(1), NEVER);
         assertThat(report.isDrained()).isTrue();
         assertThat(report.elapsed()).as("half of the time at most").isBetween(time.dividedBy(2), time);
-        assertThat(drains.interrupted("orders")).isEqualTo(1);
+        assertThat(drains.totals("orders").interrupted()).isEqualTo(1);
     }
 
     @Test
@@ -132,7 +132,7 @@ class GroupDrainTests {
         }
         assertThat(output)
                 .contains("The drain of group 'orders' is cut short", "Group 'orders' has not drained: 1 task");
-        assertThat(drains.interrupted("orders")).isEqualTo(1);
+        assertThat(drains.totals("orders").interrupted()).isEqualTo(1);
     }
 
     @Test

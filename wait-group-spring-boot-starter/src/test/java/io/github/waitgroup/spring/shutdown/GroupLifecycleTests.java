@@ -53,8 +53,9 @@ class GroupLifecycleTests {
             context.close();
             assertThat(events).containsExactly("default drained 1");
             assertThat(output)
-                    .contains("INFO [main] GroupDrain" + " : Stopping group 'default': 1 in flight, at most 20000 ms")
-                    .contains("INFO [defaultGroup-drain] GroupDrain : Group 'default' has drained: 1 task in ")
+                    .contains("INFO [main] ShutdownTimeline"
+                            + " : Stopping group 'default': 1 in flight, at most 20000 ms")
+                    .contains("INFO [defaultGroup-drain] ShutdownTimeline : Group 'default' has drained: 1 task in ")
                     .doesNotContain("WARN");
         });
     }
@@ -68,7 +69,7 @@ class GroupLifecycleTests {
             assertThat(events).containsExactly("orders left mail-42");
             assertThat(output)
                     .contains("Stopping group 'orders': 1 in flight, at most 300 ms")
-                    .contains("WARN [ordersGroup-drain] GroupDrain"
+                    .contains("WARN [ordersGroup-drain] ShutdownTimeline"
                             + " : Group 'orders' has not drained: 1 task still active after ")
                     .contains("task 'mail-42'", ", interrupted", StuckTask.class.getName() + ".run(")
                     .doesNotContain("still running after timeout", "Invocation of close method failed");

@@ -68,7 +68,7 @@ class ShutdownBudgetTests {
                     context.getSourceApplicationContext(),
                     context.getBean(GroupRegistry.class),
                     budget,
-                    new GroupDrains(),
+                    new GroupDrains(new ShutdownTimeline()),
                     new LifecycleProperties());
             try (GenericApplicationContext child = new GenericApplicationContext()) {
                 lifecycles.onApplicationEvent(new ContextClosedEvent(child));

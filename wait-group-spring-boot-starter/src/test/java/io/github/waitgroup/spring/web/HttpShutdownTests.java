@@ -11,6 +11,7 @@ import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.WebApplication;
 import io.github.waitgroup.spring.shutdown.ShutdownPlan;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -159,7 +160,7 @@ class HttpShutdownTests {
         try (StaticApplicationContext context = new StaticApplicationContext()) {
             HttpClosing closing = new HttpClosing(context);
             Duration delay = Duration.ofMillis(50);
-            ShutdownDelay lifecycle = new ShutdownDelay(closing, delay);
+            ShutdownDelay lifecycle = new ShutdownDelay(closing, delay, new ShutdownTimeline());
             lifecycle.start();
             long start = System.nanoTime();
             closing.onApplicationEvent(new ContextClosedEvent(context));
@@ -177,7 +178,7 @@ class HttpShutdownTests {
             HttpClosing closing = new HttpClosing(context);
             closing.onApplicationEvent(new ContextClosedEvent(child));
             assertThat(closing.hasBegun()).as("the child's event is not ours").isFalse();
-            ShutdownDelay lifecycle = new ShutdownDelay(closing, Duration.ofDays(1));
+            ShutdownDelay lifecycle = new ShutdownDelay(closing, Duration.ofDays(1), new ShutdownTimeline());
             lifecycle.start();
             lifecycle.stop();
             assertThat(lifecycle.isRunning()).isFalse();

@@ -8,10 +8,12 @@ import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
+import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.github.waitgroup.spring.worker.GroupTask;
 import io.github.waitgroup.spring.worker.GroupTaskAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -26,6 +28,8 @@ class HttpTrackingAutoConfigurationTests {
 
     private static final AutoConfigurations STARTER = AutoConfigurations.of(
             WaitGroupAutoConfiguration.class,
+            LifecycleAutoConfiguration.class,
+            GroupShutdownAutoConfiguration.class,
             GroupTaskAutoConfiguration.class,
             HttpTrackingAutoConfiguration.class,
             ActuatorPathsAutoConfiguration.class);

@@ -8,8 +8,10 @@ import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
+import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -24,6 +26,8 @@ class ReactiveHttpTrackingAutoConfigurationTests {
 
     private static final AutoConfigurations STARTER = AutoConfigurations.of(
             WaitGroupAutoConfiguration.class,
+            LifecycleAutoConfiguration.class,
+            GroupShutdownAutoConfiguration.class,
             HttpTrackingAutoConfiguration.class,
             ReactiveHttpTrackingAutoConfiguration.class,
             ActuatorPathsAutoConfiguration.class);

@@ -1,0 +1,33 @@
+package io.github.waitgroup.spring.endpoint;
+
+import java.util.Set;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the endpoint.
+ *
+ * @param showStacks When to show the stacks of tasks.
+ * @param roles Roles that a user must have one of to be authorized to see stacks. When empty, all authenticated users are.
+ */
+@ConfigurationProperties("management.endpoint.waitgroups")
+public record WaitGroupsEndpointProperties(
+        @DefaultValue("never") Show showStacks,
+        @DefaultValue Set<String> roles) {
+
+    /**
+     * Creates settings with their own copy of the roles.
+     *
+     * @param showStacks when to show the stacks of tasks
+     * @param roles who is authorized to see them
+     */
+    public WaitGroupsEndpointProperties {
+        roles = Set.copyOf(roles);
+    }
+
+    boolean areStacksShown(SecurityContext security) {
+        return showStacks.isShown(security, roles);
+    }
+}

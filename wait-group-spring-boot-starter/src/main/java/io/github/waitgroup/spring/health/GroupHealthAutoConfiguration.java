@@ -1,0 +1,31 @@
+package io.github.waitgroup.spring.health;
+
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the health contributor {@code waitGroups}, unless {@code management.health.waitgroups.enabled=false} or
+ * a bean is called {@code waitGroupsHealthIndicator} or {@code waitGroupsHealthContributor}.
+ */
+@AutoConfiguration(after = WaitGroupAutoConfiguration.class)
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnEnabledHealthIndicator("waitgroups")
+@ConditionalOnBean(GroupRegistry.class)
+public final class GroupHealthAutoConfiguration {
+
+    /** Called by Spring. */
+    public GroupHealthAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean(name = {"waitGroupsHealthIndicator", "waitGroupsHealthContributor"})
+    GroupHealthIndicator waitGroupsHealthIndicator(GroupRegistry groups) {
+        return new GroupHealthIndicator(groups);
+    }
+}

@@ -1,0 +1,5 @@
+/** The health of the groups. */
+@NullMarked
+package io.github.waitgroup.spring.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.github.waitgroup.spring.metrics;
+
+import io.github.waitgroup.TaskInstrumentation;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Records how long the tasks of one group take, in each registry that it is bound to. */
+final class TaskTimers implements TaskInstrumentation {
+
+    /** From what nobody notices to what Kubernetes grants by default. */
+    private static final Duration[] REACTIONS = Stream.of(
+                    1, 10, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 20_000, 30_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private record Pair(Timer duration, Timer reaction) {}
+
+    /** Replaced when another registry is bound. */
+    private volatile Pair[] timers = {};
+
+    synchronized void bind(String group, MeterRegistry registry) {
+        Timer duration = Timer.builder("wait.group.tasks.duration")
+                .tag("group", group)
+                .description("Time that tasks took, from when they were accepted")
+                .register(registry);
+        Timer reaction = Timer.builder("wait.group.tasks.reaction")
+                .tag("group", group)
+                .description("Time that tasks took to end once they were told to stop")
+                .serviceLevelObjectives(REACTIONS)
+                .register(registry);
+        timers = Stream.concat(Stream.of(timers), Stream.of(new Pair(duration, reaction)))
+                .toArray(Pair[]::new);
+    }
+
+    @Override
+    public void onEnd(Duration duration, @Nullable Duration reaction) {
+        for (Pair pair : timers) {
+            pair.duration.record(duration.toNanos(), TimeUnit.NANOSECONDS);
+            if (reaction != null) {
+                pair.reaction.record(reaction.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+    }
+}

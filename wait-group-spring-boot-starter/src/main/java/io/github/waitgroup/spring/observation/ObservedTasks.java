@@ -1,0 +1,42 @@
+package io.github.waitgroup.spring.observation;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.TaskInstrumentation;
+import io.github.waitgroup.spring.GroupInstrumentation;
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+
+/**
+ * Makes each task that is started an observation {@code wait.group.task}, with the key {@code group} and, of high cardinality,
+ * {@code task}. Its parent is what was observed where the task was started. Work that {@linkplain Group#join joins}, such as a
+ * request, is observed by those who carry it out.
+ */
+final class ObservedTasks implements GroupInstrumentation {
+
+    static final String NAME = "wait.group.task";
+
+    private final ObservationRegistry registry;
+
+    ObservedTasks(ObservationRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public TaskInstrumentation instrument(Group group) {
+        KeyValue groupName = KeyValue.of("group", group.name());
+        String contextualName = "task of " + group.name();
+        return new TaskInstrumentation() {
+
+            @Override
+            public Runnable onStart(String taskName, Runnable task) {
+                Observation observation = Observation.createNotStarted(NAME, registry)
+                        .contextualName(contextualName)
+                        .lowCardinalityKeyValue(groupName)
+                        .highCardinalityKeyValue("task", taskName)
+                        .parentObservation(registry.getCurrentObservation());
+                return () -> observation.observe(task);
+            }
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.waitgroup.spring.shutdown;
+
+import io.github.waitgroup.DrainReport;
+import io.github.waitgroup.spring.ManagedGroup;
+import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** Stops one group while the application goes on, as it would be stopped when the application closes. */
+public final class GroupStopper {
+
+    private final GroupDrains drains;
+    private final ApplicationEventPublisher events;
+
+    GroupStopper(GroupDrains drains, ApplicationEventPublisher events) {
+        this.drains = drains;
+        this.events = events;
+    }
+
+    /**
+     * Stops a group and waits until it has drained or its time is up. Until the application is started anew it accepts no tasks.
+     *
+     * @param managed the group
+     * @return how the drain ended
+     * @throws IllegalStateException if called by a task of the group
+     */
+    public DrainReport stop(ManagedGroup managed) {
+        GroupSettings settings = managed.settings();
+        GroupDrain drain = GroupDrain.begin(
+                managed.group(), settings.timeout(), settings.interruptBeforeEnd(), GroupDrain.PROGRESS, drains);
+        DrainReport report = drain.complete();
+        events.publishEvent(new GroupDrainedEvent(report));
+        return report;
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.waitgroup.spring.worker;
+
+import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.worker.RehearsalReport.Reaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Rehearses the drain of a group while the service goes on: closes a copy of the stop signal for the workers that are willing,
+ * which are those with {@code @GroupTask(rehearsable = true)}, and tells which of them end and how fast. Each begins again when
+ * it has ended. Nobody is refused, interrupted or told anything else, and the group's own stop channel stays open.
+ *
+ * <p>Instances are safe for use by many threads. Rehearsals of one group at the same time share the signal.
+ */
+public final class DrainRehearsals {
+
+    private static final Log logger = LogFactory.getLog(DrainRehearsals.class);
+
+    private static final int MOST_NAMES = 100;
+
+    private final GroupRegistry groups;
+    private final List<RehearsableWork> willing = new CopyOnWriteArrayList<>();
+
+    DrainRehearsals(GroupRegistry groups) {
+        this.groups = groups;
+    }
+
+    void add(RehearsableWork work) {
+        willing.add(work);
+    }
+
+    /**
+     * Rehearses the drain of a group.
+     *
+     * @param groupName the name of the group
+     * @param timeout how long to wait for all workers together
+     * @return who has reacted, and how fast
+     * @throws IllegalArgumentException if there is no such group
+     * @throws IllegalStateException if the group is stopping or stopped, or if called by a task of the group
+     * @throws InterruptedException if the current thread is interrupted while it waits; the workers begin again all the same
+     */
+    public RehearsalReport rehearse(String groupName, Duration timeout) throws InterruptedException {
+        Group group = groups.get(groupName);
+        requireRehearsable(group);
+        List<Told> told = tell(groupName);
+        List<String> unwilling = unwilling(group, told);
+        long start = System.nanoTime();
+        List<Reaction> reactions = new ArrayList<>();
+        for (Told each : told) {
+            boolean ended = each.round.ended.await(timeout.minusNanos(System.nanoTime() - start));
+            reactions.add(ended ? each.reaction() : missing(each.name, group));
+        }
+        RehearsalReport report = new RehearsalReport(groupName, reactions, unwilling);
+        log(report, timeout);
+        return report;
+    }
+
+    private static void requireRehearsable(Group group) {
+        if (group.state() != Group.State.RUNNING) {
+            throw new IllegalStateException("group '" + group.name() + "' is " + group.state()
+                    + ": its drain can be rehearsed only while it runs");
+        }
+        ActiveTask caller = group.currentTask();
+        if (caller != null) {
+            throw new IllegalStateException("task '" + caller.name() + "' of group '" + group.name()
+                    + "' would wait for itself: rehearse from outside the group");
+        }
+    }
+
+    private List<Told> tell(String group) {
+        List<Told> told = new ArrayList<>();
+        for (RehearsableWork work : willing) {
+            RehearsableWork.Round round = work.group().equals(group) ? work.rehearse() : null;
+            if (round != null) {
+                told.add(new Told(work.name(), round));
+            }
+        }
+        return told;
+    }
+
+    private static List<String> unwilling(Group group, List<Told> told) {
+        Set<String> names = told.stream().map(Told::name).collect(Collectors.toSet());
+        return group.activeTasks().stream()
+                .map(ActiveTask::name)
+                .filter(name -> !names.contains(name))
+                .limit(MOST_NAMES)
+                .toList();
+    }
+
+    private static Reaction missing(String name, Group group) {
+        List<String> stack = group.activeTasks().stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst()
+                .map(task ->
+                        task.stack().stream().map(StackTraceElement::toString).toList())
+                .orElse(List.of());
+        return new Reaction(name, null, null, stack);
+    }
+
+    private static void log(RehearsalReport report, Duration timeout) {
+        String summary = "Rehearsed the drain of group '" + report.group() + "': ";
+        List<String> missing = report.reactions().stream()
+                .filter(reaction -> reaction.after() == null)
+                .map(reaction -> "'" + reaction.task() + "'")
+                .toList();
+        if (missing.isEmpty()) {
+            logger.info(summary + report.reactions().size() + " task(s) reacted");
+        } else {
+            logger.warn(summary + String.join(", ", missing) + " did not react within " + timeout.toMillis() + " ms, "
+                    + (report.reactions().size() - missing.size()) + " other(s) did");
+        }
+    }
+
+    private record Told(String name, RehearsableWork.Round round) {
+
+        Reaction reaction() {
+            Throwable failure = round.failure();
+            return new Reaction(
+                    name,
+                    Duration.ofNanos(round.reactionNanos()),
+                    failure == null ? null : failure.toString(),
+                    List.of());
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.waitgroup.spring.worker;
+
+import io.github.waitgroup.Context;
+import io.github.waitgroup.StopChannel;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work of a worker that a rehearsal may tell to stop: it has a copy of its group's stop signal, and begins again with another
+ * copy when it has ended because of a rehearsal. Until its group stops, it goes on.
+ */
+final class RehearsableWork implements Consumer<Context> {
+
+    private static final Log logger = LogFactory.getLog(RehearsableWork.class);
+
+    private final String group;
+    private final String name;
+    private final Consumer<Context> work;
+
+    /** The one that is under way; null if there is none. */
+    private final AtomicReference<@Nullable Round> current = new AtomicReference<>();
+
+    RehearsableWork(String group, String name, Consumer<Context> work) {
+        this.group = group;
+        this.name = name;
+        this.work = work;
+    }
+
+    String group() {
+        return group;
+    }
+
+    String name() {
+        return name;
+    }
+
+    @Override
+    public void accept(Context context) {
+        boolean again = true;
+        while (again) {
+            Round round = new Round(context.withCancel());
+            current.set(round);
+            try {
+                again = round.run() && !context.done().isClosed();
+            } finally {
+                current.compareAndSet(round, null);
+                round.copy.cancel();
+                round.ended.close();
+            }
+        }
+    }
+
+    /** Tells the work to stop, and begins a measurement. Returns null if there is nothing under way. */
+    @Nullable
+    Round rehearse() {
+        Round round = current.get();
+        if (round != null) {
+            round.tell();
+        }
+        return round;
+    }
+
+    /** The work from one beginning to its end. */
+    final class Round {
+
+        final StopChannel ended = new StopChannel();
+
+        private final Context copy;
+        private volatile long told; // zero until then
+        private volatile long returned;
+        private volatile @Nullable Throwable failure;
+
+        Round(Context copy) {
+            this.copy = copy;
+        }
+
+        private synchronized void tell() {
+            if (told == 0) {
+                told = System.nanoTime();
+                copy.cancel(new CancellationException("the drain of group '" + group + "' is rehearsed"));
+            }
+        }
+
+        /** Returns whether it has ended because of a rehearsal. */
+        private boolean run() {
+            try {
+                work.accept(copy);
+            } catch (Throwable thrown) {
+                if (told == 0) {
+                    throw thrown;
+                }
+                failure = thrown; // a rehearsal must not be the end of the worker
+                logger.warn(
+                        "Worker '" + name + "' of group '" + group + "' threw when it was told to stop for a rehearsal",
+                        thrown);
+            } finally {
+                returned = System.nanoTime();
+            }
+            return told != 0;
+        }
+
+        /** How long it took to end; called when it has. */
+        long reactionNanos() {
+            return Math.max(0, returned - told);
+        }
+
+        @Nullable
+        Throwable failure() {
+            return failure;
+        }
+    }
+}
