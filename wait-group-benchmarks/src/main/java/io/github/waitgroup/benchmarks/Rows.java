@@ -21,7 +21,8 @@ final class Rows {
             isClosed(),
             onClose(),
             onCloseMemory(),
-            httpFilter());
+            httpFilter(),
+            groupMetrics());
 
     private Rows() {}
 
@@ -164,6 +165,24 @@ final class Rows {
                         new Peer("no filter", "noFilter"),
                         new Peer("Spring's `ServerHttpObservationFilter`", "observationFilter"),
                         new Peer("**`HttpTrackingFilter`**", "trackingFilter")),
+                1,
+                1,
+                "1g",
+                false,
+                List.of(Column.ALLOCATED));
+    }
+
+    private static Row groupMetrics() {
+        return new Row(
+                "group-metrics",
+                "Metrics: a task that does nothing, run by a group in the thread of the caller",
+                "a difference of ≤ 55 ns with durations",
+                GroupMetricsBenchmark.class,
+                List.of(
+                        new Peer("`Group`, counts read when they are scraped", "group"),
+                        new Peer("a `Timer` around the task", "groupAndTimer"),
+                        new Peer("a `LongTaskTimer` around the task", "groupAndLongTaskTimer"),
+                        new Peer("**`Group` with `GroupMetrics`**", "measuredGroup")),
                 1,
                 1,
                 "1g",
