@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -102,6 +103,32 @@ class GroupDeadlockTests {
         outside.result();
         another.result();
         assertThat(one.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+    }
+
+    @Test
+    void twoWaysToOneGroupAreNoCircle() throws Exception {
+        Gate end = new Gate();
+        Group last = new Group("last");
+        last.start(end::pass);
+        for (Group between : List.of(two, three)) {
+            waitIn(between, last);
+            waitIn(one, between);
+        }
+        TestThread<?> outside = TestThread.start(() -> one.await());
+        outside.awaitBlocked();
+        end.open();
+        outside.result();
+        assertThat(one.counts()).isEqualTo(new TaskCounts(2, 2, 0, 0));
+    }
+
+    /** Starts a task of one group that waits for another; it waits when this returns. */
+    private static void waitIn(Group group, Group awaited) throws Exception {
+        CompletableFuture<Thread> waiter = new CompletableFuture<>();
+        group.start("waits for " + awaited.name(), Body.task(() -> {
+            waiter.complete(Thread.currentThread());
+            awaited.await();
+        }));
+        TestThread.awaitBlocked(TestThread.outcomeOf(waiter));
     }
 
     @Test

@@ -42,6 +42,14 @@ class GroupStagedStopTests {
     }
 
     @Test
+    void whoeverBeginsAStopOnceMoreAnnouncesTheTimeThatIsLeftByThen() {
+        group.beginStop(FOREVER);
+        Instant first = Objects.requireNonNull(group.context().deadline());
+        group.beginStop(Duration.ZERO);
+        assertThat(group.context().deadline()).isBefore(first);
+    }
+
+    @Test
     void stopThatHasBegunIsOverOnceNobodyIsActive() {
         assertThat(group.beginStop(FOREVER)).isTrue();
         assertThat(group.state()).isEqualTo(Group.State.STOPPED);

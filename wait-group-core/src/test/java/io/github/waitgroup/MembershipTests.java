@@ -56,6 +56,7 @@ class MembershipTests {
             inPart.pass();
             container.awaitBlocked();
             ActiveTask task = group.activeTasks().get(0);
+            assertThat(TestThread.start(task::isInterrupted).result()).isFalse();
             assertThat(task.threadName()).isEqualTo("test-thread");
             assertThat(task.stack())
                     .extracting(StackTraceElement::getMethodName)
