@@ -16,13 +16,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The packaged application in a JVM of its own, with its output in a file. Closing kills it. */
+/** An application in a JVM of its own, with its output in a file: the packaged sample, or one of the tests'. Closing kills it. */
 public final class SampleProcess implements AutoCloseable {
 
-    /** How the child says on which port it listens. */
-    static final Pattern LISTENING = Pattern.compile("Tomcat started on port (\\d+)");
+    /** How the child says which server listens on which port. */
+    private static final Pattern LISTENING = Pattern.compile("(\\w+) started on port (\\d+)");
 
-    static final Pattern STARTED = Pattern.compile("Started SampleApplication in");
+    private static final Pattern STARTED = Pattern.compile("Started \\w+ in");
 
     /** The two lines of a drain that went well; the number is that of the tasks in flight. */
     static final Pattern STOPPING = Pattern.compile("Stopping group 'informer': (\\d+) in flight, at most \\d+ ms");
@@ -54,14 +54,26 @@ public final class SampleProcess implements AutoCloseable {
     /** Starts the application with more in its environment, and waits until it serves. */
     public static SampleProcess start(Path directory, Path log, Map<String, String> environment, List<String> arguments)
             throws IOException {
+        return start(directory, log, environment, List.of("-jar", jar().toString()), arguments);
+    }
+
+    /** Starts another application, which is on the class path of the tests, and waits until it serves. */
+    public static SampleProcess start(Path directory, Path log, Class<?> main, List<String> arguments)
+            throws IOException {
+        List<String> launch = List.of("-cp", System.getProperty("java.class.path"), main.getName());
+        return start(directory, log, Map.of(), launch, arguments);
+    }
+
+    private static SampleProcess start(
+            Path directory, Path log, Map<String, String> environment, List<String> launch, List<String> arguments)
+            throws IOException {
         ProcessBuilder command = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                jar().toString(),
-                "--server.port=0");
+                "-XX:TieredStopAtLevel=1");
+        command.command().addAll(launch);
+        command.command().add("--server.port=0");
         command.command().addAll(arguments);
         command.environment().putAll(environment);
         command.directory(directory.toFile());
@@ -87,8 +99,13 @@ public final class SampleProcess implements AutoCloseable {
         return startedAt;
     }
 
+    /** The name of the server that listens, such as Tomcat. */
+    public String server() {
+        return find(LISTENING).group(1);
+    }
+
     public int port() {
-        return Integer.parseInt(find(LISTENING).group(1));
+        return Integer.parseInt(find(LISTENING).group(2));
     }
 
     /** SIGTERM. */

@@ -15,11 +15,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What stands in {@code deploy/} fits the application as it runs there: with the environment of its container. */
 class ManifestsIT {
+
+    /** In which the application waits for the balancer, as the README has it. */
+    private static final int PHASE_OF_THE_DELAY = 2147483391;
 
     @TempDir
     private Path directory;
@@ -29,6 +33,7 @@ class ManifestsIT {
         Manifests manifests = Manifests.read();
         Map<String, String> environment =
                 manifests.container().getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+        Duration delay = DurationStyle.detectAndParse(environment.get("WAITGROUP_WEB_SHUTDOWNDELAY"));
         Duration granted = Duration.ofSeconds(manifests.pod().getTerminationGracePeriodSeconds());
         try (SampleProcess application =
                 SampleProcess.start(directory, directory.resolve("log"), environment, List.of())) {
@@ -41,12 +46,26 @@ class ManifestsIT {
                     .as(plan.toPrettyString())
                     .isPositive()
                     .isLessThanOrEqualTo(granted);
+            assertThat(longestOfPhase(plan, PHASE_OF_THE_DELAY))
+                    .as(plan.toPrettyString())
+                    .isEqualTo(delay)
+                    .isEqualTo(Duration.ofSeconds(4));
             for (String path : paths(manifests)) {
                 assertThat(client.get(path).statusCode()).as(path).isEqualTo(200);
             }
             application.terminate();
             assertThat(application.exitCode(granted)).isEqualTo(SampleProcess.EXIT_CODE_OF_SIGTERM);
         }
+    }
+
+    /** How long the step of the plan takes that has this phase. */
+    private static Duration longestOfPhase(JsonNode plan, int phase) {
+        return plan.get("steps")
+                .valueStream()
+                .filter(step -> step.get("phase").asInt() == phase)
+                .map(step -> Duration.parse(step.get("longest").asString()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No step in phase " + phase + ": " + plan.toPrettyString()));
     }
 
     /** What the kubelet and Prometheus ask for. */

@@ -10,11 +10,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that read and place orders, each over a connection that it keeps, until they are stopped. */
+/**
+ * Clients that read and place orders until they are stopped. Most keep their connection; the others connect anew for each request,
+ * because those that keep theirs soon have one elsewhere, and nobody would notice that a replica has gone before its time.
+ */
 final class Clients implements AutoCloseable {
 
     private static final String NEW_ORDER = "{\"item\": \"book\", \"quantity\": 1}";
     private static final int ONE_ORDER_IN = 4;
+    private static final int ONE_NEWCOMER_IN = 5;
     private static final int SHORTEST_PAUSE_MILLIS = 25;
     private static final int LONGEST_PAUSE_MILLIS = 125;
     private static final Duration FOREVER = Duration.ofMinutes(2);
@@ -35,7 +39,8 @@ final class Clients implements AutoCloseable {
     /** Starts them, and returns when each has had an answer. */
     void start() throws InterruptedException {
         for (int i = 0; i < number; i++) {
-            group.startWithChannel("client-" + i, group.stopChannel(), new Client(new Random(i))::run);
+            Client client = new Client(new Random(i), i % ONE_NEWCOMER_IN != 0);
+            group.startWithChannel("client-" + i, group.stopChannel(), client::run);
         }
         assertThat(served.await(FOREVER.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
@@ -51,11 +56,13 @@ final class Clients implements AutoCloseable {
     private final class Client {
 
         private final Random random;
+        private final boolean keepsConnection;
 
         private @Nullable Connection connection;
 
-        Client(Random random) {
+        Client(Random random, boolean keepsConnection) {
             this.random = random;
+            this.keepsConnection = keepsConnection;
         }
 
         void run(StopChannel stop) {
@@ -101,7 +108,7 @@ final class Clients implements AutoCloseable {
             Response response = order
                     ? open.exchange("POST", "/orders", NEW_ORDER)
                     : open.exchange("GET", "/orders/" + Replica.ORDER, "");
-            if (response.closesConnection()) {
+            if (response.closesConnection() || !keepsConnection) {
                 disconnect();
             }
             return response;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
-/** One replica of the sample, with a database of its own in which {@link #ORDER} exists. */
+/** One replica, with orders of its own among which is {@link #ORDER}. */
 final class Replica implements AutoCloseable {
 
     /** The order that every replica knows. */
@@ -28,14 +28,13 @@ final class Replica implements AutoCloseable {
     }
 
     /** Starts one and waits until it is ready. */
-    static Replica start(Path directory, String name, Variant variant) throws IOException, InterruptedException {
-        Replica started = new Replica(SampleProcess.start(
-                directory,
-                directory.resolve(name + ".log"),
-                variant.argument(),
-                "--spring.datasource.url=jdbc:h2:mem:orders;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1",
-                "--sample.listener.max-delay=1ms"));
+    static Replica start(Path directory, String name, Setting setting) throws IOException, InterruptedException {
+        Server server = setting.server();
+        Path log = directory.resolve(name + ".log");
+        Replica started =
+                new Replica(server.start(directory, log, setting.variant().argument()));
         try {
+            assertThat(started.process.server()).isEqualTo(server.title());
             started.becomeReady();
             return started;
         } catch (Throwable failure) {

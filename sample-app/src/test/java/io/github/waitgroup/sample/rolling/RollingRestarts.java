@@ -27,14 +27,14 @@ final class RollingRestarts implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
     private final Deque<Member> members = new ArrayDeque<>();
     private final Path directory;
-    private final Variant variant;
+    private final Setting setting;
     private final HaProxy balancer;
 
     private int started;
 
-    private RollingRestarts(Path directory, Variant variant) throws IOException {
+    private RollingRestarts(Path directory, Setting setting) throws IOException {
         this.directory = directory;
-        this.variant = variant;
+        this.setting = setting;
         this.balancer = HaProxy.start(directory);
     }
 
@@ -44,9 +44,9 @@ final class RollingRestarts implements AutoCloseable {
      * @param restarts how often both replicas are replaced
      * @return what became of the requests of the clients
      */
-    static Tally run(Path directory, Variant variant, int restarts, int clients) throws Exception {
+    static Tally run(Path directory, Setting setting, int restarts, int clients) throws Exception {
         Tally tally = new Tally();
-        try (RollingRestarts scenario = new RollingRestarts(directory, variant)) {
+        try (RollingRestarts scenario = new RollingRestarts(directory, setting)) {
             scenario.join();
             scenario.join();
             try (Clients users = new Clients(clients, scenario.balancer.port(), tally)) {
@@ -69,7 +69,7 @@ final class RollingRestarts implements AutoCloseable {
     }
 
     private void join() throws IOException, InterruptedException {
-        Replica replica = Replica.start(directory, "replica-" + ++started, variant);
+        Replica replica = Replica.start(directory, "replica-" + ++started, setting);
         try {
             members.add(new Member(replica, balancer.add(replica.port())));
         } catch (Throwable failure) {
@@ -85,10 +85,11 @@ final class RollingRestarts implements AutoCloseable {
                 member.route().remove();
                 return null;
             });
-            if (variant.preStop().isZero()) {
+            Duration preStop = setting.variant().preStop();
+            if (preStop.isZero()) {
                 replica.terminate();
             } else {
-                get(after(variant.preStop(), () -> {
+                get(after(preStop, () -> {
                     replica.terminate();
                     return null;
                 }));
