@@ -9,8 +9,10 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 
 /**
  * Makes each request a task of a group until it is over, and answers with 503 once the group takes no more.
@@ -67,8 +69,19 @@ public final class HttpTrackingFilter extends HttpFilter {
         if (closing.hasBegun()) {
             closeConnection(request, response);
         }
-        longRunning.addIfKnown(tracked, request, path(request));
+        if (asksForEvents(request) || longRunning.isAt(path(request))) {
+            longRunning.add(tracked);
+        }
         tracked.dispatch(chain, request, response);
+    }
+
+    static boolean asksForEvents(HttpServletRequest request) {
+        for (String accepted : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
+            if (accepted.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void refuse(HttpServletResponse response) throws IOException {

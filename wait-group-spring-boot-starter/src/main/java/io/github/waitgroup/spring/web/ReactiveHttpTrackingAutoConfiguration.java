@@ -17,6 +17,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 
 /**
  * Auto-configuration that, in a reactive application with Spring WebFlux and unless {@code wait-group.web.enabled=false}, makes
@@ -39,15 +41,28 @@ public final class ReactiveHttpTrackingAutoConfiguration {
     HttpTrackingWebFilter httpTrackingWebFilter(
             @Qualifier(Web.GROUP_BEAN) Group group,
             HttpClosing closing,
+            LongRunningRequests longRunning,
             WaitGroupProperties properties,
             List<ExemptPaths> exemptPaths,
             ApplicationContext context) {
         return new HttpTrackingWebFilter(
-                group, closing, new Refusal(properties.web().retryAfter()), exemptPaths, context);
+                group, closing, new Refusal(properties.web().retryAfter()), longRunning, exemptPaths, context);
     }
 
     @Bean
     ReactivePatternNames httpTaskNames(ObjectProvider<DispatcherHandler> dispatcher) {
         return new ReactivePatternNames(dispatcher);
+    }
+
+    @Bean
+    WebFluxConfigurer httpTrackingWebFluxConfigurer(
+            @Qualifier(Web.GROUP_BEAN) Group group, LongRunningRequests longRunning) {
+        return new WebFluxConfigurer() {
+
+            @Override
+            public void configureArgumentResolvers(ArgumentResolverConfigurer resolvers) {
+                resolvers.addCustomResolver(new ReactiveStopChannelArgument(group, longRunning));
+            }
+        };
     }
 }

@@ -1,6 +1,5 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Membership;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,20 +34,20 @@ final class ReactivePatternNames implements HandlerMapping, Ordered {
 
     @Override
     public Mono<Object> getHandler(ServerWebExchange exchange) {
-        Membership membership = HttpTrackingWebFilter.of(exchange);
-        if (membership == null) {
+        TrackedExchange tracked = TrackedExchange.of(exchange);
+        if (tracked == null) {
             return Mono.empty();
         }
         return Flux.fromIterable(others())
                 .concatMap(mapping -> mapping.getHandler(exchange))
                 .next()
-                .doOnNext(handler -> name(membership, exchange));
+                .doOnNext(handler -> name(tracked, exchange));
     }
 
-    private static void name(Membership membership, ServerWebExchange exchange) {
+    private static void name(TrackedExchange tracked, ServerWebExchange exchange) {
         Object pattern = exchange.getAttribute(BEST_MATCHING_PATTERN_ATTRIBUTE);
         if (pattern != null) {
-            membership.rename(HttpTrackingWebFilter.name(exchange.getRequest(), pattern.toString()));
+            tracked.matches(exchange.getRequest(), pattern.toString());
         }
     }
 

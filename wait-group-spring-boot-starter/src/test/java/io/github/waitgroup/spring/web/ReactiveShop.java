@@ -1,9 +1,11 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -120,6 +122,36 @@ final class ReactiveShop {
         @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
         Flux<String> stream() {
             return stream.asFlux().doOnNext(each -> received.countDown());
+        }
+
+        @GetMapping(path = "/records", produces = MediaType.APPLICATION_NDJSON_VALUE)
+        Flux<Map<String, String>> records() {
+            return stream().map(each -> Map.of("record", each));
+        }
+
+        /** An answer that takes its time, and is not a stream of events. */
+        @GetMapping(path = "/text", produces = MediaType.TEXT_PLAIN_VALUE)
+        Flux<String> text() {
+            return stream();
+        }
+
+        /** More than a client that does not read can be sent. */
+        @GetMapping(path = "/endless", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> endless() {
+            return Flux.<String>generate(sink -> sink.next("x".repeat(8192))).doOnNext(each -> received.countDown());
+        }
+
+        /** Ends itself when it is told. */
+        @GetMapping(path = "/farewell", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> farewell(StopChannel stop) {
+            Mono<String> farewell = Mono.create(sink -> stop.onClose(() -> sink.success("farewell")));
+            return stream().takeUntilOther(farewell).concatWith(farewell);
+        }
+
+        /** Is told, and goes on. */
+        @GetMapping(path = "/stubborn", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> stubborn(StopChannel stop) {
+            return stream();
         }
 
         @GetMapping("/follow-up")
