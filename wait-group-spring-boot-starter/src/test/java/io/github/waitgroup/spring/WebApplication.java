@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,12 @@ public final class WebApplication implements AutoCloseable {
 
     public CompletableFuture<HttpResponse<String>> getAsync(String path) {
         return client.sendAsync(request("local.server.port", path), BodyHandlers.ofString());
+    }
+
+    /** Opens a WebSocket. */
+    public CompletableFuture<WebSocket> connect(String path, WebSocket.Listener listener) {
+        URI uri = URI.create("ws://localhost:" + context.getEnvironment().getProperty("local.server.port") + path);
+        return client.newWebSocketBuilder().connectTimeout(Fixtures.FOREVER).buildAsync(uri, listener);
     }
 
     /** From the management port, where that is another one. */

@@ -66,7 +66,7 @@ public final class HttpTrackingFilter extends HttpFilter {
             refuse(response);
             return;
         }
-        if (closing.hasBegun()) {
+        if (closing.hasBegun() && !isWebSocket(request)) {
             closeConnection(request, response);
         }
         if (asksForEvents(request) || longRunning.isAt(path(request))) {
@@ -95,6 +95,11 @@ public final class HttpTrackingFilter extends HttpFilter {
         if (request.getProtocol().startsWith("HTTP/1.")) {
             response.setHeader(HttpHeaders.CONNECTION, "close");
         }
+    }
+
+    /** The header would contradict the answer to the handshake, and its connection is not used again. */
+    private static boolean isWebSocket(HttpServletRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
     /** The path within the dispatcher servlet, decoded and normalised. */

@@ -59,7 +59,8 @@ final class HttpTrackingWebFilter implements WebFilter, Ordered {
         ServerHttpResponse response = exchange.getResponse();
         TrackedExchange tracked;
         try {
-            String name = TrackedExchange.name(request, request.getPath().value());
+            String name =
+                    RequestName.of(request.getMethod().name(), request.getPath().value());
             tracked = new TrackedExchange(group.join(name), exchange);
         } catch (WaitGroupClosedException stopping) {
             closeConnection(response);

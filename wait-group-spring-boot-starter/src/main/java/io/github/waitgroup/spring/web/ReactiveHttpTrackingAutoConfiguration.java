@@ -50,8 +50,11 @@ public final class ReactiveHttpTrackingAutoConfiguration {
     }
 
     @Bean
-    ReactivePatternNames httpTaskNames(ObjectProvider<DispatcherHandler> dispatcher) {
-        return new ReactivePatternNames(dispatcher);
+    ReactiveHandlers httpTaskNames(
+            ObjectProvider<DispatcherHandler> dispatcher,
+            @Qualifier(Web.GROUP_BEAN) Group group,
+            LongRunningRequests longRunning) {
+        return new ReactiveHandlers(dispatcher, group, longRunning);
     }
 
     @Bean

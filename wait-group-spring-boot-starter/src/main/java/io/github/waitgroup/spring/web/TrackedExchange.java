@@ -1,8 +1,10 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Membership;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,12 +30,19 @@ final class TrackedExchange extends InFlight {
         return exchange.getAttribute(ATTRIBUTE);
     }
 
-    static String name(ServerHttpRequest request, String path) {
-        return RequestName.of(request.getMethod().name(), path);
+    void rename(String name) {
+        membership.rename(name);
     }
 
-    void matches(ServerHttpRequest request, String pattern) {
-        membership.rename(name(request, pattern));
+    /** Has something join that goes on where the request ends: as a part of that, as long as it is in flight. */
+    Membership followedBy(Supplier<Membership> join) {
+        List<Membership> joined = new ArrayList<>(1);
+        try {
+            membership.run(() -> joined.add(join.get()));
+            return joined.get(0);
+        } catch (IllegalStateException over) {
+            return join.get();
+        }
     }
 
     /** Ends the body of the response as if there were no more of it; what has not begun by then ends as it begins. */

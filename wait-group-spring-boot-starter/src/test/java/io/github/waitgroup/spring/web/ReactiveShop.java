@@ -18,9 +18,16 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -62,6 +69,28 @@ final class ReactiveShop {
                             "/routed/{id}",
                             request -> ServerResponse.ok().body(orders.order(request.pathVariable("id")), String.class))
                     .build();
+        }
+
+        @Bean
+        SimpleUrlHandlerMapping sockets() {
+            Map<String, WebSocketHandler> handlers = Map.of(
+                    "/chat", session -> session.send(session.receive().doOnNext(WebSocketMessage::retain)),
+                    "/ticker",
+                            session -> session.send(
+                                    Flux.just(session.textMessage("tick")).concatWith(Flux.never())));
+            return new SimpleUrlHandlerMapping(handlers, -1);
+        }
+
+        /** All servers are on the class path, and Spring would take Jetty. */
+        @Bean
+        WebFluxConfigurer webSockets() {
+            return new WebFluxConfigurer() {
+
+                @Override
+                public WebSocketService getWebSocketService() {
+                    return new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy());
+                }
+            };
         }
 
         /** Stops in the phase in which the server refuses connections. */
