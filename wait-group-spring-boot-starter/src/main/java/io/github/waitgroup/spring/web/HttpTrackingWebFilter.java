@@ -4,12 +4,10 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.WaitGroupClosedException;
 import java.util.List;
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
@@ -20,7 +18,11 @@ import reactor.core.publisher.Mono;
  * <p>A request is over when its handler has completed, with it the body of the response, or has failed, or when its client has
  * gone.
  */
-final class HttpTrackingWebFilter implements WebFilter, Ordered {
+public final class HttpTrackingWebFilter {
+
+    /*
+     * It is not a WebFilter, so that it is no bean of that kind: which one calls it, and when, is for the application to say.
+     */
 
     private final Group group;
     private final HttpClosing closing;
@@ -44,12 +46,13 @@ final class HttpTrackingWebFilter implements WebFilter, Ordered {
         this.context = context;
     }
 
-    @Override
-    public int getOrder() {
-        return HttpTrackingAutoConfiguration.ORDER;
-    }
-
-    @Override
+    /**
+     * Handles a request. Exempt ones, and those of another context, are passed on as they are.
+     *
+     * @param exchange the request and its response
+     * @param chain what handles it
+     * @return ends when the request is over
+     */
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         return isTracked(exchange) ? Mono.defer(() -> admit(exchange, chain)) : chain.filter(exchange);
     }
@@ -66,8 +69,9 @@ final class HttpTrackingWebFilter implements WebFilter, Ordered {
             closeConnection(response);
             return refuse(response);
         }
-        if (closing.hasBegun() && !isWebSocket(request)) {
-            closeConnection(response);
+        if (!isWebSocket(request)) {
+            response.beforeCommit(
+                    () -> closing.hasBegun() ? Mono.fromRunnable(() -> closeConnection(response)) : Mono.empty());
         }
         if (longRunning.isAt(path(request))) {
             longRunning.add(tracked);
