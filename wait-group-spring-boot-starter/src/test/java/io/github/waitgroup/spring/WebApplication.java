@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,6 +53,11 @@ public final class WebApplication implements AutoCloseable {
 
     public CompletableFuture<HttpResponse<String>> getAsync(String path) {
         return client.sendAsync(request("local.server.port", path), BodyHandlers.ofString());
+    }
+
+    /** Completes when the answer has begun. */
+    public CompletableFuture<HttpResponse<InputStream>> open(String path) {
+        return client.sendAsync(request("local.server.port", path), BodyHandlers.ofInputStream());
     }
 
     /** Opens a WebSocket. */

@@ -34,9 +34,11 @@ class TrackedResponse extends ServerHttpResponseDecorator {
                 : new TrackedResponse(response, exchange, longRunning);
     }
 
+    /** What is one piece is whole, and on its way: late as it may be, it is sent. */
     @Override
     public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-        return super.writeWith(isLongRunning() ? exchange.untilCompleted(Flux.from(body)) : body);
+        return super.writeWith(
+                !(body instanceof Mono) && isLongRunning() ? exchange.untilCompleted(Flux.from(body)) : body);
     }
 
     @Override
@@ -52,7 +54,7 @@ class TrackedResponse extends ServerHttpResponseDecorator {
     }
 
     private static boolean isStream(@Nullable MediaType type) {
-        return type != null && STREAMS.stream().anyMatch(each -> each.isCompatibleWith(type));
+        return type != null && STREAMS.stream().anyMatch(each -> each.equalsTypeAndSubtype(type));
     }
 
     private static final class WithFiles extends TrackedResponse implements ZeroCopyHttpOutputMessage {
