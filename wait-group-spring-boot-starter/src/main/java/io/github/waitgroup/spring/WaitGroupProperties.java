@@ -248,8 +248,8 @@ public record WaitGroupProperties(
      * @param exemptPaths Paths, or patterns such as '/internal/**', whose requests are served at any time and are not tracked,
      *     besides those of the actuator.
      * @param longRunningPaths Paths, or patterns such as '/events/**', whose requests last until they are told to stop, besides
-     *     those that accept 'text/event-stream' and those whose handler takes a StopChannel.
-     * @param longRunningGrace Time over which long-running requests are ended, one after the other.
+     *     streams of events, WebSockets and those whose handler takes a StopChannel.
+     * @param longRunningGrace Time over which long-running requests and WebSockets are ended, one after the other.
      */
     public record Web(
             @DefaultValue("true") boolean enabled,

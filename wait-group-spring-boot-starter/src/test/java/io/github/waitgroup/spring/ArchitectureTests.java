@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameContaining;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -97,9 +98,15 @@ class ArchitectureTests {
                 .dependOnClassesThat(resideInAnyPackage("jakarta.servlet..", "org.springframework.web.."))
                 .check(CLASSES);
         noClasses()
-                .that(dependOn("jakarta.servlet..", "org.springframework.web.servlet.."))
+                .that(dependOn(
+                        "jakarta.servlet..", "org.springframework.web.servlet..", "org.springframework.web.socket.."))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("reactor..", "org.springframework.web.reactive.."))
+                .check(CLASSES);
+        noClasses()
+                .that(not(nameContaining("WebSocket")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.springframework.web.socket.."))
                 .check(CLASSES);
         noClasses()
                 .that(not(resideInAnyPackage(ROOT + ".metrics", ROOT + ".observation")))

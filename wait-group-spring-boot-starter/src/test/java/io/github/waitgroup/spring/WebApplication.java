@@ -1,12 +1,14 @@
 package io.github.waitgroup.spring;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +65,17 @@ public final class WebApplication implements AutoCloseable {
 
     public CompletableFuture<HttpResponse<String>> getAsync(String path) {
         return client.sendAsync(request("local.server.port", path), BodyHandlers.ofString());
+    }
+
+    /** Completes when the answer has begun. */
+    public CompletableFuture<HttpResponse<InputStream>> open(String path) {
+        return client.sendAsync(request("local.server.port", path), BodyHandlers.ofInputStream());
+    }
+
+    /** Opens a WebSocket. */
+    public CompletableFuture<WebSocket> connect(String path, WebSocket.Listener listener) {
+        URI uri = URI.create("ws://localhost:" + context.getEnvironment().getProperty("local.server.port") + path);
+        return client.newWebSocketBuilder().connectTimeout(Fixtures.FOREVER).buildAsync(uri, listener);
     }
 
     /** From the management port, where that is another one. */

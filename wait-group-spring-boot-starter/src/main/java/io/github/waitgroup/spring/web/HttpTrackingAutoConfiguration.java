@@ -58,16 +58,6 @@ public final class HttpTrackingAutoConfiguration {
     }
 
     @Bean
-    LongRunningRequests httpLongRunningRequests(
-            @Qualifier(Web.GROUP_BEAN) Group group, WaitGroupProperties properties) {
-        Web web = properties.web();
-        return new LongRunningRequests(
-                group,
-                web.longRunningGrace(),
-                new ConfiguredPaths("wait-group.web.long-running-paths", web.longRunningPaths()));
-    }
-
-    @Bean
     @ConditionalOnMissingBean(name = "httpTrackingFilterRegistration")
     FilterRegistrationBean<HttpTrackingFilter> httpTrackingFilterRegistration(HttpTrackingFilter filter) {
         FilterRegistrationBean<HttpTrackingFilter> registration = new FilterRegistrationBean<>(filter);

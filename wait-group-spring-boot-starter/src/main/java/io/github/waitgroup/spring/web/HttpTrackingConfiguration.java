@@ -6,6 +6,7 @@ import io.github.waitgroup.spring.WaitGroupProperties;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -38,5 +39,15 @@ final class HttpTrackingConfiguration {
     ConfiguredPaths httpTrackingExemptPaths(WaitGroupProperties properties) {
         return new ConfiguredPaths(
                 "wait-group.web.exempt-paths", properties.web().exemptPaths());
+    }
+
+    @Bean
+    LongRunningRequests httpLongRunningRequests(
+            @Qualifier(Web.GROUP_BEAN) Group group, WaitGroupProperties properties) {
+        Web web = properties.web();
+        return new LongRunningRequests(
+                group,
+                web.longRunningGrace(),
+                new ConfiguredPaths("wait-group.web.long-running-paths", web.longRunningPaths()));
     }
 }

@@ -9,8 +9,10 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 
 /**
  * Makes each request a task of a group until it is over, and answers with 503 once the group takes no more.
@@ -64,11 +66,22 @@ public final class HttpTrackingFilter extends HttpFilter {
             refuse(response);
             return;
         }
-        if (closing.hasBegun()) {
+        if (closing.hasBegun() && !isWebSocket(request)) {
             closeConnection(request, response);
         }
-        longRunning.addIfKnown(tracked, request, path(request));
+        if (asksForEvents(request) || longRunning.isAt(path(request))) {
+            longRunning.add(tracked);
+        }
         tracked.dispatch(chain, request, response);
+    }
+
+    static boolean asksForEvents(HttpServletRequest request) {
+        for (String accepted : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
+            if (accepted.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void refuse(HttpServletResponse response) throws IOException {
@@ -82,6 +95,11 @@ public final class HttpTrackingFilter extends HttpFilter {
         if (request.getProtocol().startsWith("HTTP/1.")) {
             response.setHeader(HttpHeaders.CONNECTION, "close");
         }
+    }
+
+    /** The header would contradict the answer to the handshake, and its connection is not used again. */
+    private static boolean isWebSocket(HttpServletRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
     /** The path within the dispatcher servlet, decoded and normalised. */

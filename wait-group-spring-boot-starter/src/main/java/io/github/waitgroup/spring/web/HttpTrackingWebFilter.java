@@ -1,20 +1,15 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
-import io.github.waitgroup.Membership;
 import io.github.waitgroup.WaitGroupClosedException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 
 /**
  * Makes each request of a reactive server a task of a group until it is over, and answers with 503 once the group takes no
@@ -23,40 +18,41 @@ import reactor.core.publisher.SignalType;
  * <p>A request is over when its handler has completed, with it the body of the response, or has failed, or when its client has
  * gone.
  */
-final class HttpTrackingWebFilter implements WebFilter, Ordered {
+public final class HttpTrackingWebFilter {
 
-    private static final String ATTRIBUTE = HttpTrackingWebFilter.class.getName();
+    /*
+     * It is not a WebFilter, so that it is no bean of that kind: which one calls it, and when, is for the application to say.
+     */
 
     private final Group group;
     private final HttpClosing closing;
     private final Refusal refusal;
+    private final LongRunningRequests longRunning;
     private final List<ExemptPaths> exempt;
     private final ApplicationContext context;
 
     HttpTrackingWebFilter(
-            Group group, HttpClosing closing, Refusal refusal, List<ExemptPaths> exempt, ApplicationContext context) {
+            Group group,
+            HttpClosing closing,
+            Refusal refusal,
+            LongRunningRequests longRunning,
+            List<ExemptPaths> exempt,
+            ApplicationContext context) {
         this.group = group;
         this.closing = closing;
         this.refusal = refusal;
+        this.longRunning = longRunning;
         this.exempt = List.copyOf(exempt);
         this.context = context;
     }
 
-    @Override
-    public int getOrder() {
-        return HttpTrackingAutoConfiguration.ORDER;
-    }
-
-    /** The place among the tasks of the group that a request has, if it is tracked. */
-    static @Nullable Membership of(ServerWebExchange exchange) {
-        return exchange.getAttribute(ATTRIBUTE);
-    }
-
-    static String name(ServerHttpRequest request, String path) {
-        return RequestName.of(request.getMethod().name(), path);
-    }
-
-    @Override
+    /**
+     * Handles a request. Exempt ones, and those of another context, are passed on as they are.
+     *
+     * @param exchange the request and its response
+     * @param chain what handles it
+     * @return ends when the request is over
+     */
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         return isTracked(exchange) ? Mono.defer(() -> admit(exchange, chain)) : chain.filter(exchange);
     }
@@ -64,26 +60,28 @@ final class HttpTrackingWebFilter implements WebFilter, Ordered {
     private Mono<Void> admit(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         ServerHttpResponse response = exchange.getResponse();
-        Membership membership;
+        TrackedExchange tracked;
         try {
-            membership = group.join(name(request, request.getPath().value()));
+            String name =
+                    RequestName.of(request.getMethod().name(), request.getPath().value());
+            tracked = new TrackedExchange(group.join(name), exchange);
         } catch (WaitGroupClosedException stopping) {
             closeConnection(response);
             return refuse(response);
         }
-        if (closing.hasBegun() && !isWebSocket(request)) {
-            closeConnection(response);
+        if (!isWebSocket(request)) {
+            response.beforeCommit(
+                    () -> closing.hasBegun() ? Mono.fromRunnable(() -> closeConnection(response)) : Mono.empty());
         }
-        exchange.getAttributes().put(ATTRIBUTE, membership);
-        return Mono.defer(() -> chain.filter(exchange)).doFinally(signal -> end(membership, signal));
-    }
-
-    private static void end(Membership membership, SignalType signal) {
-        if (signal == SignalType.ON_ERROR) {
-            membership.fail();
-        } else {
-            membership.close();
+        if (longRunning.isAt(path(request))) {
+            longRunning.add(tracked);
         }
+        ServerWebExchange answered = exchange.mutate()
+                .response(TrackedResponse.of(response, tracked, longRunning))
+                .build();
+        return tracked.handle(
+                Mono.defer(() -> chain.filter(answered)),
+                Mono.defer(() -> response.isCommitted() ? Mono.empty() : refuse(response)));
     }
 
     private Mono<Void> refuse(ServerHttpResponse response) {
@@ -110,12 +108,16 @@ final class HttpTrackingWebFilter implements WebFilter, Ordered {
     }
 
     private boolean isExempt(ServerHttpRequest request) {
-        String path = request.getPath().pathWithinApplication().value();
+        String path = path(request);
         for (ExemptPaths each : exempt) {
             if (each.contains(path)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static String path(ServerHttpRequest request) {
+        return request.getPath().pathWithinApplication().value();
     }
 }

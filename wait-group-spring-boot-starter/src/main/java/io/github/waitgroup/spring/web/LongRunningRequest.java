@@ -6,14 +6,14 @@ import java.util.Set;
 /** A request that lasts until its client goes or it is told to stop, such as a stream of events. */
 final class LongRunningRequest {
 
-    private final TrackedRequest request;
+    private final InFlight request;
     private final Set<LongRunningRequest> open;
     private final StopChannel stop = new StopChannel();
 
     private volatile boolean hasListener;
     private volatile boolean isDue;
 
-    LongRunningRequest(TrackedRequest request, Set<LongRunningRequest> open) {
+    LongRunningRequest(InFlight request, Set<LongRunningRequest> open) {
         this.request = request;
         this.open = open;
         open.add(this);
@@ -33,13 +33,18 @@ final class LongRunningRequest {
         }
     }
 
-    /** Ends the request, whatever its handler does. */
+    /** Ends the request, whatever its handler does, as soon as its client can be given a complete answer. */
     void complete() {
-        isDue = true; // before the look at the request: either that is asynchronous already, or it asks when it is
+        isDue = true; // before the look at the request: either that can be ended already, or it asks when it can
         request.complete();
     }
 
-    /** Notes that the request has become asynchronous. */
+    /** Ends the request, whatever its client sees. */
+    void cancel() {
+        request.cancel();
+    }
+
+    /** Notes that the request can be ended from now on. */
     void continues() {
         if (isDue) {
             request.complete();

@@ -2,9 +2,7 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 
 /**
  * The long-running requests among those in flight. When their group stops they are told to stop one after the other, evenly over
@@ -28,6 +24,9 @@ final class LongRunningRequests {
      */
 
     private static final Log logger = LogFactory.getLog(LongRunningRequests.class);
+
+    /** What an answer that was completed at the end of the grace period may take to reach its client. */
+    private static final Duration LAST_BYTES = Duration.ofSeconds(1);
 
     private final Group group;
     private final Duration grace;
@@ -44,31 +43,24 @@ final class LongRunningRequests {
         this.paths = paths;
     }
 
-    /** Adds a request if it can be told beforehand that it will last. */
-    void addIfKnown(TrackedRequest tracked, HttpServletRequest request, String path) {
-        if (asksForEvents(request) || paths.contains(path)) {
-            add(tracked);
-        }
-    }
-
-    private static boolean asksForEvents(HttpServletRequest request) {
-        for (String accepted : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
-            if (accepted.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether requests for a path last. */
+    boolean isAt(String path) {
+        return paths.contains(path);
     }
 
     /** The stop channel of one request, which is a long-running one from now on, if it was not. */
-    StopChannel listen(TrackedRequest tracked) {
-        LongRunningRequest known = tracked.longRunning();
-        return (known != null ? known : add(tracked)).listen();
+    StopChannel listen(InFlight request) {
+        return add(request).listen();
     }
 
-    private LongRunningRequest add(TrackedRequest tracked) {
-        LongRunningRequest added = new LongRunningRequest(tracked, open);
-        tracked.longRunning(added);
+    /** Adds a request, if it is not one of them already. */
+    LongRunningRequest add(InFlight request) {
+        LongRunningRequest known = request.longRunning();
+        if (known != null) {
+            return known;
+        }
+        LongRunningRequest added = new LongRunningRequest(request, open);
+        request.longRunning(added);
         StopChannel stop = group.stopChannel();
         if (watched.getAndSet(stop) != stop) {
             stop.onClose(this::endAll);
@@ -92,9 +84,11 @@ final class LongRunningRequests {
                 all.get(i).tell();
             }
             never.await(grace.minusNanos(System.nanoTime() - start));
+            open.forEach(LongRunningRequest::complete);
+            never.await(LAST_BYTES);
         } catch (InterruptedException hurry) { // nobody does
             Thread.currentThread().interrupt();
         }
-        open.forEach(LongRunningRequest::complete);
+        open.forEach(LongRunningRequest::cancel);
     }
 }

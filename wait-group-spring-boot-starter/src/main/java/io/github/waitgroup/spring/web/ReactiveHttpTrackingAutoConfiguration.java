@@ -12,17 +12,23 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import org.springframework.web.server.WebFilter;
 
 /**
  * Auto-configuration that, in a reactive application with Spring WebFlux and unless {@code wait-group.web.enabled=false}, makes
  * requests tasks of the group {@code http}.
  *
- * <p>A bean that is called {@code httpGroup} takes the place of that group.
+ * <p>A bean that is called {@code httpGroup} takes the place of that group, and one that is called {@code
+ * httpTrackingFilterRegistration} that of the {@link WebFilter} that calls the {@link HttpTrackingWebFilter}.
  */
 @AutoConfiguration(after = WaitGroupAutoConfiguration.class)
 @ConditionalOnClass(DispatcherHandler.class)
@@ -39,15 +45,38 @@ public final class ReactiveHttpTrackingAutoConfiguration {
     HttpTrackingWebFilter httpTrackingWebFilter(
             @Qualifier(Web.GROUP_BEAN) Group group,
             HttpClosing closing,
+            LongRunningRequests longRunning,
             WaitGroupProperties properties,
             List<ExemptPaths> exemptPaths,
             ApplicationContext context) {
         return new HttpTrackingWebFilter(
-                group, closing, new Refusal(properties.web().retryAfter()), exemptPaths, context);
+                group, closing, new Refusal(properties.web().retryAfter()), longRunning, exemptPaths, context);
     }
 
     @Bean
-    ReactivePatternNames httpTaskNames(ObjectProvider<DispatcherHandler> dispatcher) {
-        return new ReactivePatternNames(dispatcher);
+    @ConditionalOnMissingBean(name = "httpTrackingFilterRegistration")
+    @Order(HttpTrackingAutoConfiguration.ORDER)
+    WebFilter httpTrackingFilterRegistration(HttpTrackingWebFilter filter) {
+        return filter::filter;
+    }
+
+    @Bean
+    ReactiveHandlers httpTaskNames(
+            ObjectProvider<DispatcherHandler> dispatcher,
+            @Qualifier(Web.GROUP_BEAN) Group group,
+            LongRunningRequests longRunning) {
+        return new ReactiveHandlers(dispatcher, group, longRunning);
+    }
+
+    @Bean
+    WebFluxConfigurer httpTrackingWebFluxConfigurer(
+            @Qualifier(Web.GROUP_BEAN) Group group, LongRunningRequests longRunning) {
+        return new WebFluxConfigurer() {
+
+            @Override
+            public void configureArgumentResolvers(ArgumentResolverConfigurer resolvers) {
+                resolvers.addCustomResolver(new ReactiveStopChannelArgument(group, longRunning));
+            }
+        };
     }
 }

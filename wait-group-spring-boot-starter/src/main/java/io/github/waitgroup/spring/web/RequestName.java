@@ -5,6 +5,9 @@ final class RequestName {
 
     private static final int LONGEST = 100;
 
+    /** What a WebSocket has in the place of a method. */
+    static final String WEB_SOCKET = "WebSocket";
+
     private RequestName() {}
 
     /** Method and path, or pattern. Clients choose them, so there is a limit. */

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A request in flight: from its first dispatch until it is over, in whatever thread that is. */
-final class TrackedRequest implements AsyncListener {
+final class TrackedRequest extends InFlight implements AsyncListener {
 
     /*
      * A dispatch that does not start asynchronous processing is the last: with it the request is over. Otherwise the container
@@ -35,9 +35,6 @@ final class TrackedRequest implements AsyncListener {
 
     private volatile @Nullable AsyncContext async;
 
-    /** Set by the thread of the first dispatch, before anything is asynchronous. */
-    private volatile @Nullable LongRunningRequest longRunning;
-
     TrackedRequest(Membership membership, HttpServletRequest request) {
         this.membership = membership;
         request.setAttribute(ATTRIBUTE, this);
@@ -56,17 +53,8 @@ final class TrackedRequest implements AsyncListener {
         membership.rename(name(request, pattern));
     }
 
-    /** What it is among the long-running requests; null if it is not one of them. */
-    @Nullable
-    LongRunningRequest longRunning() {
-        return longRunning;
-    }
-
-    void longRunning(LongRunningRequest longRunning) {
-        this.longRunning = longRunning;
-    }
-
     /** Completes its asynchronous processing; does nothing if there is none. */
+    @Override
     void complete() {
         ending.lock();
         try {
@@ -80,6 +68,10 @@ final class TrackedRequest implements AsyncListener {
             ending.unlock();
         }
     }
+
+    /** Nothing more can be done: a thread that is in it is interrupted by the group. */
+    @Override
+    void cancel() {}
 
     void dispatch(FilterChain chain, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
@@ -124,7 +116,7 @@ final class TrackedRequest implements AsyncListener {
             AsyncContext started = request.getAsyncContext();
             started.addListener(this);
             async = started;
-            LongRunningRequest known = longRunning;
+            LongRunningRequest known = longRunning();
             if (known != null) {
                 known.continues();
             }
@@ -141,10 +133,7 @@ final class TrackedRequest implements AsyncListener {
         } finally {
             ending.unlock();
         }
-        LongRunningRequest known = longRunning;
-        if (known != null) {
-            known.ended();
-        }
+        ended();
         if (failed) {
             membership.fail();
         } else {

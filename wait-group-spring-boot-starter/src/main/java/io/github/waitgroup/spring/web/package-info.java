@@ -10,7 +10,7 @@
  * T0               HttpClosing: responses carry "Connection: close", everything is served
  * T0 + delay       ShutdownDelay ends, in phase 2147483391
  * refuse           the group stops, in phase 2147483135: the filter cannot join any more and sends the Refusal
- *                  LongRunningRequests ends streams of events, one after the other
+ *                  LongRunningRequests ends streams and WebSockets, one after the other
  * other groups     in phase 2147482879: requests that were in flight have started their last tasks
  * web server       in phase 2147482623 and below: Spring Boot
  * </pre>

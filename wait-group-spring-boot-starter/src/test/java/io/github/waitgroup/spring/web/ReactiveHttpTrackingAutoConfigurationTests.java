@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.WebFilter;
@@ -51,7 +52,8 @@ class ReactiveHttpTrackingAutoConfigurationTests {
         GroupRegistry groups = context.getBean(GroupRegistry.class);
         assertThat(phase(groups, "http")).isEqualTo(Web.DEFAULT_PHASE);
         assertThat(phase(groups, "default")).isEqualTo(GroupSettings.DEFAULT_PHASE_AFTER_REQUESTS);
-        assertThat(context.getBean(HttpTrackingWebFilter.class).getOrder())
+        assertThat(context.findAnnotationOnBean("httpTrackingFilterRegistration", Order.class))
+                .extracting(Order::value)
                 .isEqualTo(HttpTrackingAutoConfiguration.ORDER);
         assertThat(context.getBeansOfType(ExemptPaths.class)).hasSize(2);
     }
@@ -92,6 +94,15 @@ class ReactiveHttpTrackingAutoConfigurationTests {
                         assertThat(context.getBean("httpGroup")).isSameAs(context.getBean(OfTheUser.class).group));
     }
 
+    @Test
+    void registrationOfTheUserTakesThePlaceOfOurs() {
+        reactive.withUserConfiguration(RegisteredByTheUser.class).run(context -> {
+            assertThat(context).hasSingleBean(HttpTrackingWebFilter.class);
+            assertThat(context.getBean(WebFilter.class))
+                    .isSameAs(context.getBean(RegisteredByTheUser.class).registered);
+        });
+    }
+
     private static int phase(GroupRegistry groups, String group) {
         return groups.findManaged(group).orElseThrow().phase();
     }
@@ -104,6 +115,18 @@ class ReactiveHttpTrackingAutoConfigurationTests {
         @Bean(defaultCandidate = false)
         Group httpGroup() {
             return group;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class RegisteredByTheUser {
+
+        private WebFilter registered;
+
+        @Bean
+        WebFilter httpTrackingFilterRegistration(HttpTrackingWebFilter tracking) {
+            registered = tracking::filter;
+            return registered;
         }
     }
 }

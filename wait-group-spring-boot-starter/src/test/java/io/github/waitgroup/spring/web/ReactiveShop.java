@@ -1,9 +1,11 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -16,9 +18,16 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -60,6 +69,28 @@ final class ReactiveShop {
                             "/routed/{id}",
                             request -> ServerResponse.ok().body(orders.order(request.pathVariable("id")), String.class))
                     .build();
+        }
+
+        @Bean
+        SimpleUrlHandlerMapping sockets() {
+            Map<String, WebSocketHandler> handlers = Map.of(
+                    "/chat", session -> session.send(session.receive().doOnNext(WebSocketMessage::retain)),
+                    "/ticker",
+                            session -> session.send(
+                                    Flux.just(session.textMessage("tick")).concatWith(Flux.never())));
+            return new SimpleUrlHandlerMapping(handlers, -1);
+        }
+
+        /** All servers are on the class path, and Spring would take Jetty. */
+        @Bean
+        WebFluxConfigurer webSockets() {
+            return new WebFluxConfigurer() {
+
+                @Override
+                public WebSocketService getWebSocketService() {
+                    return new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy());
+                }
+            };
         }
 
         /** Stops in the phase in which the server refuses connections. */
@@ -120,6 +151,36 @@ final class ReactiveShop {
         @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
         Flux<String> stream() {
             return stream.asFlux().doOnNext(each -> received.countDown());
+        }
+
+        @GetMapping(path = "/records", produces = MediaType.APPLICATION_NDJSON_VALUE)
+        Flux<Map<String, String>> records() {
+            return stream().map(each -> Map.of("record", each));
+        }
+
+        /** An answer that takes its time, and is not a stream of events. */
+        @GetMapping(path = "/text", produces = MediaType.TEXT_PLAIN_VALUE)
+        Flux<String> text() {
+            return stream();
+        }
+
+        /** More than a client that does not read can be sent. */
+        @GetMapping(path = "/endless", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> endless() {
+            return Flux.<String>generate(sink -> sink.next("x".repeat(8192))).doOnNext(each -> received.countDown());
+        }
+
+        /** Ends itself when it is told. */
+        @GetMapping(path = "/farewell", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> farewell(StopChannel stop) {
+            Mono<String> farewell = Mono.create(sink -> stop.onClose(() -> sink.success("farewell")));
+            return stream().takeUntilOther(farewell).concatWith(farewell);
+        }
+
+        /** Is told, and goes on. */
+        @GetMapping(path = "/stubborn", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> stubborn(StopChannel stop) {
+            return stream();
         }
 
         @GetMapping("/follow-up")

@@ -48,6 +48,9 @@ class ReactiveShutdownTests {
 
             orders.answer.emitValue("!", EmitFailureHandler.FAIL_FAST);
             assertThat(get(inFlight).statusCode()).isEqualTo(200);
+            assertThat(get(inFlight).headers().firstValue("connection"))
+                    .as("of a request that was in flight before the close")
+                    .hasValue("close");
             get(closed);
             assertThat(requests.counts().completed()).isOne();
         }

@@ -1,31 +1,38 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Membership;
+import io.github.waitgroup.Group;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Names a tracked request after the pattern of its handler, as soon as that is known. */
-final class ReactivePatternNames implements HandlerMapping, Ordered {
+/** Names a tracked request after the pattern of its handler, as soon as that is known; and follows the sessions of WebSockets. */
+final class ReactiveHandlers implements HandlerMapping, Ordered {
 
     /*
      * WebFlux has nothing between the choice of a handler and its call. So this comes before all other mappings, asks them in
-     * their order as the dispatcher would, and gives the name before it gives the handler.
+     * their order as the dispatcher would, and gives the name before it gives the handler. That of a WebSocket is wrapped on the
+     * way.
      */
 
     private final ObjectProvider<DispatcherHandler> dispatcher;
+    private final Group group;
+    private final LongRunningRequests longRunning;
 
     /** Null before the first request: the dispatcher is created with its mappings, and so after this. */
     private volatile @Nullable List<HandlerMapping> others;
 
-    ReactivePatternNames(ObjectProvider<DispatcherHandler> dispatcher) {
+    ReactiveHandlers(ObjectProvider<DispatcherHandler> dispatcher, Group group, LongRunningRequests longRunning) {
         this.dispatcher = dispatcher;
+        this.group = group;
+        this.longRunning = longRunning;
     }
 
     @Override
@@ -35,21 +42,25 @@ final class ReactivePatternNames implements HandlerMapping, Ordered {
 
     @Override
     public Mono<Object> getHandler(ServerWebExchange exchange) {
-        Membership membership = HttpTrackingWebFilter.of(exchange);
-        if (membership == null) {
+        TrackedExchange tracked = TrackedExchange.of(exchange);
+        if (tracked == null) {
             return Mono.empty();
         }
         return Flux.fromIterable(others())
                 .concatMap(mapping -> mapping.getHandler(exchange))
                 .next()
-                .doOnNext(handler -> name(membership, exchange));
+                .map(handler -> name(tracked, exchange, handler));
     }
 
-    private static void name(Membership membership, ServerWebExchange exchange) {
+    private Object name(TrackedExchange tracked, ServerWebExchange exchange, Object handler) {
         Object pattern = exchange.getAttribute(BEST_MATCHING_PATTERN_ATTRIBUTE);
-        if (pattern != null) {
-            membership.rename(HttpTrackingWebFilter.name(exchange.getRequest(), pattern.toString()));
-        }
+        ServerHttpRequest request = exchange.getRequest();
+        String path = pattern == null ? request.getPath().value() : pattern.toString();
+        tracked.rename(RequestName.of(request.getMethod().name(), path));
+        return handler instanceof WebSocketHandler socket
+                ? new ReactiveWebSocket(
+                        socket, RequestName.of(RequestName.WEB_SOCKET, path), tracked, group, longRunning)
+                : handler;
     }
 
     private List<HandlerMapping> others() {

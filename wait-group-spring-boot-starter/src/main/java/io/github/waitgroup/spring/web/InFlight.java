@@ -1,0 +1,33 @@
+package io.github.waitgroup.spring.web;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something that has begun and can be ended from outside, should it turn out to last. */
+abstract class InFlight {
+
+    /** Set while it is handled, by one thread at a time. */
+    private volatile @Nullable LongRunningRequest longRunning;
+
+    /** Ends it if it is in a state in which its client can be given a complete answer. May be called several times. */
+    abstract void complete();
+
+    /** Ends it, whatever its client sees. May be called several times. */
+    abstract void cancel();
+
+    /** What it is among the long-running requests; null if it is not one of them. */
+    final @Nullable LongRunningRequest longRunning() {
+        return longRunning;
+    }
+
+    final void longRunning(LongRunningRequest longRunning) {
+        this.longRunning = longRunning;
+    }
+
+    /** Notes that there is nothing to end any more. */
+    final void ended() {
+        LongRunningRequest known = longRunning;
+        if (known != null) {
+            known.ended();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.reactive.BindingContext;
+import org.springframework.web.reactive.result.method.SyncHandlerMethodArgumentResolver;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Gives the handler of a long-running request the channel that tells it when to stop. */
+final class ReactiveStopChannelArgument implements SyncHandlerMethodArgumentResolver {
+
+    private final Group group;
+    private final LongRunningRequests longRunning;
+
+    ReactiveStopChannelArgument(Group group, LongRunningRequests longRunning) {
+        this.group = group;
+        this.longRunning = longRunning;
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.getParameterType() == StopChannel.class;
+    }
+
+    /** For a request that is exempt from tracking, the channel of the group. */
+    @Override
+    public StopChannel resolveArgumentValue(
+            MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
+        TrackedExchange tracked = TrackedExchange.of(exchange);
+        return tracked == null ? group.stopChannel() : longRunning.listen(tracked);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.Membership;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.core.publisher.Sinks;
+
+/** A request of WebFlux in flight: from the filter until its chain has ended. */
+final class TrackedExchange extends InFlight {
+
+    private static final String ATTRIBUTE = TrackedExchange.class.getName();
+
+    private final Membership membership;
+    private final Sinks.Empty<Void> completed = Sinks.empty();
+    private final Sinks.Empty<Void> cancelled = Sinks.empty();
+
+    TrackedExchange(Membership membership, ServerWebExchange exchange) {
+        this.membership = membership;
+        exchange.getAttributes().put(ATTRIBUTE, this);
+    }
+
+    /** The one that an exchange is, if it is tracked. */
+    static @Nullable TrackedExchange of(ServerWebExchange exchange) {
+        return exchange.getAttribute(ATTRIBUTE);
+    }
+
+    void rename(String name) {
+        membership.rename(name);
+    }
+
+    /** Has something join that goes on where the request ends: as a part of that, as long as it is in flight. */
+    Membership followedBy(Supplier<Membership> join) {
+        List<Membership> joined = new ArrayList<>(1);
+        try {
+            membership.run(() -> joined.add(join.get()));
+            return joined.get(0);
+        } catch (IllegalStateException over) {
+            return join.get();
+        }
+    }
+
+    /** Ends the body of the response as if there were no more of it; what has not begun by then ends as it begins. */
+    @Override
+    void complete() {
+        completed.tryEmitEmpty();
+    }
+
+    /** Cancels the handler. */
+    @Override
+    void cancel() {
+        cancelled.tryEmitEmpty();
+    }
+
+    /** The body of a response that is to end when the request is told to. */
+    <T> Flux<T> untilCompleted(Flux<T> body) {
+        return body.takeUntilOther(completed.asMono());
+    }
+
+    /**
+     * The handling of the request, as a part of which it leaves the group.
+     *
+     * @param handled what handles it
+     * @param unanswered what follows if that was cancelled from outside
+     */
+    Mono<Void> handle(Mono<Void> handled, Mono<Void> unanswered) {
+        Mono<Boolean> handledItself = handled.thenReturn(true);
+        return Mono.firstWithSignal(handledItself, cancelled.asMono().thenReturn(false))
+                .flatMap(whether -> whether ? Mono.<Void>empty() : unanswered)
+                .doFinally(this::end);
+    }
+
+    private void end(SignalType signal) {
+        ended();
+        if (signal == SignalType.ON_ERROR) {
+            membership.fail();
+        } else {
+            membership.close();
+        }
+    }
+}
