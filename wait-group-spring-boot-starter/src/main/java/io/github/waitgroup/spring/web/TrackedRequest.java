@@ -9,7 +9,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A request in flight: from its first dispatch until it is over, in whatever thread that is. */
@@ -27,10 +26,6 @@ final class TrackedRequest extends InFlight implements AsyncListener {
 
     private volatile boolean failed;
 
-    /** Held while somebody else completes the request, so that it is still this one which the container's object stands for. */
-    private final ReentrantLock ending = new ReentrantLock();
-
-    /** Written under the lock. */
     private volatile boolean over;
 
     private volatile @Nullable AsyncContext async;
@@ -53,19 +48,21 @@ final class TrackedRequest extends InFlight implements AsyncListener {
         membership.rename(name(request, pattern));
     }
 
-    /** Completes its asynchronous processing; does nothing if there is none. */
+    /**
+     * Completes its asynchronous processing; does nothing if there is none.
+     *
+     * <p>Not under a lock that its end would take as well: Tomcat tells of the end while it holds the monitor that completing it
+     * needs. So it may be completed once more in the moment in which it ends, which the container refuses.
+     */
     @Override
     void complete() {
-        ending.lock();
-        try {
-            AsyncContext started = async;
-            if (started != null && !over) {
+        AsyncContext started = async;
+        if (started != null && !over) {
+            try {
                 started.complete();
+            } catch (IllegalStateException dispatchedOrCompleted) {
+                // It ends by itself.
             }
-        } catch (IllegalStateException dispatchedOrCompleted) {
-            // It ends by itself.
-        } finally {
-            ending.unlock();
         }
     }
 
@@ -127,12 +124,7 @@ final class TrackedRequest extends InFlight implements AsyncListener {
     }
 
     private void end() {
-        ending.lock();
-        try {
-            over = true;
-        } finally {
-            ending.unlock();
-        }
+        over = true;
         ended();
         if (failed) {
             membership.fail();
