@@ -46,7 +46,12 @@ final class InstrumentedGroups implements SmartInitializingSingleton {
         @Override
         public void onEnd(Duration duration, @Nullable Duration reaction) {
             for (TaskInstrumentation part : parts) {
-                part.onEnd(duration, reaction);
+                try {
+                    part.onEnd(duration, reaction);
+                } catch (Throwable failure) { // the others must still be told
+                    Thread thread = Thread.currentThread();
+                    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+                }
             }
         }
     }

@@ -10,7 +10,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param groups a descriptor of each, by name
  * @param shutdownPlan how long the shutdown takes if everything takes as long as it may
- * @param timeline what has happened so far, oldest first; empty while the application runs
+ * @param timeline what has happened so far, oldest first; empty until a group is stopped
  */
 public record GroupsDescriptor(
         Map<String, GroupDescriptor> groups, ShutdownPlan shutdownPlan, List<EventDescriptor> timeline)

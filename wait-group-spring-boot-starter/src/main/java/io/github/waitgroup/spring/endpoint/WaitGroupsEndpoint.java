@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -99,6 +100,7 @@ public final class WaitGroupsEndpoint {
      * @throws InterruptedException if the current thread is interrupted while it waits
      */
     @WriteOperation
+    @RegisterReflectionForBinding({DrainDescriptor.class, RehearsalDescriptor.class}) // the return type does not tell
     public OperationResponseBody act(
             SecurityContext security, @Selector String name, @Selector Action action, @Nullable Duration timeout)
             throws InterruptedException {

@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Bean;
         })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(WaitGroupsEndpoint.class)
-@ConditionalOnBean(GroupDrains.class)
+@ConditionalOnBean({GroupDrains.class, DrainRehearsals.class})
 @EnableConfigurationProperties(WaitGroupsEndpointProperties.class)
 public final class WaitGroupsEndpointAutoConfiguration {
 

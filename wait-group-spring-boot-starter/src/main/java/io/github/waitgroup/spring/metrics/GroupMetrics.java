@@ -15,8 +15,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -52,8 +53,11 @@ public final class GroupMetrics implements MeterBinder, GroupInstrumentation {
     private final GroupRegistry groups;
     private final GroupDrains drains;
 
-    /** Those of each group, which may be read by others before the registry is there. */
-    private final Map<Group, TaskTimers> timers = new ConcurrentHashMap<>();
+    /**
+     * Those of each group, which may be told of tasks before the registry is there. The groups of child contexts come and go: the
+     * map does not keep them.
+     */
+    private final Map<Group, TaskTimers> timers = Collections.synchronizedMap(new WeakHashMap<>());
 
     GroupMetrics(GroupRegistry groups, GroupDrains drains) {
         this.groups = groups;

@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,8 @@ final class GroupDrain {
 
     private final int activeAtStart;
 
+    private final GroupDrains.Progress underWay;
+
     private GroupDrain(Group group, Duration time, Duration interruptBeforeEnd, Duration progress, GroupDrains drains) {
         this.group = group;
         this.time = time;
@@ -46,7 +49,7 @@ final class GroupDrain {
                 activeAtStart,
                 "Stopping group '" + group.name() + "': " + activeAtStart + " in flight, at most " + time.toMillis()
                         + " ms");
-        drains.begins(group.name(), time, activeAtStart);
+        this.underWay = drains.begins(group.name(), time, activeAtStart);
         this.endedBefore = ended();
         group.beginStop(time);
     }
@@ -65,6 +68,21 @@ final class GroupDrain {
 
     /** Waits and reports. If the current thread is interrupted it reports at once. */
     DrainReport complete() {
+        DrainReport report;
+        try {
+            report = awaitAndReport();
+        } finally {
+            drains.isOver(group.name(), underWay);
+        }
+        tell(
+                report.isDrained() ? Level.INFO : Level.WARN,
+                report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT,
+                report.activeAtEnd(),
+                report.toString());
+        return report;
+    }
+
+    private DrainReport awaitAndReport() {
         try {
             await();
         } catch (InterruptedException hurry) {
@@ -80,11 +98,6 @@ final class GroupDrain {
         // The stop may have begun long before the drain.
         DrainReport report = new DrainReport(stop.group(), activeAtStart, elapsed(), stop.stragglers());
         drains.ended(report);
-        tell(
-                report.isDrained() ? Level.INFO : Level.WARN,
-                report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT,
-                report.activeAtEnd(),
-                report.toString());
         return report;
     }
 
@@ -192,7 +205,8 @@ final class GroupDrain {
     }
 
     private long ended() {
-        return group.counts().completed() + group.counts().failed();
+        TaskCounts counts = group.counts();
+        return counts.completed() + counts.failed();
     }
 
     private Duration elapsed() {

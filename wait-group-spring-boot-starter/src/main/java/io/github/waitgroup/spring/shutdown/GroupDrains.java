@@ -3,9 +3,11 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.DrainReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +30,13 @@ public final class GroupDrains {
     }
 
     /**
-     * The drain of a group that has begun and has not ended.
+     * The drain of a group that has begun and has not ended: the latest, if there are several at the same time.
      *
      * @param group the name of the group
      * @return the drain; empty if the group is not being drained
      */
     public Optional<Progress> current(String group) {
-        return Optional.ofNullable(history(group).current);
+        return Optional.ofNullable(history(group).underWay.peekLast());
     }
 
     /**
@@ -57,8 +59,15 @@ public final class GroupDrains {
         return history(group).totals;
     }
 
-    void begins(String group, Duration time, int activeAtStart) {
-        history(group).current = new Progress(Instant.now(), time, activeAtStart);
+    Progress begins(String group, Duration time, int activeAtStart) {
+        Progress progress = new Progress(Instant.now(), time, activeAtStart);
+        history(group).underWay.add(progress);
+        return progress;
+    }
+
+    /** Notes that a drain is over, whether there is a report or not. */
+    void isOver(String group, Progress progress) {
+        history(group).underWay.remove(progress);
     }
 
     void interrupted(String group, int tasks) {
@@ -69,7 +78,6 @@ public final class GroupDrains {
         History history = history(report.group());
         history.add(1, report.elapsed(), report.isDrained() ? 0 : 1, 0, report.activeAtEnd());
         history.latest = report;
-        history.current = null;
     }
 
     private History history(String group) {
@@ -98,7 +106,9 @@ public final class GroupDrains {
 
     private static final class History {
 
-        volatile @Nullable Progress current;
+        /** More than one if a group is stopped by hand while the application closes. */
+        final Deque<Progress> underWay = new ConcurrentLinkedDeque<>();
+
         volatile @Nullable DrainReport latest;
         volatile Totals totals = new Totals(0, Duration.ZERO, 0, 0, 0);
 

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.shutdown;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
@@ -21,9 +22,14 @@ public final class GroupStopper {
      *
      * @param managed the group
      * @return how the drain ended
-     * @throws IllegalStateException if called by a task of the group
+     * @throws IllegalStateException if called by a task of the group, which is not stopped then
      */
     public DrainReport stop(ManagedGroup managed) {
+        ActiveTask caller = managed.group().currentTask();
+        if (caller != null) { // before anything is stopped
+            throw new IllegalStateException("task '" + caller.name() + "' of group '" + managed.name()
+                    + "' would wait for itself: stop the group from outside, or with beginStop, which does not wait");
+        }
         GroupSettings settings = managed.settings();
         GroupDrain drain = GroupDrain.begin(
                 managed.group(), settings.timeout(), settings.interruptBeforeEnd(), GroupDrain.PROGRESS, drains);

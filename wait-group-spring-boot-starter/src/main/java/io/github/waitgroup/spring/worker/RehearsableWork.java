@@ -3,7 +3,6 @@ package io.github.waitgroup.spring.worker;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.StopChannel;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -21,8 +20,8 @@ final class RehearsableWork implements Consumer<Context> {
     private final String name;
     private final Consumer<Context> work;
 
-    /** The one that is under way; null if there is none. */
-    private final AtomicReference<@Nullable Round> current = new AtomicReference<>();
+    /** The one that is under way; null if there is none. Written by the worker's task, of which there is one at a time. */
+    private volatile @Nullable Round current;
 
     RehearsableWork(String group, String name, Consumer<Context> work) {
         this.group = group;
@@ -40,24 +39,36 @@ final class RehearsableWork implements Consumer<Context> {
 
     @Override
     public void accept(Context context) {
-        boolean again = true;
-        while (again) {
-            Round round = new Round(context.withCancel());
-            current.set(round);
-            try {
-                again = round.run() && !context.done().isClosed();
-            } finally {
-                current.compareAndSet(round, null);
-                round.copy.cancel();
-                round.ended.close();
+        Round round = begin(context);
+        try {
+            while (round.run() && goesOn(context)) {
+                Round before = round;
+                round = begin(context); // first, so that a rehearsal which follows at once finds it
+                before.end();
             }
+        } finally {
+            current = null;
+            round.end();
         }
+    }
+
+    private Round begin(Context context) {
+        Round round = new Round(context.withCancel());
+        current = round;
+        return round;
+    }
+
+    /** Whether the work begins again after a rehearsal. */
+    private static boolean goesOn(Context context) {
+        Thread.interrupted(); // what it may have left behind is not meant for the next; a group signals before it
+        // interrupts
+        return !context.done().isClosed();
     }
 
     /** Tells the work to stop, and begins a measurement. Returns null if there is nothing under way. */
     @Nullable
     Round rehearse() {
-        Round round = current.get();
+        Round round = current;
         if (round != null) {
             round.tell();
         }
@@ -101,6 +112,11 @@ final class RehearsableWork implements Consumer<Context> {
                 returned = System.nanoTime();
             }
             return told != 0;
+        }
+
+        private void end() {
+            copy.cancel();
+            ended.close();
         }
 
         /** How long it took to end; called when it has. */

@@ -9,9 +9,11 @@ import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.StuckTask;
+import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WebApplication;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupStopper;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
@@ -25,7 +27,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.Lifecycle;
@@ -61,6 +69,36 @@ class WaitGroupsEndpointTests {
                         .hasNotFailed()
                         .hasSingleBean(Group.class)
                         .doesNotHaveBean("waitGroupsEndpoint"));
+    }
+
+    @Test
+    void endpointIsAbsentWhereItsPartsAreExcluded() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        LifecycleAutoConfiguration.class,
+                        WaitGroupAutoConfiguration.class,
+                        GroupShutdownAutoConfiguration.class, // and not GroupTaskAutoConfiguration
+                        WaitGroupsEndpointAutoConfiguration.class))
+                .withPropertyValues("management.endpoints.web.exposure.include=waitgroups")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(WaitGroupsEndpoint.class));
+    }
+
+    @Test
+    void allAnswersCanBeWrittenInANativeImage() {
+        RuntimeHints hints = new RuntimeHints();
+        new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, WaitGroupsEndpoint.class);
+        for (Class<?> answer : List.of(
+                GroupsDescriptor.class,
+                GroupDescriptor.class,
+                DrainDescriptor.class,
+                RehearsalDescriptor.class,
+                RehearsalDescriptor.ReactionDescriptor.class)) {
+            assertThat(RuntimeHintsPredicates.reflection()
+                            .onType(answer)
+                            .withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
+                    .as(answer.getSimpleName())
+                    .accepts(hints);
+        }
     }
 
     @Test

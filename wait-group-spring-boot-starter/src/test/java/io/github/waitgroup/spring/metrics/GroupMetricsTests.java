@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -185,6 +186,26 @@ class GroupMetricsTests {
                     .containsEntry("wait.group.tasks.interrupted", 1.0)
                     .containsEntry("wait.group.tasks.stragglers", 1.0);
         });
+    }
+
+    @Test
+    void groupOfAChildContextIsNotKeptWhenThatIsGone() {
+        measured.run(context -> {
+            GroupMetrics metrics = context.getBean(GroupMetrics.class);
+            WeakReference<Group> group = instrumented(metrics);
+            long deadline = System.nanoTime() + Fixtures.FOREVER.toNanos();
+            while (group.get() != null) {
+                assertThat(System.nanoTime() - deadline).as("it is kept").isNegative();
+                System.gc();
+            }
+        });
+    }
+
+    private static WeakReference<Group> instrumented(GroupMetrics metrics) {
+        Group group = new Group("child");
+        group.instrument(metrics.instrument(group));
+        group.run("quick", () -> {});
+        return new WeakReference<>(group);
     }
 
     @Test

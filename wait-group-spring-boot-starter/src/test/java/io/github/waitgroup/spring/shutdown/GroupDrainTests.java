@@ -3,11 +3,15 @@ package io.github.waitgroup.spring.shutdown;
 import static io.github.waitgroup.spring.Fixtures.FOREVER;
 import static io.github.waitgroup.spring.Fixtures.startUntilStopped;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.StuckTask;
+import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,40 @@ class GroupDrainTests {
         assertThat(report.isDrained()).isTrue();
         assertThat(report.elapsed()).as("half of the time at most").isBetween(time.dividedBy(2), time);
         assertThat(drains.totals("orders").interrupted()).isEqualTo(1);
+    }
+
+    @Test
+    void drainIsShownUntilTheLastOfThoseAtTheSameTimeIsOver() {
+        GroupDrain first = GroupDrain.begin(group, Duration.ofSeconds(1), Duration.ZERO, NEVER, drains);
+        GroupDrain second = GroupDrain.begin(group, Duration.ofSeconds(2), Duration.ZERO, NEVER, drains);
+        assertThat(drains.current("orders")).map(GroupDrains.Progress::time).contains(Duration.ofSeconds(2));
+        second.complete();
+        assertThat(drains.current("orders")).map(GroupDrains.Progress::time).contains(Duration.ofSeconds(1));
+        first.complete();
+        assertThat(drains.current("orders")).isEmpty();
+    }
+
+    @Test
+    void drainThatThrowsIsNotShownForGood() {
+        GroupDrain drain = GroupDrain.begin(group, FOREVER, Duration.ZERO, NEVER, drains);
+        group.restart();
+        group.run("caller", () -> assertThatIllegalStateException().isThrownBy(drain::complete));
+        assertThat(drains.current("orders")).isEmpty();
+        assertThat(drains.latest("orders")).isEmpty();
+    }
+
+    @Test
+    void taskThatStopsItsOwnGroupIsToldSoAndTheGroupGoesOn() {
+        GroupSettings settings = new GroupSettings(FOREVER, null, Duration.ZERO, false, OnFailure.LOG, null);
+        ManagedGroup managed = new ManagedGroup("ordersGroup", group, settings, 0);
+        GroupStopper stopper = new GroupStopper(drains, event -> {});
+        group.run(
+                "mail-1",
+                () -> assertThatIllegalStateException()
+                        .isThrownBy(() -> stopper.stop(managed))
+                        .withMessageContaining("task 'mail-1' of group 'orders' would wait for itself"));
+        assertThat(group.state()).isEqualTo(Group.State.RUNNING);
+        assertThat(drains.timeline().entries()).isEmpty();
     }
 
     @Test

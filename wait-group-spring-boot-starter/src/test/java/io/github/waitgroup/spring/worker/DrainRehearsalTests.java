@@ -70,6 +70,18 @@ class DrainRehearsalTests {
     }
 
     @Test
+    void oneThatIsInterruptedByItsSignalBeginsAgainWithoutThat() {
+        orders.withBean(InterruptedBySignal.class).run(context -> {
+            InterruptedBySignal interrupted = context.getBean(InterruptedBySignal.class);
+            interrupted.calls.await(1);
+            assertThat(rehearse(context.getBean(DrainRehearsals.class)).isClean())
+                    .isTrue();
+            interrupted.calls.await(2);
+            assertThat(interrupted.begunInterrupted).isFalse();
+        });
+    }
+
+    @Test
     void oneThatThrowsWhenItIsToldIsReportedAndBeginsAgain() {
         orders.withBean(Throwing.class).run(context -> {
             Throwing throwing = context.getBean(Throwing.class);
@@ -170,6 +182,26 @@ class DrainRehearsalTests {
                 Fixtures.await(released);
             } else {
                 context.done().await();
+            }
+        }
+    }
+
+    /** A call that knows interrupts only, and leaves the flag as one should. */
+    static class InterruptedBySignal {
+
+        final Turnstile calls = new Turnstile();
+        volatile boolean begunInterrupted;
+
+        @GroupTask(name = "interrupted", rehearsable = true)
+        void listen(StopChannel stop) {
+            begunInterrupted |= Thread.currentThread().isInterrupted();
+            Thread self = Thread.currentThread();
+            stop.onClose(self::interrupt);
+            calls.pass();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException toldToStop) {
+                self.interrupt();
             }
         }
     }
