@@ -6,6 +6,7 @@
  *   <li>{@code informer}: Kubernetes' shared informer: finds what is to be delivered, hands it to every listener, stops in
  *       order.
  *   <li>{@code delivery}: the three listeners, and what starts the informer.
+ *   <li>{@code page}: what is in flight, live in a browser, and the shutdown while it happens.
  * </ul>
  */
 @NullMarked

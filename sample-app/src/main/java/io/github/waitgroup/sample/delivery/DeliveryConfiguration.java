@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample.delivery;
 
+import io.github.waitgroup.Group;
 import io.github.waitgroup.sample.informer.InformerProperties;
 import io.github.waitgroup.sample.informer.Listener;
 import io.github.waitgroup.sample.informer.Outbox;
@@ -14,18 +15,18 @@ import org.springframework.context.annotation.Configuration;
 class DeliveryConfiguration {
 
     @Bean
-    Listener<Order> emailListener(ListenerProperties properties) {
-        return new SlowListener("email", properties.maxDelay());
+    Listener<Order> emailListener(Group deliveriesGroup, ListenerProperties properties) {
+        return new SlowListener("email", deliveriesGroup, properties.maxDelay());
     }
 
     @Bean
-    Listener<Order> stockListener(ListenerProperties properties) {
-        return new SlowListener("stock", properties.maxDelay());
+    Listener<Order> stockListener(Group deliveriesGroup, ListenerProperties properties) {
+        return new SlowListener("stock", deliveriesGroup, properties.maxDelay());
     }
 
     @Bean
-    Listener<Order> auditListener(ListenerProperties properties) {
-        return new SlowListener("audit", properties.maxDelay());
+    Listener<Order> auditListener(Group deliveriesGroup, ListenerProperties properties) {
+        return new SlowListener("audit", deliveriesGroup, properties.maxDelay());
     }
 
     @Bean

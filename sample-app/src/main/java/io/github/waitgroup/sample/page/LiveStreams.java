@@ -1,0 +1,71 @@
+package io.github.waitgroup.sample.page;
+
+import io.github.waitgroup.Group;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * The streams that are open, a thread for each, so that a page that reads slowly holds up no other.
+ *
+ * <p>They show the drain of all groups, so they are not in one of those: their group is no bean, nobody drains it but this. It
+ * stops in the phase in which the web server stops gracefully, which is the first one after those of the groups: the last events
+ * and the end of each stream are what the server waits for then.
+ */
+@Component
+final class LiveStreams implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveStreams.class);
+
+    /** Half of what the sample grants to the web server for the rest. */
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+    private final Snapshots snapshots;
+    private final AtomicLong opened = new AtomicLong();
+    private final Group streams = new Group(
+            "page", (task, failure) -> log.error("The stream '{}' to a page has failed", task.name(), failure));
+
+    private volatile boolean running;
+
+    LiveStreams(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    /**
+     * Opens a stream.
+     *
+     * @throws io.github.waitgroup.WaitGroupClosedException if the others have ended because the server stops
+     */
+    SseEmitter open() {
+        LiveStream stream = new LiveStream(snapshots);
+        streams.startWithChannel("live-" + opened.incrementAndGet(), streams.stopChannel(), stream::run);
+        return stream.emitter();
+    }
+
+    @Override
+    public void start() {
+        streams.restart(); // after a stop of the context
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        streams.stop(FAREWELL);
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+    }
+}
