@@ -6,6 +6,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -33,7 +34,7 @@ final class GroupDrain {
 
     private final int activeAtStart;
 
-    private final GroupDrains.Progress underWay;
+    private final Instant since = Instant.now();
 
     private GroupDrain(Group group, Duration time, Duration interruptBeforeEnd, Duration progress, GroupDrains drains) {
         this.group = group;
@@ -49,7 +50,7 @@ final class GroupDrain {
                 activeAtStart,
                 "Stopping group '" + group.name() + "': " + activeAtStart + " in flight, at most " + time.toMillis()
                         + " ms");
-        this.underWay = drains.begins(group.name(), time, activeAtStart);
+        drains.begins(this);
         this.endedBefore = ended();
         group.beginStop(time);
     }
@@ -66,13 +67,21 @@ final class GroupDrain {
         return new GroupDrain(group, time, interruptBeforeEnd, progress, drains);
     }
 
+    String group() {
+        return group.name();
+    }
+
+    GroupDrains.Progress progress() {
+        return new GroupDrains.Progress(since, time, activeAtStart);
+    }
+
     /** Waits and reports. If the current thread is interrupted it reports at once. */
     DrainReport complete() {
         DrainReport report;
         try {
             report = awaitAndReport();
         } finally {
-            drains.isOver(group.name(), underWay);
+            drains.isOver(this);
         }
         tell(
                 report.isDrained() ? Level.INFO : Level.WARN,

@@ -36,7 +36,7 @@ public final class GroupDrains {
      * @return the drain; empty if the group is not being drained
      */
     public Optional<Progress> current(String group) {
-        return Optional.ofNullable(history(group).underWay.peekLast());
+        return Optional.ofNullable(history(group).underWay.peekLast()).map(GroupDrain::progress);
     }
 
     /**
@@ -59,15 +59,13 @@ public final class GroupDrains {
         return history(group).totals;
     }
 
-    Progress begins(String group, Duration time, int activeAtStart) {
-        Progress progress = new Progress(Instant.now(), time, activeAtStart);
-        history(group).underWay.add(progress);
-        return progress;
+    void begins(GroupDrain drain) {
+        history(drain.group()).underWay.add(drain);
     }
 
     /** Notes that a drain is over, whether there is a report or not. */
-    void isOver(String group, Progress progress) {
-        history(group).underWay.remove(progress);
+    void isOver(GroupDrain drain) {
+        history(drain.group()).underWay.remove(drain);
     }
 
     void interrupted(String group, int tasks) {
@@ -107,7 +105,7 @@ public final class GroupDrains {
     private static final class History {
 
         /** More than one if a group is stopped by hand while the application closes. */
-        final Deque<Progress> underWay = new ConcurrentLinkedDeque<>();
+        final Deque<GroupDrain> underWay = new ConcurrentLinkedDeque<>();
 
         volatile @Nullable DrainReport latest;
         volatile Totals totals = new Totals(0, Duration.ZERO, 0, 0, 0);

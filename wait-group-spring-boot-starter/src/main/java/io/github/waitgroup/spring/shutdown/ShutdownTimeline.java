@@ -59,7 +59,7 @@ public final class ShutdownTimeline {
             }
             entries.addLast(entry);
         }
-        var line = logger.atLevel(level).addKeyValue("waitgroup.event", event);
+        var line = logger.atLevel(level).addKeyValue("waitgroup.event", event.toString());
         if (group != null) {
             line = line.addKeyValue("waitgroup.group", group);
         }
