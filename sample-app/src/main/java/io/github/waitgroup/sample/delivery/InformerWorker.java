@@ -16,7 +16,7 @@ final class InformerWorker {
         this.informer = informer;
     }
 
-    @GroupTask(group = "informer", name = "informer")
+    @GroupTask(group = "informer", name = "informer", rehearsable = true)
     void run(StopChannel stop) {
         informer.run(stop);
     }

@@ -1,11 +1,18 @@
 package io.github.waitgroup.spring.async;
 
+import io.github.waitgroup.Group;
+import io.github.waitgroup.TaskInstrumentation;
+import io.github.waitgroup.spring.GroupInstrumentation;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
+import org.springframework.core.Ordered;
 
-/** Carries the MDC and whatever is registered for propagation, such as the current observation with its trace. */
-final class ContextPropagation implements ContextCarrier {
+/**
+ * Carries the MDC and whatever is registered for propagation, such as the current observation with its trace, into the tasks of
+ * one group. Around whatever else sees those tasks begin, so that an observation of the task itself is the innermost.
+ */
+final class ContextPropagation implements GroupInstrumentation, TaskInstrumentation, Ordered {
 
     /*
      * The MDC has a registry of its own: nobody registers it with the one that all share, and to do so would change what other
@@ -20,8 +27,24 @@ final class ContextPropagation implements ContextCarrier {
     private final ContextSnapshotFactory registered =
             ContextSnapshotFactory.builder().build();
 
+    private final String group;
+
+    ContextPropagation(String group) {
+        this.group = group;
+    }
+
     @Override
-    public Runnable carry(Runnable task) {
+    public TaskInstrumentation instrument(Group candidate) {
+        return candidate.name().equals(group) ? this : new TaskInstrumentation() {};
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public Runnable onStart(String taskName, Runnable task) {
         return mdc.captureAll().wrap(registered.captureAll().wrap(task));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.waitgroup.spring.async;
 
+import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WaitGroupProperties;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -10,7 +12,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration that carries MDC and traces into the tasks of the {@code applicationTaskExecutor} where
  * context-propagation is present, unless {@code spring.task.execution.propagate-context=false}.
  */
-@AutoConfiguration
+@AutoConfiguration(after = WaitGroupAutoConfiguration.class)
 @ConditionalOnClass(value = ContextSnapshotFactory.class, name = "org.slf4j.MDC")
 @ConditionalOnBooleanProperty("wait-group.async.enabled")
 @ConditionalOnBooleanProperty(name = "spring.task.execution.propagate-context", matchIfMissing = true)
@@ -20,7 +22,7 @@ public final class ContextPropagationAutoConfiguration {
     public ContextPropagationAutoConfiguration() {}
 
     @Bean
-    ContextCarrier groupContextPropagation() {
-        return new ContextPropagation();
+    ContextPropagation groupContextPropagation(WaitGroupProperties properties) {
+        return new ContextPropagation(properties.async().group());
     }
 }

@@ -3,8 +3,6 @@ package io.github.waitgroup.spring.async;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.WaitGroupClosedException;
 import io.github.waitgroup.spring.WaitGroupProperties;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -35,21 +33,12 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
      * @param beans where the group is; by its name alone, since this executor may be created before all other beans, and
      *     other groups need not be
      */
-    GroupTaskExecutor(
-            BeanFactory beans,
-            WaitGroupProperties properties,
-            ObjectProvider<TaskDecorator> decorators,
-            ObjectProvider<ContextCarrier> contexts) {
+    GroupTaskExecutor(BeanFactory beans, WaitGroupProperties properties, ObjectProvider<TaskDecorator> decorators) {
         this.group = beans.getBean(properties.async().groupBean(), Group.class);
-        this.decorators = decorators(
-                decorators.orderedStream().toList(), contexts.stream().toList());
-    }
-
-    private static List<TaskDecorator> decorators(List<TaskDecorator> own, List<ContextCarrier> contexts) {
-        List<TaskDecorator> all = new ArrayList<>(own);
-        all.removeIf(GroupTaskDecorator.class::isInstance); // the tasks are members already
-        contexts.forEach(each -> all.add(each::carry)); // outermost: the context is there for the other decorators too
-        return Collections.unmodifiableList(all);
+        this.decorators = decorators
+                .orderedStream()
+                .filter(each -> !(each instanceof GroupTaskDecorator)) // the tasks are members already
+                .toList();
     }
 
     @Override

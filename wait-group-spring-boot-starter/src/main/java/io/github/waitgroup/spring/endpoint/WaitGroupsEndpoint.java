@@ -8,6 +8,7 @@ import io.github.waitgroup.spring.shutdown.GroupStopper;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import io.github.waitgroup.spring.worker.DrainRehearsals;
+import io.github.waitgroup.spring.worker.RehearsalReport;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,15 +109,16 @@ public final class WaitGroupsEndpoint {
                 .orElseThrow(() -> new InvalidEndpointRequestException(
                         "there is no group '" + name + "'", "there is no group of that name"));
         boolean withStacks = properties.areStacksShown(security);
+        return switch (action) {
+            case STOP -> DrainDescriptor.of(stopper.stop(managed), withStacks);
+            case REHEARSE -> RehearsalDescriptor.of(rehearse(managed, timeout), withStacks);
+        };
+    }
+
+    private RehearsalReport rehearse(ManagedGroup managed, @Nullable Duration timeout) throws InterruptedException {
         try {
-            return switch (action) {
-                case STOP -> DrainDescriptor.of(stopper.stop(managed), withStacks);
-                case REHEARSE ->
-                    RehearsalDescriptor.of(
-                            rehearsals.rehearse(
-                                    name, timeout == null ? managed.settings().timeout() : timeout),
-                            withStacks);
-            };
+            return rehearsals.rehearse(
+                    managed.name(), timeout == null ? managed.settings().timeout() : timeout);
         } catch (IllegalStateException notNow) {
             String reason = String.valueOf(notNow.getMessage());
             throw new InvalidEndpointRequestException(reason, reason, notNow);

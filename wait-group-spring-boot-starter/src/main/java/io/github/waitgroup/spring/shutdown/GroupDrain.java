@@ -162,8 +162,8 @@ final class GroupDrain {
                     Level.WARN,
                     ShutdownEvent.HALF_TIME,
                     left.size(),
-                    "Half of the time of group '" + group.name() + "' is gone: " + left(left) + ", told to stop "
-                            + seconds(elapsed()) + " ago and not interrupted: " + tasks + more);
+                    "Half of the time of group '" + group.name() + "' is gone: " + left(left) + ", draining for "
+                            + seconds(elapsed()) + ": " + tasks + more);
         }
     }
 

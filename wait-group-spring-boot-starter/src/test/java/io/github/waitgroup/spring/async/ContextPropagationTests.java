@@ -91,6 +91,21 @@ class ContextPropagationTests {
     }
 
     @Test
+    void whatIsObservedInATaskThatIsAnObservationIsTheTask() {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new TraceInMdc());
+        withAsync()
+                .withBean(ObservationRegistry.class, () -> registry)
+                .withPropertyValues("wait-group.observations.enabled=true")
+                .run(context -> {
+                    MDC.put(KEY, "42");
+                    Map<String, String> seen = Observation.createNotStarted("request", registry)
+                            .observe(() -> get(executor(context).submit(MDC::getCopyOfContextMap)));
+                    assertThat(seen).isEqualTo(Map.of(KEY, "42", "traceId", "wait.group.task"));
+                });
+    }
+
+    @Test
     void nothingIsCarriedIfTheApplicationDoesNotWantIt() {
         withAsync()
                 .withPropertyValues("spring.task.execution.propagate-context=false")
@@ -107,7 +122,7 @@ class ContextPropagationTests {
                 .withClassLoader(new FilteredClassLoader(ContextSnapshotFactory.class))
                 .run(context -> {
                     MDC.put(KEY, "42");
-                    assertThat(context).doesNotHaveBean(ContextCarrier.class);
+                    assertThat(context).doesNotHaveBean("groupContextPropagation");
                     assertThat(get(executor(context).submit(() -> MDC.get(KEY))))
                             .isNull();
                 });

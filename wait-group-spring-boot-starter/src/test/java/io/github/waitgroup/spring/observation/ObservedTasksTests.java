@@ -49,6 +49,14 @@ class ObservedTasksTests {
     }
 
     @Test
+    void nothingIsCarriedOverIfTheApplicationDoesNotWantIt() {
+        starter()
+                .withPropertyValues("spring.task.execution.propagate-context=false")
+                .run(context -> assertThat(currentInTask(context.getBean(Group.class), "request"))
+                        .isNull());
+    }
+
+    @Test
     void nothingIsCarriedOverWhereItIsNot() {
         for (Class<?> missing : List.of(Tracer.class, ContextSnapshotFactory.class)) {
             starter().withClassLoader(new FilteredClassLoader(missing)).run(context -> {

@@ -58,7 +58,7 @@ class GroupDrainTests {
                         line -> assertThat(line)
                                 .contains("WARN", "Half of the time of group 'orders' is gone: 2 of 2 left, ")
                                 .contains("'mail-1' for ", " at " + StuckTask.class.getName() + ".run(StuckTask.java:")
-                                .contains("ago and not interrupted: "),
+                                .contains(" to go, draining for "),
                         line -> assertThat(line).contains("WARN", "Interrupting 2 task(s) of group 'orders', "),
                         line -> assertThat(line)
                                 .contains("WARN", "Group 'orders' has not drained: 2 tasks still active"));
