@@ -13,6 +13,7 @@ import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.github.waitgroup.spring.worker.GroupTaskAutoConfiguration;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.SpringApplication;
@@ -92,6 +93,14 @@ public final class Fixtures {
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /**
+     * Does something in a thread of its own. Not in the common pool: that may have a single thread, which the JDK's HTTP client
+     * needs as well to say that an answer has come.
+     */
+    public static CompletableFuture<Void> runAsync(Runnable work) {
+        return CompletableFuture.runAsync(work, task -> new Thread(task, "test-async").start());
     }
 
     /** Closes the application. Returns how long that took. */

@@ -31,7 +31,7 @@ class MvcAsyncTests {
             assertThat(taskNames(group)).containsExactly("WebAsyncManager");
             assertThat(application.get("/actuator/waitgroups/async").body()).contains("\"WebAsyncManager\"");
 
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             controller.answer.countDown();
             assertThat(get(response).body()).isEqualTo("async/WebAsyncManager");
             get(closed);

@@ -35,7 +35,7 @@ class BlockingStopTests {
                 .withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=1ms")
                 .withBean(LifecycleProbe.class, () -> blocking)
                 .run(context -> {
-                    CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+                    CompletableFuture<Void> closed = Fixtures.runAsync(context::close);
                     Fixtures.await(stopping);
                     try {
                         assertThatExceptionOfType(TimeoutException.class)

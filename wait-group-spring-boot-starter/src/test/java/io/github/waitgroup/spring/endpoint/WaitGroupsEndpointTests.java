@@ -194,7 +194,7 @@ class WaitGroupsEndpointTests {
             Group mail = application.context().getBean("orderMailGroup", Group.class);
             CompletableFuture<Void> drain;
             try (StuckTask stuck = StuckTask.in(mail, "mail-42")) {
-                drain = CompletableFuture.runAsync(() -> drain(application, "orderMailGroup"));
+                drain = Fixtures.runAsync(() -> drain(application, "orderMailGroup"));
                 Fixtures.await(mail.stopChannel());
                 String during =
                         application.get("/actuator/waitgroups/order-mail").body();

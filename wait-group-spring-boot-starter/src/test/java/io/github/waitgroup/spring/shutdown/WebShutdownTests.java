@@ -32,7 +32,7 @@ class WebShutdownTests {
             CompletableFuture<HttpResponse<String>> response = application.getAsync("/order");
             Fixtures.await(orders.received);
 
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(orders.serverDrains);
             orders.answer.countDown();
 
@@ -51,7 +51,7 @@ class WebShutdownTests {
                         Empty.class, "--management.server.port=0", "--wait-group.groups.orders.timeout=30s");
                 StuckTask stuck = StuckTask.in(application.context().getBean(Group.class), "mail-42")) {
             StopChannel stop = application.context().getBean(Group.class).stopChannel();
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(stop);
 
             String group = application.manage("/actuator/waitgroups/orders").body();

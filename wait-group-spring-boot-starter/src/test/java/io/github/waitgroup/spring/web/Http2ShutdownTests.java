@@ -34,7 +34,7 @@ class Http2ShutdownTests {
             try (Http2Connection connection = new Http2Connection(application)) {
                 connection.send(1, "/orders/42");
                 server.awaitOrder(application);
-                closed = CompletableFuture.runAsync(application::close);
+                closed = Fixtures.runAsync(application::close);
                 Fixtures.await(requests.stopChannel());
                 connection.send(3, "/orders/43");
                 assertThat(connection.awaitAnswer(3)).isEqualTo(503);
@@ -56,7 +56,7 @@ class Http2ShutdownTests {
             try (Http2Connection connection = new Http2Connection(application)) {
                 connection.send(1, "/orders/42");
                 server.awaitOrder(application);
-                closed = CompletableFuture.runAsync(application::close);
+                closed = Fixtures.runAsync(application::close);
                 assertThat(connection.awaitGoAway()).isGreaterThanOrEqualTo(1);
                 server.answerOrder(application);
                 assertThat(connection.awaitAnswer(1)).isEqualTo(200);

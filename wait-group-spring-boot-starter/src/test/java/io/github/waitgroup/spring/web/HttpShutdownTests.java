@@ -39,7 +39,7 @@ class HttpShutdownTests {
             assertThat(keptAlive.get("/plain").closes()).isFalse();
             CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/orders/42");
             Fixtures.await(orders.received);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
 
             try (RawConnection fresh = new RawConnection(application)) {
@@ -82,7 +82,7 @@ class HttpShutdownTests {
             Shop.Orders orders = Shop.orders(application);
             CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/follow-up");
             Fixtures.await(orders.received);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
             orders.answer.countDown();
             assertThat(get(inFlight).statusCode()).isEqualTo(200);
@@ -99,7 +99,7 @@ class HttpShutdownTests {
             Shop.Orders orders = Shop.orders(application);
             CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/deferred");
             Fixtures.await(orders.containerThreadHasLeft);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
             assertThat(closed).isNotDone();
             orders.deferred.setResult("at last");

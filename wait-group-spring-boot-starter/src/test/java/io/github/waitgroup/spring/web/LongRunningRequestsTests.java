@@ -54,7 +54,7 @@ class LongRunningRequestsTests {
             Group requests = Shop.requests(application);
             CompletableFuture<HttpResponse<String>> response = application.getAsync(path);
             Fixtures.await(Shop.orders(application).received);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             assertThat(get(response).statusCode()).isEqualTo(200);
             assertThat(get(response).body()).contains(body);
             get(closed);
@@ -74,7 +74,7 @@ class LongRunningRequestsTests {
             Shop.Orders orders = Shop.orders(application);
             CompletableFuture<?> response = application.getAsync("/news/late/tea");
             Fixtures.await(orders.received);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
             orders.answer.countDown();
             get(closed);

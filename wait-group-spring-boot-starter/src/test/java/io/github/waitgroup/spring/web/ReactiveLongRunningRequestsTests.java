@@ -52,7 +52,7 @@ class ReactiveLongRunningRequestsTests {
             ReactiveShop.Orders orders = ReactiveShop.orders(application);
             orders.stream.emitNext("one", EmitFailureHandler.FAIL_FAST);
             HttpResponse<InputStream> response = get(application.open(path));
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body()).hasBinaryContent(body.getBytes(StandardCharsets.UTF_8));
             get(closed);
@@ -67,7 +67,7 @@ class ReactiveLongRunningRequestsTests {
             Group requests = Shop.requests(application);
             CompletableFuture<HttpResponse<String>> response = application.getAsync("/orders/42");
             Fixtures.await(ReactiveShop.orders(application).received);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             assertThat(get(response).statusCode()).isEqualTo(503);
             assertThat(get(response).headers().firstValue("Retry-After")).hasValue("1");
             get(closed);
@@ -83,7 +83,7 @@ class ReactiveLongRunningRequestsTests {
             try (RawConnection client = new RawConnection(application)) {
                 client.send("/endless");
                 Fixtures.await(ReactiveShop.orders(application).received);
-                closed = CompletableFuture.runAsync(application::close);
+                closed = Fixtures.runAsync(application::close);
                 Fixtures.await(requests.stopChannel());
                 Fixtures.awaitEmpty(requests);
             }
@@ -101,7 +101,7 @@ class ReactiveLongRunningRequestsTests {
             HttpResponse<InputStream> text = get(application.open("/text"));
             CompletableFuture<HttpResponse<String>> stream = application.getAsync("/stream");
             orders.stream.emitNext("two", EmitFailureHandler.FAIL_FAST);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             get(stream);
             orders.stream.emitNext("three", EmitFailureHandler.FAIL_FAST);
             orders.stream.emitComplete(EmitFailureHandler.FAIL_FAST);

@@ -31,7 +31,7 @@ class ReactiveShutdownTests {
             assertThat(keptAlive.get("/plain").closes()).isFalse();
             CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/orders/42");
             Fixtures.await(orders.received);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
 
             try (RawConnection fresh = new RawConnection(application)) {
@@ -63,7 +63,7 @@ class ReactiveShutdownTests {
             ReactiveShop.Orders orders = ReactiveShop.orders(application);
             CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/follow-up");
             Fixtures.await(orders.received);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
             assertThat(closed).isNotDone();
             orders.answer.emitValue("accepted", EmitFailureHandler.FAIL_FAST);

@@ -63,7 +63,7 @@ class ReactiveWebSocketTests {
             WebSocket socket = get(application.connect(path, client));
             get(socket.sendText("hello", true));
             get(client.message);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             assertThat(get(client.closed)).isEqualTo(1001);
             get(closed);
             assertThat(requests.counts()).isEqualTo(new TaskCounts(2, 2, 0, 0));

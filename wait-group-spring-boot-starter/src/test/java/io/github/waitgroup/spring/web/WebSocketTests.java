@@ -94,7 +94,7 @@ class WebSocketTests {
             Group requests = Shop.requests(application);
             SocketClient client = new SocketClient();
             get(application.connect("/chat", client));
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             assertThat(get(client.closed)).isEqualTo(1001);
             get(closed);
             assertThat(requests.counts()).isEqualTo(new TaskCounts(2, 2, 0, 0));
@@ -110,7 +110,7 @@ class WebSocketTests {
             SocketClient client = new SocketClient();
             get(get(application.connect("/chat", client)).sendText("work", true));
             Fixtures.await(sockets.received);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             get(client.closed);
             assertThat(closed).isNotDone();
             assertThat(requests.counts().active()).isOne();
@@ -130,7 +130,7 @@ class WebSocketTests {
             SocketClient client = new SocketClient();
             CompletableFuture<WebSocket> socket = application.connect("/slow", client);
             Fixtures.await(sockets.received);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
             sockets.proceed.countDown();
             get(socket);
