@@ -55,11 +55,7 @@ public record DrainDescriptor(
                     straggler.age(),
                     straggler.sinceStop(),
                     straggler.interrupted(),
-                    withStack
-                            ? straggler.stack().stream()
-                                    .map(StackTraceElement::toString)
-                                    .toList()
-                            : null);
+                    Stack.of(straggler::stack, withStack));
         }
     }
 }

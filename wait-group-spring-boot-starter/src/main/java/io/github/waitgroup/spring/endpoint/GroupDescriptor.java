@@ -98,15 +98,7 @@ public record GroupDescriptor(
 
         static TaskDescriptor of(ActiveTask task, boolean withStack) {
             return new TaskDescriptor(
-                    task.name(),
-                    task.threadName(),
-                    task.startedAt(),
-                    task.age(),
-                    withStack
-                            ? task.stack().stream()
-                                    .map(StackTraceElement::toString)
-                                    .toList()
-                            : null);
+                    task.name(), task.threadName(), task.startedAt(), task.age(), Stack.of(task::stack, withStack));
         }
     }
 }

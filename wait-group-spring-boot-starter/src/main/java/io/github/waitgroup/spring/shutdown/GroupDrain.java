@@ -4,6 +4,7 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
+import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,11 @@ final class GroupDrain {
         drains.begins(this);
         this.endedBefore = ended();
         group.beginStop(time);
+    }
+
+    /** Begins the drain of a managed group that may take {@code time}, and is otherwise as its settings say. */
+    static GroupDrain begin(ManagedGroup managed, Duration time, GroupDrains drains) {
+        return begin(managed.group(), time, managed.settings().interruptBeforeEnd(), PROGRESS, drains);
     }
 
     /**

@@ -4,7 +4,6 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.ManagedGroup;
-import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.logging.Log;
@@ -149,13 +148,7 @@ final class GroupLifecycle implements SmartLifecycle {
 
     private GroupDrain begin() {
         hasStopped = true;
-        GroupSettings settings = managed.settings();
-        return GroupDrain.begin(
-                managed.group(),
-                budget.limit(settings.timeout()),
-                settings.interruptBeforeEnd(),
-                GroupDrain.PROGRESS,
-                drains);
+        return GroupDrain.begin(managed, budget.limit(timeout()), drains);
     }
 
     private void complete(GroupDrain begun) {

@@ -3,7 +3,6 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.spring.ManagedGroup;
-import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Stops one group while the application goes on, as it would be stopped when the application closes. */
@@ -30,10 +29,8 @@ public final class GroupStopper {
             throw new IllegalStateException("task '" + caller.name() + "' of group '" + managed.name()
                     + "' would wait for itself: stop the group from outside, or with beginStop, which does not wait");
         }
-        GroupSettings settings = managed.settings();
-        GroupDrain drain = GroupDrain.begin(
-                managed.group(), settings.timeout(), settings.interruptBeforeEnd(), GroupDrain.PROGRESS, drains);
-        DrainReport report = drain.complete();
+        DrainReport report =
+                GroupDrain.begin(managed, managed.settings().timeout(), drains).complete();
         events.publishEvent(new GroupDrainedEvent(report));
         return report;
     }

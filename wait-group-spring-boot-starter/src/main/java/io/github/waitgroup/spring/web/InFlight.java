@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.Membership;
 import org.jspecify.annotations.Nullable;
 
 /** Something that has begun and can be ended from outside, should it turn out to last. */
@@ -21,6 +22,16 @@ abstract class InFlight {
 
     final void longRunning(LongRunningRequest longRunning) {
         this.longRunning = longRunning;
+    }
+
+    /** Notes that there is nothing to end any more, and ends its membership. */
+    final void ended(Membership membership, boolean failed) {
+        ended();
+        if (failed) {
+            membership.fail();
+        } else {
+            membership.close();
+        }
     }
 
     /** Notes that there is nothing to end any more. */

@@ -74,12 +74,7 @@ final class ReactiveWebSocket implements WebSocketHandler {
         void cancel() {}
 
         void end(SignalType signal) {
-            ended();
-            if (signal == SignalType.ON_ERROR) {
-                membership.fail();
-            } else {
-                membership.close();
-            }
+            ended(membership, signal == SignalType.ON_ERROR);
         }
     }
 }

@@ -76,11 +76,6 @@ final class TrackedExchange extends InFlight {
     }
 
     private void end(SignalType signal) {
-        ended();
-        if (signal == SignalType.ON_ERROR) {
-            membership.fail();
-        } else {
-            membership.close();
-        }
+        ended(membership, signal == SignalType.ON_ERROR);
     }
 }

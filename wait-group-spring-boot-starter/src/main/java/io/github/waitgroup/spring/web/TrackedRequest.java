@@ -125,12 +125,7 @@ final class TrackedRequest extends InFlight implements AsyncListener {
 
     private void end() {
         over = true;
-        ended();
-        if (failed) {
-            membership.fail();
-        } else {
-            membership.close();
-        }
+        ended(membership, failed);
     }
 
     @Override
