@@ -7,6 +7,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
+import io.github.waitgroup.spring.shutdown.LifecycleProbe;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -25,11 +26,15 @@ import reactor.core.publisher.Sinks.EmitFailureHandler;
 /** What a client sees on a connection of HTTP/2 while the application closes. */
 class Http2ShutdownTests {
 
+    /** That of {@code ReactorResourceFactory} is 0; the servers stop long before. */
+    private static final int PHASE_BEFORE_THREADS_END = 1;
+
     @ParameterizedTest
     @EnumSource
     void newStreamIsRefusedWhileOneInFlightFinishesAndThenTheServerSaysThatItGoesAway(Server server) throws Exception {
         try (WebApplication application = server.open()) {
             Group requests = Shop.requests(application);
+            CountDownLatch goneAway = holdThreadsOfTheServer(application);
             CompletableFuture<Void> closed;
             try (Http2Connection connection = new Http2Connection(application)) {
                 connection.send(1, "/orders/42");
@@ -41,10 +46,21 @@ class Http2ShutdownTests {
                 server.answerOrder(application);
                 assertThat(connection.awaitAnswer(1)).isEqualTo(200);
                 assertThat(connection.awaitGoAway()).isGreaterThanOrEqualTo(3);
+            } finally {
+                goneAway.countDown();
             }
             get(closed);
             assertThat(requests.counts()).isEqualTo(new TaskCounts(1, 1, 0, 1));
         }
+    }
+
+    /** Netty forgets what it was about to say once its threads are told to end, and nobody waits for that. */
+    private static CountDownLatch holdThreadsOfTheServer(WebApplication application) {
+        CountDownLatch released = new CountDownLatch(1);
+        LifecycleProbe hold = new LifecycleProbe(PHASE_BEFORE_THREADS_END, () -> Fixtures.await(released));
+        hold.start();
+        application.context().getBeanFactory().registerSingleton("hold", hold);
+        return released;
     }
 
     /** Jetty says so only after it has waited for the stream. */

@@ -4,13 +4,13 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
+import io.github.waitgroup.spring.shutdown.LifecycleProbe;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -95,32 +95,9 @@ final class ReactiveShop {
 
         /** Stops in the phase in which the server refuses connections. */
         @Bean
-        SmartLifecycle whenTheServerDrains(Orders orders) {
-            return new SmartLifecycle() {
-
-                private volatile boolean running;
-
-                @Override
-                public void start() {
-                    running = true;
-                }
-
-                @Override
-                public void stop() {
-                    orders.events.add("server drains");
-                    running = false;
-                }
-
-                @Override
-                public boolean isRunning() {
-                    return running;
-                }
-
-                @Override
-                public int getPhase() {
-                    return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
-                }
-            };
+        LifecycleProbe whenTheServerDrains(Orders orders) {
+            return new LifecycleProbe(
+                    WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE, () -> orders.events.add("server drains"));
         }
     }
 
