@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It does not force anything to end: a task that ignores its stop channel and interrupts is named in the {@link
  * DrainReport} and left alone. Threads that a task starts by itself are not members. When a wait has returned, the threads of
- * the tasks may still be executing their very last instructions outside all user code.
+ * the tasks may still be executing their very last instructions outside all user code. A thread that runs out of stack within
+ * a call of the group, not of its task, may leave a task listed that has ended; a stop then takes all of its time and names it.
  *
  * <p>Memory consistency effects: actions in a thread before it starts a task <i>happen-before</i> those of the task, and those
  * of the task <i>happen-before</i> actions following a successful return from a wait for the group.
