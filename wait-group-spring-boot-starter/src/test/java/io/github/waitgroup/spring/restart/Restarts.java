@@ -32,8 +32,9 @@ final class Restarts {
         WeakReference<ClassLoader> loader = runAndThrowAway(prefix, leak);
         // Somebody else has a deadline, so the thread of the timer, which the application has started, stays.
         Context other = Context.background().withTimeout(Duration.ofHours(1));
-        System.out.println(THREADS + Thread.getAllStackTraces().keySet());
         boolean hasGone = awaitCollection(patience);
+        System.out.println(
+                THREADS + Thread.getAllStackTraces().keySet()); // by now the last instructions have been executed
         System.out.println(hasGone ? GONE : THERE + ": " + loader.get());
         other.cancel();
     }
