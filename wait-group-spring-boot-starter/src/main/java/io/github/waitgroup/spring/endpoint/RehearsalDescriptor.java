@@ -9,7 +9,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 /**
  * How the tasks of a group would have reacted to a stop.
  *
- * @param clean whether all that take part have reacted in time and thrown nothing
+ * @param clean whether any have taken part, and all of them have reacted in time and thrown nothing
  * @param reactions of those that take part
  * @param unwilling names of the other tasks that were active, oldest first, a hundred at most
  */

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.endpoint;
 
+import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.endpoint.GroupDescriptor.TaskDescriptor;
@@ -105,14 +106,21 @@ public final class WaitGroupsEndpoint {
     public OperationResponseBody act(
             SecurityContext security, @Selector String name, @Selector Action action, @Nullable Duration timeout)
             throws InterruptedException {
-        ManagedGroup managed = groups.findManaged(name)
-                .orElseThrow(() -> new InvalidEndpointRequestException(
-                        "there is no group '" + name + "'", "there is no group of that name"));
+        ManagedGroup managed =
+                groups.findManaged(name).orElseThrow(() -> badRequest("there is no group '" + name + "'", null));
         boolean withStacks = properties.areStacksShown(security);
         return switch (action) {
-            case STOP -> DrainDescriptor.of(stopper.stop(managed), withStacks);
+            case STOP -> DrainDescriptor.of(stop(managed, timeout), withStacks);
             case REHEARSE -> RehearsalDescriptor.of(rehearse(managed, timeout), withStacks);
         };
+    }
+
+    private DrainReport stop(ManagedGroup managed, @Nullable Duration timeout) {
+        if (timeout != null) {
+            throw badRequest(
+                    "'timeout' is for a rehearsal; group '" + managed.name() + "' stops within its own time", null);
+        }
+        return stopper.stop(managed);
     }
 
     private RehearsalReport rehearse(ManagedGroup managed, @Nullable Duration timeout) throws InterruptedException {
@@ -120,9 +128,12 @@ public final class WaitGroupsEndpoint {
             return rehearsals.rehearse(
                     managed.name(), timeout == null ? managed.settings().timeout() : timeout);
         } catch (IllegalStateException notNow) {
-            String reason = String.valueOf(notNow.getMessage());
-            throw new InvalidEndpointRequestException(reason, reason, notNow);
+            throw badRequest(String.valueOf(notNow.getMessage()), notNow);
         }
+    }
+
+    private static InvalidEndpointRequestException badRequest(String reason, @Nullable Exception cause) {
+        return new InvalidEndpointRequestException(reason, reason, cause);
     }
 
     private static List<TaskDescriptor> tasks(ManagedGroup managed, boolean withStacks) {

@@ -111,7 +111,9 @@ public final class DrainRehearsals {
                 .filter(reaction -> reaction.after() == null)
                 .map(reaction -> "'" + reaction.task() + "'")
                 .toList();
-        if (missing.isEmpty()) {
+        if (report.reactions().isEmpty()) {
+            logger.warn(summary + "nobody took part, for want of @GroupTask(rehearsable = true)");
+        } else if (missing.isEmpty()) {
             logger.info(summary + report.reactions().size() + " task(s) reacted");
         } else {
             logger.warn(summary + String.join(", ", missing) + " did not react within " + timeout.toMillis() + " ms, "

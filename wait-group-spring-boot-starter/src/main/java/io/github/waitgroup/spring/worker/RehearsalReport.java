@@ -26,12 +26,13 @@ public record RehearsalReport(String group, List<Reaction> reactions, List<Strin
     }
 
     /**
-     * Whether all that take part have reacted in time and thrown nothing.
+     * Whether any have taken part, and all of them have reacted in time and thrown nothing.
      *
-     * @return whether there is nothing to mend
+     * @return whether there is nothing to mend; false if the rehearsal says nothing because nobody was told
      */
     public boolean isClean() {
-        return reactions.stream().allMatch(reaction -> reaction.after() != null && reaction.failure() == null);
+        return !reactions.isEmpty()
+                && reactions.stream().allMatch(reaction -> reaction.after() != null && reaction.failure() == null);
     }
 
     /**

@@ -262,6 +262,12 @@ class WaitGroupsEndpointTests {
                 WebApplication.run(NoGroup.class, "--management.endpoint.waitgroups.access=unrestricted")) {
             Group group = application.context().getBean("defaultGroup", Group.class);
             Fixtures.startUntilStopped(group, "poller");
+            assertThat(application
+                            .post("/actuator/waitgroups/default/stop?timeout=PT5S")
+                            .statusCode())
+                    .as("a time-out is for a rehearsal")
+                    .isEqualTo(400);
+            assertThat(group.state()).isEqualTo(Group.State.RUNNING);
             HttpResponse<String> stopped = application.post("/actuator/waitgroups/default/stop");
             assertThat(stopped.statusCode()).isEqualTo(200);
             assertThat(JsonPath.<Map<String, Object>>read(stopped.body(), "$"))

@@ -114,6 +114,7 @@ class DrainRehearsalTests {
             unwilling.calls.await(1);
             RehearsalReport report = rehearse(context.getBean(DrainRehearsals.class));
             assertThat(report.reactions()).isEmpty();
+            assertThat(report.isClean()).as("nothing has been shown").isFalse();
             assertThat(report.unwilling()).containsExactly("unwilling");
         });
     }
