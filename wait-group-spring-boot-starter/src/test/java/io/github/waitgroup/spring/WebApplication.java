@@ -67,6 +67,13 @@ public final class WebApplication implements AutoCloseable {
         return client.sendAsync(request("local.server.port", path), BodyHandlers.ofString());
     }
 
+    public CompletableFuture<HttpResponse<String>> getAsync(String path, String accepted) {
+        HttpRequest request = HttpRequest.newBuilder(request("local.server.port", path), (name, value) -> true)
+                .header("Accept", accepted)
+                .build();
+        return client.sendAsync(request, BodyHandlers.ofString());
+    }
+
     /** Completes when the answer has begun. */
     public CompletableFuture<HttpResponse<InputStream>> open(String path) {
         return client.sendAsync(request("local.server.port", path), BodyHandlers.ofInputStream());

@@ -75,6 +75,7 @@ public final class HttpTrackingAutoConfiguration {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new PatternNames()).order(Ordered.HIGHEST_PRECEDENCE);
+                registry.addInterceptor(new EventStreams(longRunning)).order(Ordered.HIGHEST_PRECEDENCE);
             }
 
             @Override

@@ -9,10 +9,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 
 /**
  * Makes each request a task of a group until it is over, and answers with 503 once the group takes no more.
@@ -62,42 +60,38 @@ public final class HttpTrackingFilter extends HttpFilter {
         try {
             tracked = new TrackedRequest(group.join(TrackedRequest.name(request, request.getRequestURI())), request);
         } catch (WaitGroupClosedException stopping) {
-            closeConnection(request, response);
-            refuse(response);
+            refuse(request, response);
             return;
         }
-        if (closing.hasBegun() && !isWebSocket(request)) {
-            closeConnection(request, response);
-        }
-        if (asksForEvents(request) || longRunning.isAt(path(request))) {
+        if (longRunning.isAt(path(request))) {
             longRunning.add(tracked);
         }
-        tracked.dispatch(chain, request, response);
-    }
-
-    static boolean asksForEvents(HttpServletRequest request) {
-        for (String accepted : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
-            if (accepted.contains(MediaType.TEXT_EVENT_STREAM_VALUE)) {
-                return true;
+        if (isWebSocket(request)) {
+            tracked.dispatch(chain, request, response);
+            return;
+        }
+        TrackedServletResponse looked = new TrackedServletResponse(request, response, tracked, closing, longRunning);
+        try {
+            tracked.dispatch(chain, request, looked);
+        } finally {
+            if (request.isAsyncStarted()) {
+                looked.continues();
+            } else {
+                looked.begins();
             }
         }
-        return false;
     }
 
-    private void refuse(HttpServletResponse response) throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (TrackedServletResponse.hasHeaderConnection(request)) {
+            TrackedServletResponse.closeConnection(response);
+        }
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         refusal.headers().forEach(response::setHeader);
         response.getOutputStream().write(refusal.body());
     }
 
-    /** Has the client take a new connection next time, which a load balancer leads to another instance. HTTP/2 has no such header. */
-    private static void closeConnection(HttpServletRequest request, HttpServletResponse response) {
-        if (request.getProtocol().startsWith("HTTP/1.")) {
-            response.setHeader(HttpHeaders.CONNECTION, "close");
-        }
-    }
-
-    /** The header would contradict the answer to the handshake, and its connection is not used again. */
+    /** The header {@code Connection} is part of the answer to a handshake, and its connection is not used again. */
     private static boolean isWebSocket(HttpServletRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }

@@ -87,7 +87,7 @@ class HttpShutdownTests {
             orders.answer.countDown();
             assertThat(get(inFlight).statusCode()).isEqualTo(200);
             get(closed);
-            assertThat(orders.events).containsExactlyInAnyOrder("task", "task of a task");
+            assertThat(orders.events).containsOnlyOnce("task", "task of a task").endsWith("server drains");
         }
     }
 
@@ -136,6 +136,38 @@ class HttpShutdownTests {
             closer.interrupt();
             closer.join(Fixtures.FOREVER.toMillis());
             assertThat(closer.isAlive()).as("an interrupt ends the delay").isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requestsInFlightWhenTheDelayBeginsSendTheirClientsElsewhere(Shop shop) throws Exception {
+        try (WebApplication application =
+                        shop.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
+                RawConnection blocking = new RawConnection(application);
+                RawConnection asynchronous = new RawConnection(application)) {
+            Shop.Orders orders = Shop.orders(application);
+            CountDownLatch begun = new CountDownLatch(1);
+            application.context().addApplicationListener((ApplicationListener<ContextClosedEvent>)
+                    event -> begun.countDown());
+            blocking.send("/orders/42");
+            Fixtures.await(orders.received);
+            asynchronous.send("/deferred");
+            Fixtures.await(orders.containerThreadHasLeft);
+            Thread closer = new Thread(application::close);
+            closer.start();
+            Fixtures.await(begun);
+            orders.answer.countDown();
+            orders.deferred.setResult("at last");
+            for (RawConnection each : List.of(blocking, asynchronous)) {
+                RawConnection.Answer answer = each.read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.closes()).isTrue();
+                assertThat(each.isClosedByServer()).isTrue();
+            }
+            closer.interrupt();
+            closer.join(Fixtures.FOREVER.toMillis());
+            assertThat(closer.isAlive()).isFalse();
         }
     }
 
@@ -206,7 +238,7 @@ class HttpShutdownTests {
                                     Duration.ofSeconds(15)),
                             new ShutdownPlan.Step(
                                     WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE,
-                                    List.of("webServerGracefulShutdown"),
+                                    List.of("webServerGracefulShutdown", "whenTheServerDrains"),
                                     Duration.ofSeconds(2)));
         }
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 /** Streams of events, which would hold the shutdown up for as long as it may take. */
@@ -43,6 +44,49 @@ class LongRunningRequestsTests {
     @EnumSource
     void requestWhoseHandlerDoesNotEndItIsEndedAfterTheGracePeriod(Shop shop) throws Exception {
         assertThatItEnds(shop, "/stubborn", "");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void streamOfEventsIsEndedWhateverItsClientAccepts(Shop shop) throws Exception {
+        assertThatItEnds(shop, "/events?first=first", "first");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void streamOfEventsIsEndedBeforeItsFirstEvent(Shop shop) throws Exception {
+        assertThatItEnds(shop, "/events", "");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reactiveStreamOfEventsIsEnded(Shop shop) throws Exception {
+        assertThatItEnds(shop, "/reactive-events", "");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void streamOfEventsThatOnlyItsResponseTellsIsEnded(Shop shop) throws Exception {
+        assertThatItEnds(shop, "/bare-events", "data: first");
+    }
+
+    /** As the clients of some protocols do with each request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/deferred", "/reactive"})
+    void answerIsNotCutBecauseItsClientWouldTakeEvents(String path) throws Exception {
+        for (Shop shop : Shop.values()) {
+            try (WebApplication application = shop.open(TIMEOUT, BUDGET, "--wait-group.web.long-running-grace=0s")) {
+                Shop.Orders orders = Shop.orders(application);
+                CompletableFuture<HttpResponse<String>> response =
+                        application.getAsync(path, "application/json, text/event-stream");
+                Fixtures.await(orders.containerThreadHasLeft);
+                CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
+                Fixtures.await(Shop.requests(application).stopChannel());
+                orders.deferred.setResult("whole");
+                assertThat(get(response).body()).contains("whole");
+                get(closed);
+            }
+        }
     }
 
     private static void assertThatItEnds(Shop shop, String path, String body) throws Exception {
@@ -115,14 +159,5 @@ class LongRunningRequestsTests {
             group.beginStop(Fixtures.FOREVER);
             Fixtures.await(longRunning.listen(new TrackedRequest(second, new MockHttpServletRequest())));
         }
-    }
-
-    @Test
-    void requestIsLongRunningIfItAcceptsEvents() {
-        MockHttpServletRequest request = new MockHttpServletRequest();
-        request.addHeader("Accept", "application/json");
-        assertThat(HttpTrackingFilter.asksForEvents(request)).isFalse();
-        request.addHeader("Accept", "text/event-stream, */*");
-        assertThat(HttpTrackingFilter.asksForEvents(request)).isTrue();
     }
 }

@@ -33,7 +33,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Reads an answer that has a length. */
-    private Answer read() throws IOException {
+    Answer read() throws IOException {
         int status = Integer.parseInt(line().split(" ", -1)[1]);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String line = line(); !line.isEmpty(); line = line()) {

@@ -4,6 +4,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
+import io.github.waitgroup.spring.shutdown.LifecycleProbe;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -12,22 +13,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** A service that answers in every way that Spring MVC has, on the servers that there are. */
 enum Shop {
@@ -56,12 +64,19 @@ enum Shop {
     @Import(Orders.class)
     static class OnTomcat {
 
+        @Bean
+        LifecycleProbe whenTheServerDrains(Orders orders) {
+            return new LifecycleProbe(
+                    WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE, () -> orders.events.add("server drains"));
+        }
+
         /** Outside the filter under test. */
         @Bean
         FilterRegistrationBean<Filter> outermost(Orders orders) {
             FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
                 chain.doFilter(request, response);
-                if (List.of("/deferred", "/endless").contains(((HttpServletRequest) request).getRequestURI())) {
+                if (List.of("/deferred", "/endless", "/reactive")
+                        .contains(((HttpServletRequest) request).getRequestURI())) {
                     orders.containerThreadHasLeft.countDown();
                 }
             });
@@ -205,6 +220,36 @@ enum Shop {
             stop.onClose(told::countDown);
             received.countDown();
             return new SseEmitter(0L);
+        }
+
+        @GetMapping("/events")
+        ResponseEntity<SseEmitter> events(@RequestParam Optional<String> first) throws IOException {
+            SseEmitter emitter = new SseEmitter(0L);
+            if (first.isPresent()) {
+                emitter.send(first.get());
+            }
+            received.countDown();
+            return ResponseEntity.ok(emitter);
+        }
+
+        @GetMapping("/reactive-events")
+        Flux<ServerSentEvent<String>> reactiveEvents() {
+            return Flux.<ServerSentEvent<String>>never().doOnSubscribe(subscription -> received.countDown());
+        }
+
+        @GetMapping("/reactive")
+        Mono<String> reactive() {
+            return Mono.create(sink -> deferred.setResultHandler(result -> sink.success(String.valueOf(result))));
+        }
+
+        @GetMapping("/bare-events")
+        void bareEvents(HttpServletRequest request) throws IOException {
+            AsyncContext async = request.startAsync();
+            async.setTimeout(0);
+            async.getResponse().setContentType("text/event-stream");
+            async.getResponse().getWriter().write("data: first\n\n");
+            async.getResponse().flushBuffer();
+            received.countDown();
         }
 
         @GetMapping("/failing")

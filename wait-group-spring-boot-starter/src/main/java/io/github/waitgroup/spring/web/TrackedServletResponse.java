@@ -1,0 +1,98 @@
+package io.github.waitgroup.spring.web;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * A response that is looked at in the last moment before its body begins: its type is known then, and a header can still be
+ * set. Used by one thread at a time, like any response.
+ */
+final class TrackedServletResponse extends HttpServletResponseWrapper {
+
+    private final TrackedRequest request;
+    private final HttpClosing closing;
+    private final LongRunningRequests longRunning;
+    private final boolean hasHeaderConnection;
+
+    TrackedServletResponse(
+            HttpServletRequest servletRequest,
+            HttpServletResponse response,
+            TrackedRequest request,
+            HttpClosing closing,
+            LongRunningRequests longRunning) {
+        super(response);
+        this.request = request;
+        this.closing = closing;
+        this.longRunning = longRunning;
+        this.hasHeaderConnection = hasHeaderConnection(servletRequest);
+    }
+
+    /** HTTP/2 has no such header. */
+    static boolean hasHeaderConnection(HttpServletRequest request) {
+        return request.getProtocol().startsWith("HTTP/1.");
+    }
+
+    /** Has the client take a new connection next time, which a load balancer leads to another instance. */
+    static void closeConnection(HttpServletResponse response) {
+        response.setHeader(HttpHeaders.CONNECTION, "close");
+    }
+
+    /** Notes that headers are sent soon, if they have not been. */
+    void begins() {
+        if (isCommitted()) {
+            return;
+        }
+        if (hasHeaderConnection && closing.hasBegun()) {
+            closeConnection(this);
+        }
+        continues();
+    }
+
+    /** Notes that the request goes on, maybe as a stream of events. */
+    void continues() {
+        if (EventStreams.isEventStream(getContentType())) {
+            longRunning.add(request);
+        }
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        begins();
+        return super.getOutputStream();
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        begins();
+        return super.getWriter();
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        begins();
+        super.flushBuffer();
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        begins();
+        super.sendError(status);
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+        begins();
+        super.sendError(status, message);
+    }
+
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        begins();
+        super.sendRedirect(location);
+    }
+}
