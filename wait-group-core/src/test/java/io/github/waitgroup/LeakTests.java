@@ -28,6 +28,18 @@ class LeakTests {
             }
         });
         assertThat(group.counts()).isEqualTo(new TaskCounts(TASKS, TASKS, 0, 0));
+        assertThat(retained).isLessThan(Math.min(TOLERANCE, TASKS));
+    }
+
+    @Test
+    void tenMillionTasksInTheThreadOfTheirCallerLeaveNothingBehind() {
+        Group group = new Group("many");
+        long retained = retainedBy(() -> {
+            for (int i = 0; i < 10_000_000; i++) {
+                group.run("guest", () -> {});
+            }
+        });
+        assertThat(group.counts()).isEqualTo(new TaskCounts(10_000_000, 10_000_000, 0, 0));
         assertThat(retained).isLessThan(TOLERANCE);
     }
 

@@ -62,7 +62,7 @@ final class Schedule {
             start.await();
             for (int step = 0; step < STEPS; step++) {
                 step(name + "-" + step, random);
-                checkCounts();
+                checkInPassing();
                 Thread.interrupted(); // what another thread's step may have left behind
             }
         } catch (Exception e) {
@@ -117,10 +117,21 @@ final class Schedule {
         }
     }
 
-    private void checkCounts() {
+    /** What was so before the look and is so after it was so during it, whatever others do meanwhile. */
+    private void checkInPassing() {
+        List<Task> accepted = all(Task::isAccepted);
         TaskCounts counts = subject.counts();
-        if (counts.active() < 0 || counts.completed() < 0 || counts.failed() < 0 || counts.refused() < 0) {
-            violations.add("counts are wrong in passing: " + counts);
+        Set<String> listed = Set.copyOf(subject.active());
+        if (counts.accepted() < accepted.size()) {
+            violations.add(accepted.size() + " were accepted and not as many are counted: " + counts);
+        }
+        if (counts.completed() + counts.failed() > all(Task::hasEnded).size()) {
+            violations.add("more are counted than have ended: " + counts);
+        }
+        for (Task task : accepted) {
+            if (!listed.contains(task.name()) && !task.hasEnded()) {
+                violations.add(task.name() + ", accepted and active, is not listed");
+            }
         }
     }
 

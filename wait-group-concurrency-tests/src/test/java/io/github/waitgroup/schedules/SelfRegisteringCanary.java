@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Must fail: the thread of a task registers itself, as in Spring's {@code SimpleAsyncTaskExecutor}, so a stop may miss it. */
+/** Must fail: the thread of a task registers and counts itself, as in Spring's {@code SimpleAsyncTaskExecutor}, so a stop may miss it. */
 final class SelfRegisteringCanary implements Subject {
 
     private final Set<String> active = ConcurrentHashMap.newKeySet();
@@ -24,7 +24,6 @@ final class SelfRegisteringCanary implements Subject {
             refused.incrementAndGet();
             return false;
         }
-        accepted.incrementAndGet();
         Thread thread = new Thread(() -> run(name, task));
         thread.setDaemon(true);
         thread.start();
@@ -45,6 +44,7 @@ final class SelfRegisteringCanary implements Subject {
     public void interruptTasks() {}
 
     private void run(String name, Runnable task) {
+        accepted.incrementAndGet();
         active.add(name);
         try {
             task.run();
