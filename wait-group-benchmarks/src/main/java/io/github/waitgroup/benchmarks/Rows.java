@@ -22,6 +22,7 @@ final class Rows {
             onClose(),
             onCloseMemory(),
             httpFilter(),
+            webFilter(),
             groupMetrics());
 
     private Rows() {}
@@ -165,6 +166,23 @@ final class Rows {
                         new Peer("no filter", "noFilter"),
                         new Peer("Spring's `ServerHttpObservationFilter`", "observationFilter"),
                         new Peer("**`HttpTrackingFilter`**", "trackingFilter")),
+                1,
+                1,
+                "1g",
+                false,
+                List.of(Column.ALLOCATED));
+    }
+
+    private static Row webFilter() {
+        return new Row(
+                "web-filter",
+                "The same in WebFlux, where Spring observes requests in the adapter that calls filters and handlers",
+                "less than the observation",
+                WebFilterBenchmark.class,
+                List.of(
+                        new Peer("no filter", "noFilter"),
+                        new Peer("the observation of `HttpWebHandlerAdapter`", "observation"),
+                        new Peer("**`HttpTrackingWebFilter`**", "trackingFilter")),
                 1,
                 1,
                 "1g",
