@@ -249,7 +249,8 @@ public record WaitGroupProperties(
      *     besides those of the actuator.
      * @param longRunningPaths Paths, or patterns such as '/events/**', whose requests last until they are told to stop, besides
      *     streams of events, WebSockets and those whose handler takes a StopChannel.
-     * @param longRunningGrace Time over which long-running requests and WebSockets are ended, one after the other.
+     * @param longRunningGrace Time over which long-running requests and WebSockets are ended, one after the other; at most half
+     *     of the time that their group has.
      */
     public record Web(
             @DefaultValue("true") boolean enabled,

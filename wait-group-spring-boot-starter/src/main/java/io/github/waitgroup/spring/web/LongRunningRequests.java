@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import java.time.Duration;
@@ -34,8 +35,8 @@ final class LongRunningRequests {
 
     private final Set<LongRunningRequest> open = ConcurrentHashMap.newKeySet();
 
-    /** The stop channel of the run of the group whose end this waits for. */
-    private final AtomicReference<@Nullable StopChannel> watched = new AtomicReference<>();
+    /** The context of the run of the group whose end this waits for. */
+    private final AtomicReference<@Nullable Context> watched = new AtomicReference<>();
 
     LongRunningRequests(Group group, Duration grace, ConfiguredPaths paths) {
         this.group = group;
@@ -61,31 +62,30 @@ final class LongRunningRequests {
         }
         LongRunningRequest added = new LongRunningRequest(request, open);
         request.longRunning(added);
-        StopChannel stop = group.stopChannel();
-        if (watched.getAndSet(stop) != stop) {
-            stop.onClose(this::endAll);
-        } else if (stop.isClosed()) { // the others are being told already
+        Context run = group.context();
+        if (watched.getAndSet(run) != run) {
+            run.done().onClose(() -> endAll(run));
+        } else if (run.done().isClosed()) { // the others are being told already
             added.tell();
         }
         return added;
     }
 
-    private void endAll() {
+    private void endAll(Context run) {
         List<LongRunningRequest> all = List.copyOf(open);
+        GracePeriod period = new GracePeriod(grace, run);
         if (!all.isEmpty()) {
             logger.info("Ending " + all.size() + " long-running request(s) of group '" + group.name() + "' within "
-                    + grace.toMillis() + " ms");
+                    + period.length().toMillis() + " ms");
         }
-        StopChannel never = new StopChannel();
-        long start = System.nanoTime();
         try {
             for (int i = 0; i < all.size(); i++) {
-                never.await(grace.multipliedBy(i).dividedBy(all.size()).minusNanos(System.nanoTime() - start));
+                period.await(i, all.size());
                 all.get(i).tell();
             }
-            never.await(grace.minusNanos(System.nanoTime() - start));
+            period.await(1, 1);
             open.forEach(LongRunningRequest::complete);
-            never.await(LAST_BYTES);
+            new StopChannel().await(LAST_BYTES);
         } catch (InterruptedException hurry) { // nobody does
             Thread.currentThread().interrupt();
         }

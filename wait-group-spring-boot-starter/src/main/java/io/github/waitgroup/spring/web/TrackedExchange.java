@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
 
 /** A request of WebFlux in flight: from the filter until its chain has ended. */
@@ -16,12 +19,21 @@ final class TrackedExchange extends InFlight {
 
     private static final String ATTRIBUTE = TrackedExchange.class.getName();
 
+    /*
+     * An error that WebFlux answers with the status that it names reaches the filter as an error all the same: what answers it lies
+     * outside. Spring MVC answers it within, so there it is a request that has been answered.
+     */
+
     private final Membership membership;
+    private final ServerHttpResponse response;
     private final Sinks.Empty<Void> completed = Sinks.empty();
     private final Sinks.Empty<Void> cancelled = Sinks.empty();
 
+    private volatile boolean failed;
+
     TrackedExchange(Membership membership, ServerWebExchange exchange) {
         this.membership = membership;
+        this.response = exchange.getResponse();
         exchange.getAttributes().put(ATTRIBUTE, this);
     }
 
@@ -72,10 +84,14 @@ final class TrackedExchange extends InFlight {
         Mono<Boolean> handledItself = handled.thenReturn(true);
         return Mono.firstWithSignal(handledItself, cancelled.asMono().thenReturn(false))
                 .flatMap(whether -> whether ? Mono.<Void>empty() : unanswered)
-                .doFinally(this::end);
+                .doOnError(error -> failed = !isAnswer(error))
+                .doFinally(end -> ended(membership, failed));
     }
 
-    private void end(SignalType signal) {
-        ended(membership, signal == SignalType.ON_ERROR);
+    /** Whether an error says with which status it is to be answered, and that can still be done. */
+    private boolean isAnswer(Throwable error) {
+        boolean saysHow = error instanceof ErrorResponse
+                || AnnotatedElementUtils.hasAnnotation(error.getClass(), ResponseStatus.class);
+        return saysHow && !response.isCommitted();
     }
 }

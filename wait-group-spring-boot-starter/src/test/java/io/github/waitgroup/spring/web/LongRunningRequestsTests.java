@@ -11,9 +11,10 @@ import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,21 +132,44 @@ class LongRunningRequestsTests {
     @Test
     void requestsAreToldOneAfterTheOtherOverTheGracePeriod() throws Exception {
         Group group = new Group("http");
-        Duration grace = Duration.ofMillis(200);
-        LongRunningRequests longRunning = new LongRunningRequests(group, grace, new ConfiguredPaths("none", List.of()));
-        List<StopChannel> told = new ArrayList<>();
-        List<Membership> memberships = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            Membership membership = group.join("GET /events");
-            memberships.add(membership);
-            told.add(longRunning.listen(new TrackedRequest(membership, new MockHttpServletRequest())));
-        }
+        LongRunningRequests longRunning = over(Duration.ofSeconds(100), group);
+        Streams streams = new Streams(longRunning, 1000);
         long start = System.nanoTime();
-        group.beginStop(Fixtures.FOREVER);
-        told.forEach(Fixtures::await);
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isGreaterThanOrEqualTo(grace.multipliedBy(3).dividedBy(4));
-        memberships.forEach(Membership::close);
+        group.beginStop(Duration.ofHours(1));
+        streams.awaitTurns(start, 5, Duration.ofMillis(100));
+        assertThat(streams.areOthersLeft())
+                .as("whose turns come within a minute and a half")
+                .isTrue();
+        group.beginStop(Duration.ZERO); // now there is no time left for that
+        streams.awaitAll();
+    }
+
+    @Test
+    void requestsAreToldWithinHalfOfTheTimeOfTheGroupIfTheGracePeriodIsLonger() throws Exception {
+        Group group = new Group("http");
+        LongRunningRequests longRunning = over(Duration.ofHours(1), group);
+        Streams streams = new Streams(longRunning, 4);
+        StubbornStream stubborn = new StubbornStream(longRunning);
+        long start = System.nanoTime();
+        group.beginStop(Duration.ofSeconds(1));
+        streams.awaitTurns(
+                start, 4, Duration.ofMillis(100)); // the fifth is the stubborn one, whose turn is any of them
+        Fixtures.await(stubborn.told);
+        Fixtures.await(stubborn.completed);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void requestsOfAGroupThatIsToldByHandHaveTheGracePeriod() throws Exception {
+        Group group = new Group("http");
+        Streams streams = new Streams(over(Duration.ofMillis(400), group), 4);
+        long start = System.nanoTime();
+        group.stopChannel().close(); // nobody says by when
+        streams.awaitTurns(start, 4, Duration.ofMillis(100));
+    }
+
+    private static LongRunningRequests over(Duration grace, Group group) {
+        return new LongRunningRequests(group, grace, new ConfiguredPaths("none", List.of()));
     }
 
     @Test
@@ -159,5 +183,74 @@ class LongRunningRequestsTests {
             group.beginStop(Fixtures.FOREVER);
             Fixtures.await(longRunning.listen(new TrackedRequest(second, new MockHttpServletRequest())));
         }
+    }
+
+    /** Streams that end when they are told. */
+    private static final class Streams {
+
+        private final int count;
+        private final Semaphore told = new Semaphore(0);
+
+        Streams(LongRunningRequests longRunning, int count) {
+            this.count = count;
+            for (int i = 0; i < count; i++) {
+                longRunning.add(new InFlight() {
+
+                    @Override
+                    void complete() {
+                        ended();
+                        told.release();
+                    }
+
+                    @Override
+                    void cancel() {}
+                });
+            }
+        }
+
+        /** Waits until some have been told, none of them before its turn. */
+        void awaitTurns(long start, int some, Duration apart) throws InterruptedException {
+            for (int i = 0; i < some; i++) {
+                await(1);
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .as("turn %d", i)
+                        .isGreaterThanOrEqualTo(apart.multipliedBy(i));
+            }
+            told.release(some);
+        }
+
+        void awaitAll() throws InterruptedException {
+            await(count);
+        }
+
+        /** Whether the others are not told right after those whose turn has come. */
+        boolean areOthersLeft() throws InterruptedException {
+            return !told.tryAcquire(count, 100, TimeUnit.MILLISECONDS);
+        }
+
+        private void await(int some) throws InterruptedException {
+            assertThat(told.tryAcquire(some, Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+        }
+    }
+
+    /** A stream whose handler is told and does not end it. */
+    private static final class StubbornStream extends InFlight {
+
+        final StopChannel told;
+        final StopChannel completed = new StopChannel();
+
+        StubbornStream(LongRunningRequests longRunning) {
+            told = longRunning.listen(this);
+        }
+
+        @Override
+        void complete() {
+            ended();
+            completed.close();
+        }
+
+        @Override
+        void cancel() {}
     }
 }

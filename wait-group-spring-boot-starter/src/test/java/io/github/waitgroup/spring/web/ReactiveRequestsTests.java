@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Sinks.EmitFailureHandler;
 
 /** Requests of WebFlux while the application runs: what is in flight, and that each ends once, and not too early. */
@@ -74,8 +76,22 @@ class ReactiveRequestsTests {
 
             assertThat(application.get("/no-such-path").statusCode()).isEqualTo(404);
             Fixtures.awaitEmpty(requests);
-            assertThat(requests.counts().accepted()).isEqualTo(4);
-            assertThat(requests.counts().active()).isZero();
+            assertThat(requests.counts())
+                    .as("an error page is not a request of its own")
+                    .isEqualTo(new TaskCounts(4, 2, 2, 0));
+        }
+    }
+
+    @Test
+    void requestThatCannotBeAnsweredWithItsErrorStatusAnyMoreHasFailed() throws Exception {
+        try (WebApplication application = ReactiveShop.open()) {
+            Group requests = Shop.requests(application);
+            ReactiveShop.Orders orders = ReactiveShop.orders(application);
+            orders.stream.emitNext("one", EmitFailureHandler.FAIL_FAST);
+            assertThat(get(application.open("/stream")).statusCode()).isEqualTo(200);
+            orders.stream.emitError(new ResponseStatusException(HttpStatus.NOT_FOUND), EmitFailureHandler.FAIL_FAST);
+            Fixtures.awaitEmpty(requests);
+            assertThat(requests.counts()).isEqualTo(new TaskCounts(1, 0, 1, 0));
         }
     }
 

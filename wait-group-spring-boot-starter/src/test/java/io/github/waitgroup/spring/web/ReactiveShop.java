@@ -48,8 +48,12 @@ final class ReactiveShop {
     private ReactiveShop() {}
 
     static WebApplication open(String... arguments) {
+        return open(OnNetty.class, arguments);
+    }
+
+    static WebApplication open(Class<?> configuration, String... arguments) {
         return WebApplication.runReactive(
-                OnNetty.class,
+                configuration,
                 Stream.concat(Stream.of(arguments), Stream.of(OTHER_SERVERS, WITHOUT_A_PAUSE_AT_THE_END))
                         .toArray(String[]::new));
     }
