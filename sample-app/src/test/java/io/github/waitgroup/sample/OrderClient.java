@@ -26,11 +26,19 @@ public final class OrderClient {
     }
 
     public HttpResponse<String> post(String item, int quantity) throws IOException, InterruptedException {
-        String body = "{\"item\": \"" + item + "\", \"quantity\": " + quantity + "}";
+        return post("/orders", "{\"item\": \"" + item + "\", \"quantity\": " + quantity + "}");
+    }
+
+    /** The answer to POST with nothing in it, whatever it is. */
+    public HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        return post(path, "{}");
+    }
+
+    private HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
         return http.send(
-                request("/orders")
+                request(path)
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
+                        .POST(BodyPublishers.ofString(json))
                         .build(),
                 BodyHandlers.ofString());
     }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -40,34 +41,49 @@ class MonitoringIT {
                 directory,
                 directory.resolve("log"),
                 "--wait-group.web.shutdown-delay=1s",
-                "--sample.listener.max-delay=1500ms")) {
+                "--sample.listener.max-delay=365d", // each delivery takes until it is interrupted
+                "--wait-group.groups.deliveries.timeout=100ms",
+                "--management.endpoint.waitgroups.access=unrestricted")) {
             OrderClient client = new OrderClient(application.port());
             assertThat(client.post("tea", 1).statusCode()).isEqualTo(202);
-            String scrape = client.get("/actuator/prometheus").body();
+            String scrape = awaitScrape(client, "wait_group_tasks_active{group=\"deliveries\"} 3");
             assertThat(metrics(RULES)).hasSizeGreaterThan(5).isSubsetOf(metricsIn(scrape));
             assertThat(metrics(DASHBOARD)).hasSizeGreaterThan(10).isSubsetOf(metricsIn(scrape));
             assertThat(labelsIn(scrape)).containsExactlyInAnyOrder("group", "le");
 
             application.terminate();
-            String last = lastScrape(client);
-            assertThat(metricsIn(last))
+            // The deliveries keep the informer, and so the web server, until this one has been seen.
+            String drained = awaitScrape(client, "wait_group_drain_duration_seconds_count{group=\"http\"} 1");
+            assertThat(client.post("/actuator/waitgroups/deliveries/stop").statusCode())
+                    .isEqualTo(200);
+            assertThat(metricsIn(lastScrape(client, drained)))
                     .as("what was there is there to the last")
                     .containsAll(metricsIn(scrape));
-            assertThat(last).contains("wait_group_drain_duration_seconds_count{group=\"http\"} 1");
             assertThat(application.exitCode(Duration.ofSeconds(30))).isEqualTo(SampleProcess.EXIT_CODE_OF_SIGTERM);
         }
     }
 
-    /** The last that is answered: scraped while requests are served, and while groups drain, until nobody listens. */
-    private static String lastScrape(OrderClient client) throws InterruptedException {
-        String last = "";
+    private static String awaitScrape(OrderClient client, String sample) {
+        return Awaitility.await(sample)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> scrape(client), scrape -> scrape.contains(sample));
+    }
+
+    /** The last that is answered, or the one before: scraped until nobody listens. */
+    private static String lastScrape(OrderClient client, String before) throws InterruptedException {
+        String last = before;
         try {
             while (true) {
-                last = client.get("/actuator/prometheus").body();
+                last = scrape(client);
             }
         } catch (IOException nobodyListens) {
             return last;
         }
+    }
+
+    private static String scrape(OrderClient client) throws IOException, InterruptedException {
+        return client.get("/actuator/prometheus").body();
     }
 
     @Test

@@ -19,7 +19,7 @@ final class GroupDrain {
     /** How often a drain tells how far it is. */
     static final Duration PROGRESS = Duration.ofSeconds(5);
 
-    /** How many tasks the line at half time names. */
+    /** How many tasks are named at half time. */
     private static final int NAMED = 5;
 
     private final Group group;
@@ -159,17 +159,20 @@ final class GroupDrain {
         leaveOutExiting();
         List<ActiveTask> left = group.activeTasks();
         if (!left.isEmpty() && !time.isZero()) {
-            String tasks = left.stream()
-                    .limit(NAMED)
-                    .map(task -> "'" + task.name() + "' for " + seconds(task.age()) + " at " + TaskStack.place(task))
+            List<ActiveTask> named = left.subList(0, Math.min(left.size(), NAMED));
+            String tasks = named.stream()
+                    .map(task -> "'" + task.name() + "' for " + seconds(task.age()))
                     .collect(Collectors.joining(", "));
+            String places = named.stream()
+                    .map(task -> "\n  task '" + task.name() + "' at " + TaskStack.place(task))
+                    .collect(Collectors.joining());
             String more = left.size() > NAMED ? " and " + (left.size() - NAMED) + " more" : "";
             tell(
                     Level.WARN,
                     ShutdownEvent.HALF_TIME,
                     left.size(),
                     "Half of the time of group '" + group.name() + "' is gone: " + left(left) + ", draining for "
-                            + seconds(elapsed()) + ": " + tasks + more);
+                            + seconds(elapsed()) + ": " + tasks + more + places);
         }
     }
 

@@ -11,7 +11,7 @@ import org.slf4j.event.Level;
 
 /**
  * The story of the shutdown, told once: each event is logged and kept, so that the log, the endpoint and whoever else shows it
- * agree.
+ * agree. Of a message of several lines the first is kept: where tasks are stands in the others, for those who read the log.
  *
  * <p>In the log an event has the fields {@code waitgroup.event}, {@code waitgroup.group} and {@code waitgroup.active}, which
  * structured logging writes as such. The names are prefixed because ECS has objects called {@code event} and {@code group}.

@@ -244,6 +244,24 @@ class WaitGroupsEndpointTests {
     }
 
     @Test
+    void placesOfTasksAreNowhereByDefault() throws Exception {
+        try (WebApplication application =
+                WebApplication.run(TwoGroups.class, "--wait-group.groups.order-mail.timeout=100ms")) {
+            Group mail = application.context().getBean("orderMailGroup", Group.class);
+            try (StuckTask stuck = StuckTask.in(mail, "mail-42")) {
+                drain(application, "orderMailGroup");
+                String all = application.get("/actuator/waitgroups").body();
+                assertThat(JsonPath.<List<String>>read(all, "$.timeline[*].event"))
+                        .containsExactly("drain", "half-time", "interrupt", "timed-out");
+                assertThat(all).contains("'mail-42'").doesNotContain(StuckTask.class.getSimpleName());
+                assertThat(application.get("/actuator/waitgroups/order-mail").body())
+                        .contains("mail-42")
+                        .doesNotContain(StuckTask.class.getSimpleName());
+            }
+        }
+    }
+
+    @Test
     void nothingCanBeChangedUnlessThatIsSwitchedOn() throws Exception {
         try (WebApplication application = WebApplication.run(NoGroup.class)) {
             assertThat(application.post("/actuator/waitgroups/default/stop").statusCode())
