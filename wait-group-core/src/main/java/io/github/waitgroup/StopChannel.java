@@ -172,16 +172,34 @@ public final class StopChannel implements AutoCloseable {
             return true;
         }
         try {
-            for (long left = timeout; left > 0 && !closed; left = Nanos.left(start, timeout)) {
-                LockSupport.parkNanos(this, left);
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-            }
-            return closed;
-        } finally {
+            sleepUntilClosed(REHEARSAL, waiter, start, timeout);
+            return sleepUntilClosed(this, waiter, start, timeout);
+        } catch (InterruptedException e) {
             unlink(waiter);
+            throw e;
         }
+    }
+
+    /**
+     * Parks as {@link #sleepUntilClosed(StopChannel)} does, until the time is up; then the waiter is none any more. Returns
+     * whether the channel is closed.
+     */
+    private static boolean sleepUntilClosed(StopChannel channel, Waiter waiter, long start, long timeout)
+            throws InterruptedException {
+        long left = timeout;
+        do {
+            if (channel != REHEARSAL) {
+                LockSupport.parkNanos(channel, left);
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (channel.closed) {
+                return true;
+            }
+            left = Nanos.left(start, timeout);
+        } while (left > 0);
+        return !channel.unlink(waiter);
     }
 
     /**

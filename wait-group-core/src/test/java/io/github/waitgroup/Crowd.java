@@ -1,5 +1,6 @@
 package io.github.waitgroup;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -12,9 +13,6 @@ final class Crowd {
 
     static final int SIZE = 20_000;
 
-    static final String STOP_CHANNEL = "stop-channel";
-    static final String PLAIN_LOOP = "plain-loop";
-
     /** Printed when all wait, just before the signal is given. */
     static final String WAITS = "the crowd waits";
 
@@ -25,8 +23,12 @@ final class Crowd {
 
     /** Lets the crowd wait for what the argument names. */
     public static void main(String... arguments) throws InterruptedException {
-        Signal signal = arguments[0].equals(STOP_CHANNEL) ? new Channel() : new PlainLoop();
-        join(start(() -> {}));
+        Signal signal = switch (Wait.valueOf(arguments[0])) {
+            case FOR_GOOD -> new Channel();
+            case WITH_TIMEOUT -> new ChannelOrTimeout();
+            case IN_A_PLAIN_LOOP -> new PlainLoop();
+        };
+        join(start(signal::rehearse));
         Thread[] crowd = start(signal::await);
         for (Thread thread : crowd) {
             TestThread.awaitBlocked(thread);
@@ -52,8 +54,18 @@ final class Crowd {
         }
     }
 
+    /** How the crowd waits. */
+    enum Wait {
+        FOR_GOOD,
+        WITH_TIMEOUT,
+        IN_A_PLAIN_LOOP
+    }
+
     /** What the crowd waits for. */
     private interface Signal {
+
+        /** What as many threads have done before. */
+        default void rehearse() throws InterruptedException {}
 
         void await() throws InterruptedException;
 
@@ -67,6 +79,27 @@ final class Crowd {
         @Override
         public void await() throws InterruptedException {
             channel.await();
+        }
+
+        @Override
+        public void give() {
+            channel.close();
+        }
+    }
+
+    private static final class ChannelOrTimeout implements Signal {
+
+        private final StopChannel channel = new StopChannel();
+        private final StopChannel never = new StopChannel();
+
+        @Override
+        public void rehearse() throws InterruptedException {
+            never.await(Duration.ofNanos(1));
+        }
+
+        @Override
+        public void await() throws InterruptedException {
+            channel.await(Duration.ofHours(1));
         }
 
         @Override
