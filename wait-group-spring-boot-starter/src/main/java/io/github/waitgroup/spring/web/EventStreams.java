@@ -39,7 +39,7 @@ final class EventStreams implements AsyncHandlerInterceptor {
         }
     }
 
-    static boolean isEventStream(@Nullable String contentType) {
+    static boolean isTypeOfEvents(@Nullable String contentType) {
         return contentType != null && contentType.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
     }
 
@@ -61,9 +61,13 @@ final class EventStreams implements AsyncHandlerInterceptor {
     private static boolean asksForEvents(HttpServletRequest request) {
         if (request.getAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE) instanceof Collection<?> produced
                 && !produced.isEmpty()) {
-            return produced.contains(MediaType.TEXT_EVENT_STREAM);
+            return produced.stream().anyMatch(EventStreams::isEventStream);
         }
         List<String> accepted = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
-        return MediaType.parseMediaTypes(accepted).stream().anyMatch(MediaType.TEXT_EVENT_STREAM::equalsTypeAndSubtype);
+        return MediaType.parseMediaTypes(accepted).stream().anyMatch(EventStreams::isEventStream);
+    }
+
+    private static boolean isEventStream(Object type) {
+        return type instanceof MediaType media && MediaType.TEXT_EVENT_STREAM.equalsTypeAndSubtype(media);
     }
 }

@@ -9,6 +9,8 @@ abstract class InFlight {
     /** Set while it is handled, by one thread at a time. */
     private volatile @Nullable LongRunningRequest longRunning;
 
+    private volatile boolean over;
+
     /** Ends it if it is in a state in which its client can be given a complete answer. May be called several times. */
     abstract void complete();
 
@@ -22,6 +24,13 @@ abstract class InFlight {
 
     final void longRunning(LongRunningRequest longRunning) {
         this.longRunning = longRunning;
+        if (over) { // it may end while it is found out that it could last
+            longRunning.ended();
+        }
+    }
+
+    final boolean isOver() {
+        return over;
     }
 
     /** Notes that there is nothing to end any more, and ends its membership. */
@@ -36,6 +45,7 @@ abstract class InFlight {
 
     /** Notes that there is nothing to end any more. */
     final void ended() {
+        over = true;
         LongRunningRequest known = longRunning;
         if (known != null) {
             known.ended();

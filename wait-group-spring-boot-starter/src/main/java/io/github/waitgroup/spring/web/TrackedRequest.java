@@ -26,8 +26,6 @@ final class TrackedRequest extends InFlight implements AsyncListener {
 
     private volatile boolean failed;
 
-    private volatile boolean over;
-
     private volatile @Nullable AsyncContext async;
 
     TrackedRequest(Membership membership, HttpServletRequest request) {
@@ -57,7 +55,7 @@ final class TrackedRequest extends InFlight implements AsyncListener {
     @Override
     void complete() {
         AsyncContext started = async;
-        if (started != null && !over) {
+        if (started != null && !isOver()) {
             try {
                 started.complete();
             } catch (IllegalStateException dispatchedOrCompleted) {
@@ -72,7 +70,7 @@ final class TrackedRequest extends InFlight implements AsyncListener {
 
     void dispatch(FilterChain chain, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
-        if (over) { // the container has completed it, for whatever reason, and dispatches all the same
+        if (isOver()) { // the container has completed it, for whatever reason, and dispatches all the same
             chain.doFilter(request, response);
             return;
         }
@@ -124,7 +122,6 @@ final class TrackedRequest extends InFlight implements AsyncListener {
     }
 
     private void end() {
-        over = true;
         ended(membership, failed);
     }
 

@@ -55,7 +55,7 @@ final class TrackedServletResponse extends HttpServletResponseWrapper {
 
     /** Notes that the request goes on, maybe as a stream of events. */
     void continues() {
-        if (EventStreams.isEventStream(getContentType())) {
+        if (EventStreams.isTypeOfEvents(getContentType())) {
             longRunning.add(request);
         }
     }

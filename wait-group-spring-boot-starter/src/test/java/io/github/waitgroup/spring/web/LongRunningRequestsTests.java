@@ -11,7 +11,9 @@ import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -183,6 +185,16 @@ class LongRunningRequestsTests {
             group.beginStop(Fixtures.FOREVER);
             Fixtures.await(longRunning.listen(new TrackedRequest(second, new MockHttpServletRequest())));
         }
+    }
+
+    @Test
+    void requestThatEndsWhileItIsFoundOutIsNotKept() {
+        Set<LongRunningRequest> open = new HashSet<>();
+        TrackedRequest request =
+                new TrackedRequest(new Group("http").join("GET /events"), new MockHttpServletRequest());
+        request.ended();
+        request.longRunning(new LongRunningRequest(request, open));
+        assertThat(open).isEmpty();
     }
 
     /** Streams that end when they are told. */
