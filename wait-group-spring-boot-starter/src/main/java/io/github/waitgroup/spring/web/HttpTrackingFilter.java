@@ -83,9 +83,7 @@ public final class HttpTrackingFilter extends HttpFilter {
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (TrackedServletResponse.hasHeaderConnection(request)) {
-            TrackedServletResponse.closeConnection(response);
-        }
+        TrackedServletResponse.closeConnection(request, response);
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         refusal.headers().forEach(response::setHeader);
         response.getOutputStream().write(refusal.body());

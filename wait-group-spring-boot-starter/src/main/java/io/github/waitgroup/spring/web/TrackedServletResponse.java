@@ -14,32 +14,29 @@ import org.springframework.http.HttpHeaders;
  */
 final class TrackedServletResponse extends HttpServletResponseWrapper {
 
-    private final TrackedRequest request;
+    private final HttpServletRequest request;
+    private final TrackedRequest tracked;
     private final HttpClosing closing;
     private final LongRunningRequests longRunning;
-    private final boolean hasHeaderConnection;
 
     TrackedServletResponse(
-            HttpServletRequest servletRequest,
+            HttpServletRequest request,
             HttpServletResponse response,
-            TrackedRequest request,
+            TrackedRequest tracked,
             HttpClosing closing,
             LongRunningRequests longRunning) {
         super(response);
         this.request = request;
+        this.tracked = tracked;
         this.closing = closing;
         this.longRunning = longRunning;
-        this.hasHeaderConnection = hasHeaderConnection(servletRequest);
     }
 
-    /** HTTP/2 has no such header. */
-    static boolean hasHeaderConnection(HttpServletRequest request) {
-        return request.getProtocol().startsWith("HTTP/1.");
-    }
-
-    /** Has the client take a new connection next time, which a load balancer leads to another instance. */
-    static void closeConnection(HttpServletResponse response) {
-        response.setHeader(HttpHeaders.CONNECTION, "close");
+    /** Has the client take a new connection next time, which a load balancer leads to another instance. HTTP/2 has no such header. */
+    static void closeConnection(HttpServletRequest request, HttpServletResponse response) {
+        if (request.getProtocol().startsWith("HTTP/1.")) {
+            response.setHeader(HttpHeaders.CONNECTION, "close");
+        }
     }
 
     /** Notes that headers are sent soon, if they have not been. */
@@ -47,8 +44,8 @@ final class TrackedServletResponse extends HttpServletResponseWrapper {
         if (isCommitted()) {
             return;
         }
-        if (hasHeaderConnection && closing.hasBegun()) {
-            closeConnection(this);
+        if (closing.hasBegun()) {
+            closeConnection(request, this);
         }
         continues();
     }
@@ -56,7 +53,7 @@ final class TrackedServletResponse extends HttpServletResponseWrapper {
     /** Notes that the request goes on, maybe as a stream of events. */
     void continues() {
         if (EventStreams.isTypeOfEvents(getContentType())) {
-            longRunning.add(request);
+            longRunning.add(tracked);
         }
     }
 

@@ -16,11 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.event.ContextClosedEvent;
 import reactor.core.publisher.Sinks.EmitFailureHandler;
 
 /** What a client sees on a connection of HTTP/2 while the application closes. */
@@ -87,19 +85,13 @@ class Http2ShutdownTests {
     void answersDuringTheDelayAreWhatTheyAlwaysAre(Server server) throws Exception {
         try (WebApplication application =
                 server.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s")) {
-            CountDownLatch begun = new CountDownLatch(1);
-            application.context().addApplicationListener((ApplicationListener<ContextClosedEvent>)
-                    event -> begun.countDown());
-            Thread closer = new Thread(application::close);
+            DelayedClose closing;
             try (Http2Connection connection = new Http2Connection(application)) {
-                closer.start();
-                Fixtures.await(begun);
+                closing = DelayedClose.of(application);
                 connection.send(1, "/plain");
                 assertThat(connection.awaitAnswer(1)).isEqualTo(200);
             }
-            closer.interrupt();
-            closer.join(Fixtures.FOREVER.toMillis());
-            assertThat(closer.isAlive()).isFalse();
+            closing.end();
         }
     }
 

@@ -16,12 +16,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.StaticApplicationContext;
 
@@ -116,12 +114,7 @@ class HttpShutdownTests {
                         shop.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
                 RawConnection keptAlive = new RawConnection(application)) {
             assertThat(keptAlive.get("/plain").closes()).isFalse();
-            CountDownLatch begun = new CountDownLatch(1);
-            application.context().addApplicationListener((ApplicationListener<ContextClosedEvent>)
-                    event -> begun.countDown());
-            Thread closer = new Thread(application::close);
-            closer.start();
-            Fixtures.await(begun);
+            DelayedClose closing = DelayedClose.of(application);
 
             assertThat(application.get("/actuator/health/readiness").statusCode())
                     .isEqualTo(503);
@@ -133,9 +126,7 @@ class HttpShutdownTests {
                 assertThat(fresh.get("/plain").status()).isEqualTo(200);
             }
 
-            closer.interrupt();
-            closer.join(Fixtures.FOREVER.toMillis());
-            assertThat(closer.isAlive()).as("an interrupt ends the delay").isFalse();
+            closing.end();
         }
     }
 
@@ -147,16 +138,11 @@ class HttpShutdownTests {
                 RawConnection blocking = new RawConnection(application);
                 RawConnection asynchronous = new RawConnection(application)) {
             Shop.Orders orders = Shop.orders(application);
-            CountDownLatch begun = new CountDownLatch(1);
-            application.context().addApplicationListener((ApplicationListener<ContextClosedEvent>)
-                    event -> begun.countDown());
             blocking.send("/orders/42");
             Fixtures.await(orders.received);
             asynchronous.send("/deferred");
             Fixtures.await(orders.containerThreadHasLeft);
-            Thread closer = new Thread(application::close);
-            closer.start();
-            Fixtures.await(begun);
+            DelayedClose closing = DelayedClose.of(application);
             orders.answer.countDown();
             orders.deferred.setResult("at last");
             for (RawConnection each : List.of(blocking, asynchronous)) {
@@ -165,9 +151,7 @@ class HttpShutdownTests {
                 assertThat(answer.closes()).isTrue();
                 assertThat(each.isClosedByServer()).isTrue();
             }
-            closer.interrupt();
-            closer.join(Fixtures.FOREVER.toMillis());
-            assertThat(closer.isAlive()).isFalse();
+            closing.end();
         }
     }
 

@@ -12,10 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.event.ContextClosedEvent;
 import reactor.core.publisher.Sinks.EmitFailureHandler;
 
 /** Requests of WebFlux while the application closes. */
@@ -81,12 +78,7 @@ class ReactiveShutdownTests {
                         "--wait-group.shutdown.timeout=60s");
                 RawConnection keptAlive = new RawConnection(application)) {
             assertThat(keptAlive.get("/plain").closes()).isFalse();
-            CountDownLatch begun = new CountDownLatch(1);
-            application.context().addApplicationListener((ApplicationListener<ContextClosedEvent>)
-                    event -> begun.countDown());
-            Thread closer = new Thread(application::close);
-            closer.start();
-            Fixtures.await(begun);
+            DelayedClose closing = DelayedClose.of(application);
 
             RawConnection.Answer answer = keptAlive.get("/plain");
             assertThat(answer.status()).isEqualTo(200);
@@ -102,9 +94,7 @@ class ReactiveShutdownTests {
                     .as("HTTP/2 has no such header")
                     .isEmpty();
 
-            closer.interrupt();
-            closer.join(Fixtures.FOREVER.toMillis());
-            assertThat(closer.isAlive()).as("an interrupt ends the delay").isFalse();
+            closing.end();
         }
     }
 }
