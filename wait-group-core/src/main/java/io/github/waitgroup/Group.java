@@ -41,8 +41,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It does not force anything to end: a task that ignores its stop channel and interrupts is named in the {@link
  * DrainReport} and left alone. Threads that a task starts by itself are not members. When a wait has returned, the threads of
- * the tasks may still be executing their very last instructions outside all user code. A thread that runs out of stack within
- * a call of the group, not of its task, may leave a task listed that has ended; a stop then takes all of its time and names it.
+ * the tasks may still be executing their very last instructions outside all user code.
+ *
+ * <p>A task is accepted as a whole or not at all: where memory, stack or threads run out, the caller gets the error and the
+ * group is as it was before.
  *
  * <p>Memory consistency effects: actions in a thread before it starts a task <i>happen-before</i> those of the task, and those
  * of the task <i>happen-before</i> actions following a successful return from a wait for the group.
@@ -84,7 +86,6 @@ public final class Group implements AutoCloseable {
     private final Goroutines.Factory threads;
     private final FailureHandler failureHandler;
 
-    private final Members members = new Members();
     private final AtomicLong unnamedTasks = new AtomicLong();
 
     /** The latest, since many tasks are often started under one name. The race is benign: what is read is always a whole. */
@@ -92,6 +93,7 @@ public final class Group implements AutoCloseable {
 
     private final ReentrantLock transitions = new ReentrantLock();
     private volatile Run run = Run.first(this);
+    private final Members members = new Members(run);
     private volatile @Nullable TaskInstrumentation instrumentation;
 
     /** Creates a group with a generated name. */
@@ -177,7 +179,9 @@ public final class Group implements AutoCloseable {
      * counted, told to stop, interrupted and waited for like those that the group starts.
      *
      * <p>It is for work that must run in a thread of somebody else, such as that of a pool. The caller gets what the task
-     * throws, and the {@link FailureHandler} is not told. An interrupt by a stop of the group does not outlast the task.
+     * throws, and the {@link FailureHandler} is not told. If a stop of the group interrupts the task, and the task takes no notice, the interrupt flag of the
+     * thread stays set afterwards: the interrupt cannot be told from one by the owner of the thread, and is not taken away. The
+     * executors of the JDK clear it before their next task.
      *
      * @param taskName the name of the task, for reports and messages; need not be unique
      * @param task what to do
@@ -209,12 +213,12 @@ public final class Group implements AutoCloseable {
      *     has ended
      */
     public Membership join(String taskName) {
-        Guest guest = new Guest(requireNonNull(taskName, "taskName"), run, members);
-        if (!members.join(guest)) {
+        Membership membership = new Membership(new Guest(requireNonNull(taskName, "taskName"), run, members));
+        Stack.ensureRoom();
+        if (!members.join(membership.guest())) {
             throw refusal(taskName);
         }
-        guest.acceptedIn(run); // a restart may have come in between
-        return new Membership(guest);
+        return membership; // nothing is created once the task is accepted: it may fail for want of memory
     }
 
     private String threadName(String taskName) {
@@ -223,12 +227,9 @@ public final class Group implements AutoCloseable {
 
     private void start(String taskName, Runnable task, String threadName) {
         Member member = new Member(taskName, instrumented(taskName, task), run, threads, threadName);
+        Stack.ensureRoom();
         if (!members.join(member)) {
             throw refusal(taskName);
-        }
-        Run acceptedIn = run;
-        if (acceptedIn != member.acceptedIn()) { // a restart has come in between
-            member.acceptedIn(acceptedIn);
         }
         try {
             member.thread().start();
@@ -236,8 +237,9 @@ public final class Group implements AutoCloseable {
             members.leave(member, Outcome.NOT_STARTED);
             throw notStarted;
         }
+        Run acceptedIn = member.acceptedIn();
         if (acceptedIn.isInterrupting()) { // the sweep may have missed it
-            member.interrupt();
+            member.interrupt(acceptedIn);
         }
     }
 
@@ -453,8 +455,9 @@ public final class Group implements AutoCloseable {
         transitions.lock();
         try {
             if (members.admission() != Admission.ANYONE) {
-                run = run.next();
-                members.admit(Admission.ANYONE);
+                Run next = run.next();
+                run = next;
+                members.restart(next);
             }
         } finally {
             transitions.unlock();
@@ -574,11 +577,14 @@ public final class Group implements AutoCloseable {
 
     /** Ends a task, in the thread that it ends in. */
     void end(Member member, Outcome outcome) {
-        TaskInstrumentation told = instrumentation;
-        if (told != null) {
-            tellEnd(told, member);
+        try {
+            TaskInstrumentation told = instrumentation;
+            if (told != null) {
+                tellEnd(told, member);
+            }
+        } finally {
+            members.leave(member, outcome);
         }
-        members.leave(member, outcome);
     }
 
     private static void tellEnd(TaskInstrumentation told, Member member) {
@@ -593,7 +599,9 @@ public final class Group implements AutoCloseable {
 
     private Runnable instrumented(String taskName, Runnable task) {
         TaskInstrumentation told = instrumentation;
-        return told == null ? task : told.onStart(taskName, task);
+        return told == null
+                ? task
+                : requireNonNull(told.onStart(taskName, task), "the instrumentation's onStart returned null");
     }
 
     private void report(Member member, Throwable failure) {
@@ -657,9 +665,9 @@ public final class Group implements AutoCloseable {
         long notice = Math.min(timeout / 10, MAX_INTERRUPT_NOTICE.toNanos());
         boolean interrupted = false;
         try {
-            if (!members.await(timeout - notice)) {
+            if (!members.await(stopping, timeout - notice)) {
                 interruptAll(stopping);
-                members.await(Nanos.left(start, timeout));
+                members.await(stopping, Nanos.left(start, timeout));
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -679,11 +687,14 @@ public final class Group implements AutoCloseable {
                 .beginInterrupting()) { // before the sweep: a task that the sweep misses sees this once it has started
             return 0;
         }
-        List<Member> awaited = members.oldestFirst().stream()
-                .filter(member -> stopping.concerns(member.acceptedIn()) && !member.detached)
-                .toList();
-        awaited.forEach(Member::interrupt);
-        return awaited.size();
+        int interrupted = 0;
+        for (Member member : members.oldestFirst()) {
+            boolean awaited = stopping.concerns(member.acceptedIn()) && !member.detached;
+            if (awaited && member.interrupt(stopping)) {
+                interrupted++;
+            }
+        }
+        return interrupted;
     }
 
     private void endStop(Run stopped) {

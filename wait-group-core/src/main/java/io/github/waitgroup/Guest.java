@@ -1,6 +1,7 @@
 package io.github.waitgroup;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ final class Guest extends Member {
      * the index of the members by thread has no guests; each is found from the thread that it is in.
      */
 
+    private static final AtomicIntegerFieldUpdater<Guest> LEFT =
+            AtomicIntegerFieldUpdater.newUpdater(Guest.class, "left");
+
     private static final ThreadLocal<@Nullable Guest> INNERMOST = new ThreadLocal<>();
 
     private final Members members;
@@ -21,13 +25,21 @@ final class Guest extends Member {
 
     // Guarded by the lock.
     private @Nullable Thread host;
-    private boolean flagIsOurs;
+
+    /** Whether the host runs another guest within this one. */
+    private boolean covered;
+
+    /** Whether an interrupt met the host while it ran another guest, which may have taken it. */
+    private boolean owed;
+
+    /** The run whose stop found the task in no thread; null if none has, or if a part has been interrupted since. */
+    private @Nullable Run due;
 
     /** The one that the host runs already. Used by the host alone. */
     private @Nullable Guest outer;
 
     private volatile String name;
-    private volatile boolean left;
+    private volatile int left;
 
     Guest(String name, Run run, Members members) {
         super(name, run, Thread.currentThread());
@@ -47,7 +59,7 @@ final class Guest extends Member {
     /** The innermost guest among these members that the current thread runs. */
     static @Nullable Guest of(Members members) {
         Guest guest = INNERMOST.get();
-        while (guest != null && (guest.members != members || guest.left)) {
+        while (guest != null && (guest.members != members || guest.hasLeft())) {
             guest = guest.outer;
         }
         return guest;
@@ -55,6 +67,7 @@ final class Guest extends Member {
 
     /** Notes that a part of the task begins in the current thread. Returns false if it is in a thread already. */
     boolean come() {
+        Run stopping;
         staying.lock();
         try {
             if (host != null) {
@@ -63,24 +76,27 @@ final class Guest extends Member {
             outer = INNERMOST.get();
             INNERMOST.set(this);
             host = Thread.currentThread();
+            stopping = due;
         } finally {
             staying.unlock();
         }
-        if (acceptedIn().isInterrupting()) { // the sweep may have missed it
-            interrupt();
+        if (outer != null) {
+            outer.cover();
+        }
+        if (stopping == null && acceptedIn().isInterrupting()) { // the sweep may have missed it
+            stopping = acceptedIn();
+        }
+        if (stopping != null) {
+            interrupt(stopping);
         }
         return true;
     }
 
-    /** Notes that the part has ended. An interrupt that it has not taken notice of goes with it. */
+    /** Notes that the part has ended. An interrupt stays set: it may be one of the thread's owner. */
     void go() {
         staying.lock();
         try {
             host = null;
-            if (flagIsOurs) {
-                flagIsOurs = false;
-                Thread.interrupted();
-            }
         } finally {
             staying.unlock();
         }
@@ -88,23 +104,58 @@ final class Guest extends Member {
             INNERMOST.remove();
         } else {
             INNERMOST.set(outer);
+            outer.uncover();
         }
     }
 
-    /** Notes that the task ends, wherever a part of it may still be. */
-    void leaves() {
-        left = true;
+    private void cover() {
+        staying.lock();
+        try {
+            covered = true;
+        } finally {
+            staying.unlock();
+        }
     }
 
+    private void uncover() {
+        staying.lock();
+        try {
+            covered = false;
+            if (owed) {
+                owed = false;
+                Thread.currentThread().interrupt();
+            }
+        } finally {
+            staying.unlock();
+        }
+    }
+
+    /** Notes that the task ends, wherever a part of it may still be. Returns true for the first to do so. */
+    boolean leaves() {
+        return LEFT.compareAndSet(this, 0, 1);
+    }
+
+    boolean hasLeft() {
+        return left != 0;
+    }
+
+    /** Interrupts the thread that the task is in; if it is in none, its next part is interrupted when that begins. */
     @Override
-    void interrupt() {
+    boolean interrupt(Run stopping) {
         staying.lock();
         try {
             Thread thread = host;
-            if (thread != null) {
-                flagIsOurs |= !thread.isInterrupted();
-                interrupt(thread);
+            if (thread == null) {
+                due = stopping;
+                return false;
             }
+            due = null;
+            if (!claimInterrupt(stopping)) {
+                return false;
+            }
+            owed = covered;
+            thread.interrupt();
+            return true;
         } finally {
             staying.unlock();
         }

@@ -3,10 +3,14 @@ package io.github.waitgroup;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** A task of a group and the thread that runs it: from the moment it is offered until it has ended. */
 class Member implements Runnable {
+
+    private static final AtomicIntegerFieldUpdater<Member> INTERRUPTED_BY =
+            AtomicIntegerFieldUpdater.newUpdater(Member.class, "interruptedBy");
 
     // Every field counts: there may be a million members.
 
@@ -16,7 +20,9 @@ class Member implements Runnable {
     private final long started = System.nanoTime();
 
     private volatile Run run;
-    private volatile boolean interrupted;
+
+    @SuppressWarnings("UnusedVariable") // through INTERRUPTED_BY
+    private volatile int interruptedBy;
 
     // Where the member is listed, and whether waits leave it out: written under the lock of the stripe.
     byte stripe;
@@ -74,17 +80,23 @@ class Member implements Runnable {
         this.run = run;
     }
 
-    void interrupt() {
-        interrupt(thread);
+    /** Interrupts the task, once for each run that stops. Returns whether this call has done so. */
+    boolean interrupt(Run stopping) {
+        boolean first = claimInterrupt(stopping);
+        if (first) {
+            thread.interrupt();
+        }
+        return first;
     }
 
-    final void interrupt(Thread runner) {
-        interrupted = true;
-        runner.interrupt();
+    /** Returns true for the first of those that want to interrupt the task for the stop of this run, or of a later one. */
+    final boolean claimInterrupt(Run stopping) {
+        int latest = interruptedBy;
+        return latest < stopping.number() && INTERRUPTED_BY.compareAndSet(this, latest, stopping.number());
     }
 
     boolean wasInterrupted() {
-        return interrupted;
+        return interruptedBy > 0;
     }
 
     /** Whether the thread is this member's own. */

@@ -2,7 +2,6 @@ package io.github.waitgroup;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,14 +59,23 @@ final class Members {
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder refused = new LongAdder();
 
-    /** Closed when the last task ends; null if nobody waits for that. Written under all locks, read under any. */
-    private @Nullable StopChannel empty;
+    /** The run in which tasks are accepted now. Written under all locks, read under any. */
+    private Run run;
 
-    /** The active tasks by thread; null until somebody asks while only members may join. Written under all locks. */
+    /** What others wait for; null if nobody waits. Written under all locks, read under any. */
+    private @Nullable Departure departures;
+
+    /** Has the tasks accepted since it was made; null until somebody asks while only members may join. Written under all locks. */
     private volatile @Nullable Map<Thread, Member> byThread;
 
-    Members() {
+    /** The same map once it has all active tasks. */
+    private volatile @Nullable Map<Thread, Member> index;
+
+    Members(Run first) {
+        run = first;
         Arrays.setAll(stripes, Stripe::new);
+        lockAll(); // links the locks' code, which takes much stack
+        unlockAll();
     }
 
     /** Returns whether the task was accepted: from then on it is active, until {@link #leave}. */
@@ -88,18 +96,38 @@ final class Members {
 
     /** Accepts the task if {@code candidate} may join. Returns who may. */
     private Admission join(Member member, Admission candidate) {
-        Stripe stripe = lockFor(member);
-        try {
-            if (stripe.admission.compareTo(candidate) <= 0) {
-                Map<Thread, Member> index = byThread;
-                if (index != null && !(member instanceof Guest)) {
-                    index.put(member.thread(), member); // before the link: it may fail, the link cannot
-                }
-                stripe.link(member);
+        Map<Thread, Member> known = null;
+        while (true) {
+            if (known != null && !(member instanceof Guest)) {
+                known.put(member.thread(), member); // under no lock: it may fail, or block
             }
-            return stripe.admission;
-        } finally {
-            stripe.unlock();
+            Stripe stripe = lockFor(member);
+            Admission admission;
+            boolean accepts;
+            Map<Thread, Member> latest;
+            try {
+                admission = stripe.admission;
+                accepts = admission.compareTo(candidate) <= 0;
+                latest = byThread;
+                if (accepts && latest == known) {
+                    if (member.acceptedIn() != run) { // a restart has come in between
+                        member.acceptedIn(run);
+                    }
+                    stripe.link(member);
+                }
+            } finally {
+                stripe.unlock();
+            }
+            if (accepts && latest == known) {
+                return admission;
+            }
+            if (known != null) {
+                known.remove(member.thread(), member);
+            }
+            if (!accepts) {
+                return admission;
+            }
+            known = latest;
         }
     }
 
@@ -108,7 +136,7 @@ final class Members {
         stripe.lock();
         boolean mayBeLast;
         try {
-            mayBeLast = empty != null && stripe.awaited == 1;
+            mayBeLast = departures != null && (stripe.awaited == 1 || member.acceptedIn() != run);
             if (!mayBeLast) {
                 end(member, outcome, stripe);
             }
@@ -118,50 +146,62 @@ final class Members {
         if (mayBeLast) {
             leaveMaybeLast(member, outcome, stripe);
         }
-        Map<Thread, Member> index = byThread;
-        if (index != null && !(member instanceof Guest)) {
-            index.remove(member.thread());
+        Map<Thread, Member> known = byThread;
+        if (known != null && !(member instanceof Guest)) {
+            known.remove(member.thread(), member);
         }
     }
 
     private void leaveMaybeLast(Member member, Outcome outcome, Stripe stripe) {
-        StopChannel emptied;
+        Departure over;
         lockAll();
         try {
+            boolean awaited = !member.detached;
             end(member, outcome, stripe);
-            emptied = takeEmpty();
+            over = takeOver(awaited ? member : null);
         } finally {
             unlockAll();
         }
-        if (emptied != null) {
-            emptied.close();
-        }
+        Departure.announce(over);
     }
 
-    /** Returns what is to be closed because nobody is awaited any more, if anybody waits. All stripes are locked. */
-    private @Nullable StopChannel takeEmpty() {
-        if (awaited() > 0) {
-            return null;
+    /** Takes out the departures that are over now that {@code gone} is awaited no more. All stripes are locked. */
+    private @Nullable Departure takeOver(@Nullable Member gone) {
+        boolean empty = awaited() == 0;
+        Departure over = null;
+        Departure kept = null;
+        for (Departure departure = departures; departure != null; ) {
+            Departure next = departure.next;
+            if (gone != null && departure.isOfEarlierRun(run) && departure.concerns(gone)) {
+                departure.remaining--;
+            }
+            boolean ends = empty || (departure.isOfEarlierRun(run) && departure.remaining == 0);
+            departure.next = ends ? over : kept;
+            if (ends) {
+                departure.isOver = true;
+                over = departure;
+            } else {
+                kept = departure;
+            }
+            departure = next;
         }
-        StopChannel emptied = empty;
-        empty = null;
-        return emptied;
+        departures = kept;
+        return over;
     }
 
     /** Leaves an active task out of all waits. Returns whether it was active and not left out before. */
     boolean detach(Member member) {
         boolean detached;
-        StopChannel emptied;
+        Departure over;
+        Stack.ensureRoom();
         lockAll();
         try {
             detached = stripes[member.stripe].detach(member);
-            emptied = takeEmpty();
+            over = takeOver(detached ? member : null);
         } finally {
             unlockAll();
         }
-        if (emptied != null) {
-            emptied.close();
-        }
+        Departure.announce(over);
         return detached;
     }
 
@@ -176,25 +216,92 @@ final class Members {
         }
     }
 
-    /** Waits until no task is active but for those that are left out, at most {@code timeout} nanoseconds. Returns whether there was such a moment. */
+    /**
+     * Waits until no task is active but for those that are left out, at most {@code timeout} nanoseconds. Returns whether there
+     * was such a moment.
+     */
     boolean await(long timeout) throws InterruptedException {
+        return await(new Departure(null), timeout);
+    }
+
+    /** The same for the tasks that were accepted in the given run or in earlier ones. */
+    boolean await(Run last, long timeout) throws InterruptedException {
+        return await(new Departure(last), timeout);
+    }
+
+    private boolean await(Departure asked, long timeout) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        StopChannel awaited;
+        Stack.ensureRoom();
+        Departure departure;
         lockAll();
         try {
-            if (awaited() == 0) {
-                return true;
+            departure = find(asked);
+            if (departure == null) {
+                asked.remaining = asked.isOfEarlierRun(run) ? awaited(asked) : awaited();
+                if (asked.remaining == 0) {
+                    return true;
+                }
+                departure = asked;
+                departure.next = departures;
+                departures = departure;
             }
-            if (empty == null) {
-                empty = new StopChannel();
-            }
-            awaited = empty;
+            departure.waiters++;
         } finally {
             unlockAll();
         }
-        return awaited.await(timeout);
+        try {
+            return departure.channel.await(timeout);
+        } finally {
+            leave(departure);
+        }
+    }
+
+    /** Forgets a departure that nobody waits for any more. */
+    private void leave(Departure departure) {
+        lockAll();
+        try {
+            if (--departure.waiters == 0 && !departure.isOver) {
+                remove(departure);
+            }
+        } finally {
+            unlockAll();
+        }
+    }
+
+    private void remove(Departure departure) {
+        if (departures == departure) {
+            departures = departure.next;
+            return;
+        }
+        Departure before = departures;
+        while (before != null && before.next != departure) {
+            before = before.next;
+        }
+        if (before != null) {
+            before.next = departure.next;
+        }
+    }
+
+    private @Nullable Departure find(Departure same) {
+        Departure departure = departures;
+        while (departure != null && departure.last != same.last) {
+            departure = departure.next;
+        }
+        return departure;
+    }
+
+    private int awaited(Departure departure) {
+        int awaited = 0;
+        for (Stripe stripe : stripes) {
+            for (Member member = stripe.newest; member != null; member = member.next) {
+                if (!member.detached && departure.concerns(member)) {
+                    awaited++;
+                }
+            }
+        }
+        return awaited;
     }
 
     /** The task that runs in the current thread. */
@@ -207,12 +314,13 @@ final class Members {
     /** The task that runs in the given thread; guests are found in the current one only, by {@link #current}. */
     @Nullable
     Member find(Thread thread) {
-        Map<Thread, Member> index = byThread;
-        if (index == null && admission() == Admission.MEMBERS) {
-            index = index();
+        Stack.ensureRoom();
+        if (byThread == null && admission() == Admission.MEMBERS) {
+            buildIndex();
         }
-        if (index != null) {
-            return index.get(thread);
+        Map<Thread, Member> complete = index;
+        if (complete != null && complete == byThread) {
+            return complete.get(thread);
         }
         for (Stripe stripe : stripes) {
             Member found = stripe.find(thread);
@@ -223,42 +331,45 @@ final class Members {
         return null;
     }
 
-    private Map<Thread, Member> index() {
+    /** Publishes the map, then fills it: so nobody who starts or ends a task meanwhile is held up. */
+    private void buildIndex() {
+        Map<Thread, Member> map = new ConcurrentHashMap<>();
         lockAll();
         try {
-            Map<Thread, Member> index = byThread;
-            if (index == null) {
-                index = new ConcurrentHashMap<>(awaited());
-                for (Stripe stripe : stripes) {
-                    for (Member member = stripe.newest; member != null; member = member.next) {
-                        if (!(member instanceof Guest)) {
-                            index.put(member.thread(), member);
-                        }
-                    }
-                }
-                if (stripes[0].admission == Admission.MEMBERS) { // no restart has come in between
-                    byThread = index;
-                }
+            if (byThread != null || stripes[0].admission != Admission.MEMBERS) {
+                return;
             }
-            return index;
+            byThread = map;
         } finally {
             unlockAll();
         }
-    }
-
-    /** The active tasks. Those that come or go meanwhile may be among them or not. */
-    List<Member> oldestFirst() {
         List<Member> active = new ArrayList<>();
         for (Stripe stripe : stripes) {
             stripe.addTo(active);
         }
-        active.sort(Comparator.comparingLong(Member::started));
+        for (Member member : active) {
+            if (!(member instanceof Guest)) {
+                map.put(member.thread(), member);
+            }
+        }
+        index = map;
+    }
+
+    /** The active tasks. Those that come or go meanwhile may be among them or not. */
+    List<Member> oldestFirst() {
+        Stack.ensureRoom();
+        List<Member> active = new ArrayList<>();
+        for (Stripe stripe : stripes) {
+            stripe.addTo(active);
+        }
+        active.sort((one, other) -> Long.signum(one.started() - other.started())); // the clock may overflow
         return active;
     }
 
     /** The active task that was accepted first; those that come or go meanwhile may be taken for it or not. */
     @Nullable
     Member oldest() {
+        Stack.ensureRoom();
         Member oldest = null;
         for (Stripe stripe : stripes) {
             Member candidate = stripe.oldest();
@@ -273,6 +384,7 @@ final class Members {
         long accepted = 0;
         long completed = 0;
         long failed = 0;
+        Stack.ensureRoom();
         lockAll();
         try {
             for (Stripe stripe : stripes) {
@@ -287,6 +399,7 @@ final class Members {
     }
 
     Admission admission() {
+        Stack.ensureRoom();
         Stripe stripe = lockNear(home());
         try {
             return stripe.admission;
@@ -297,18 +410,37 @@ final class Members {
 
     /** Lets only those join whom {@code admission} names. Returns how many tasks are active at that moment. */
     int admit(Admission admission) {
+        Stack.ensureRoom();
         lockAll();
         try {
             for (Stripe stripe : stripes) {
                 stripe.admission = admission;
-                if (admission == Admission.ANYONE) {
-                    stripe.attachAll();
-                }
             }
             if (admission != Admission.MEMBERS) {
                 byThread = null;
+                index = null;
             }
             return awaited();
+        } finally {
+            unlockAll();
+        }
+    }
+
+    /** Lets anyone join, from now on in the given run, and takes back that tasks are left out of waits. */
+    void restart(Run next) {
+        Stack.ensureRoom();
+        lockAll();
+        try {
+            for (Stripe stripe : stripes) {
+                stripe.admission = Admission.ANYONE;
+                stripe.attachAll();
+            }
+            byThread = null;
+            index = null;
+            run = next;
+            for (Departure departure = departures; departure != null; departure = departure.next) {
+                departure.remaining = awaited(departure);
+            }
         } finally {
             unlockAll();
         }

@@ -2,7 +2,6 @@ package io.github.waitgroup;
 
 import io.github.waitgroup.Members.Outcome;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The place of a piece of work among the tasks of a {@link Group}, where no thread of the group runs it.
@@ -10,12 +9,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>While {@link #run} executes a part of it, the group shows where that is, interrupts it if it comes to that, and takes what
  * the part starts for follow-up work. In between, nothing of the kind is known, and the work is still waited for.
  *
+ * <p>If the stack has no room left, each method throws a {@link StackOverflowError} before anything changes, and can be called
+ * again.
+ *
  * <p>Instances are safe for use by many threads.
  */
 public final class Membership implements AutoCloseable {
 
     private final Guest guest;
-    private final AtomicBoolean ended = new AtomicBoolean();
 
     Membership(Guest guest) {
         this.guest = guest;
@@ -25,12 +26,18 @@ public final class Membership implements AutoCloseable {
      * Executes a part of the work in the current thread. Several parts follow each other; of those that run at the same time,
      * the group knows one.
      *
+     * <p>If a stop of the group interrupts the part, and the part takes no notice, the interrupt flag of the thread stays set
+     * afterwards: the interrupt cannot be told from one by the owner of the thread. A part within which another one runs is
+     * interrupted again when that has ended, as the inner one may have taken the interrupt. A stop that finds the work in no
+     * thread interrupts the next part when that begins.
+     *
      * @param part what to do; the caller gets what it throws
      * @throws IllegalStateException if the membership has ended
      */
     public void run(Runnable part) {
         Objects.requireNonNull(part, "part");
-        if (ended.get()) {
+        Stack.ensureRoom();
+        if (guest.hasLeft()) {
             throw new IllegalStateException("the membership of '" + guest.name() + "' has ended");
         }
         boolean known = guest.come();
@@ -55,17 +62,23 @@ public final class Membership implements AutoCloseable {
     /** Ends the membership: the work has completed. Does nothing if the membership has ended. */
     @Override
     public void close() {
+        Stack.ensureRoom();
         end(Outcome.COMPLETED);
     }
 
     /** Ends the membership: the work has failed, and is counted so. Does nothing if the membership has ended. */
     public void fail() {
+        Stack.ensureRoom();
         end(Outcome.FAILED);
     }
 
+    Guest guest() {
+        return guest;
+    }
+
+    /** Ends the membership where the stack has room, which the caller has made sure of before the work began. */
     void end(Outcome outcome) {
-        if (ended.compareAndSet(false, true)) {
-            guest.leaves();
+        if (guest.leaves()) {
             guest.acceptedIn().group().end(guest, outcome);
         }
     }

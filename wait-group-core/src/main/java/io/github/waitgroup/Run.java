@@ -37,6 +37,11 @@ final class Run {
         return new Run(group, number + 1);
     }
 
+    /** One for the first run of a group, and so on. */
+    int number() {
+        return number;
+    }
+
     Group group() {
         return group;
     }

@@ -2,6 +2,7 @@ package io.github.waitgroup;
 
 import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -166,6 +167,22 @@ class GroupInstrumentationTests {
         assertThatThrownBy(() -> starved.start("first", () -> {})).isInstanceOf(OutOfMemoryError.class);
         assertThat(recorder.ends).isEmpty();
         assertThat(starved.oldestTask()).isNull();
+    }
+
+    @Test
+    void instrumentationThatReturnsNoTaskIsAnErrorOfTheCallAndNothingIsAccepted() {
+        Group group = new Group("uninstrumented");
+        group.instrument(new TaskInstrumentation() {
+            @Override
+            @SuppressWarnings("NullAway") // the mistake
+            public Runnable onStart(String name, Runnable task) {
+                return null;
+            }
+        });
+        assertThatNullPointerException()
+                .isThrownBy(() -> group.start("mail", () -> {}))
+                .withMessageContaining("onStart");
+        assertThat(group.counts()).isEqualTo(new TaskCounts(0, 0, 0, 0));
     }
 
     @Test

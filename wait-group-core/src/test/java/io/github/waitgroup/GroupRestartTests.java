@@ -131,6 +131,60 @@ class GroupRestartTests {
     }
 
     @Test
+    void stopDoesNotWaitForTasksOfTheNextRun() throws Exception {
+        Membership old = group.join("old");
+        TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
+        group.stopChannel().await();
+        stopper.awaitBlocked();
+        group.restart();
+        Membership next = group.join("next");
+        old.close();
+        assertThat(stopper.result().isDrained()).isTrue();
+        assertThat(group.await(Duration.ZERO)).as("a wait for all goes on").isFalse();
+        next.close();
+    }
+
+    @Test
+    void stopOfTheSecondRunWaitsForTheFirstAndNotForTheThird() throws Exception {
+        Membership first = group.join("first");
+        group.beginStop(FOREVER);
+        group.restart();
+        Membership second = group.join("second");
+        TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
+        group.stopChannel().await();
+        stopper.awaitBlocked();
+        group.restart();
+        Membership third = group.join("third");
+        second.close();
+        stopper.awaitBlocked();
+        first.close();
+        assertThat(stopper.result().isDrained()).isTrue();
+        third.close();
+    }
+
+    @Test
+    void restartMakesAWaitThatHasBegunWaitForATaskThatWasLeftOut() throws Exception {
+        Membership leftOut = group.join("left out");
+        Membership other = group.join("other");
+        group.beginStop(FOREVER);
+        ActiveTask task = group.activeTasks().stream()
+                .filter(active -> active.name().equals("left out"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(group.detach(task)).isTrue();
+        TestThread<Void> waiter = TestThread.start(() -> {
+            group.await();
+            return null;
+        });
+        waiter.awaitBlocked();
+        group.restart();
+        other.close();
+        waiter.awaitBlocked();
+        leftOut.close();
+        waiter.result();
+    }
+
+    @Test
     void taskMayRestartItsGroup() throws Exception {
         Gate stopped = new Gate();
         FutureTask<Void> restart = new FutureTask<>(group::restart, null);

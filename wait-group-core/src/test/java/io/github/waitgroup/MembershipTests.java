@@ -168,8 +168,34 @@ class MembershipTests {
         group.interruptTasks();
         request.run(() -> assertThat(Thread.currentThread().isInterrupted()).isTrue());
         assertThat(Thread.interrupted())
-                .as("the interrupt has ended with the part")
-                .isFalse();
+                .as("it may be one of the owner, and stays")
+                .isTrue();
+        request.run(
+                () -> assertThat(Thread.interrupted()).as("interrupted once").isFalse());
+        request.close();
+    }
+
+    @Test
+    void workInNoThreadCountsAsInterruptedOnceAPartHasBeen() {
+        Membership request = group.join("GET /orders");
+        assertThat(group.stop(Duration.ZERO).stragglers())
+                .extracting(DrainReport.Straggler::interrupted)
+                .containsExactly(false);
+        request.run(() -> assertThat(Thread.interrupted()).isTrue());
+        assertThat(group.stop(Duration.ZERO).stragglers())
+                .extracting(DrainReport.Straggler::interrupted)
+                .containsExactly(true);
+        request.close();
+    }
+
+    @Test
+    void workInNoThreadDuringTheSweepOfALaterRunIsInterruptedInItsNextPart() {
+        Membership request = group.join("GET /orders");
+        group.beginStop(FOREVER);
+        group.restart();
+        group.beginStop(FOREVER);
+        assertThat(group.interruptTasks()).as("it is in no thread").isZero();
+        request.run(() -> assertThat(Thread.interrupted()).isTrue());
         request.close();
     }
 

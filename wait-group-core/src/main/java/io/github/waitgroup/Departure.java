@@ -1,0 +1,40 @@
+package io.github.waitgroup;
+
+import org.jspecify.annotations.Nullable;
+
+/** The moment at which no awaited task of some runs is active any more. Guarded by the locks of all stripes. */
+final class Departure {
+
+    /** The tasks of this run and of earlier ones are awaited; null if all are. */
+    final @Nullable Run last;
+
+    final StopChannel channel = new StopChannel();
+
+    /** How many tasks are awaited, once the run has been replaced: until then, all that are active are. */
+    int remaining;
+
+    int waiters;
+    boolean isOver;
+
+    @Nullable
+    Departure next;
+
+    Departure(@Nullable Run last) {
+        this.last = last;
+    }
+
+    boolean isOfEarlierRun(Run current) {
+        return last != null && last != current;
+    }
+
+    boolean concerns(Member member) {
+        return last == null || last.concerns(member.acceptedIn());
+    }
+
+    /** Wakes those who wait for any of these. */
+    static void announce(@Nullable Departure first) {
+        for (Departure over = first; over != null; over = over.next) {
+            over.channel.close();
+        }
+    }
+}
