@@ -56,7 +56,7 @@ class HostileSurroundingsIT {
     @Test
     void databaseThatCannotBeOpenedIsExplainedInFewLines() throws Exception {
         try (SampleProcess first = SampleProcess.start(directory, directory.resolve("log"))) {
-            assertExplained(failure("second"), "already in use", "Stop the other process");
+            assertExplained(failure("second"), "locked", "Stop the other process");
             first.terminate();
             first.exitCode(GRACE_PERIOD);
         }
