@@ -67,15 +67,7 @@ public final class SampleProcess implements AutoCloseable {
     private static SampleProcess start(
             Path directory, Path log, Map<String, String> environment, List<String> launch, List<String> arguments)
             throws IOException {
-        ProcessBuilder command = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1");
-        command.command().addAll(launch);
-        command.command().add("--server.port=0");
-        command.command().addAll(arguments);
-        command.environment().putAll(environment);
+        ProcessBuilder command = command(environment, launch, arguments);
         command.directory(directory.toFile());
         command.redirectErrorStream(true);
         command.redirectOutput(log.toFile());
@@ -92,6 +84,30 @@ public final class SampleProcess implements AutoCloseable {
                 throw new AssertionError(started.tail(), failure);
             }
         }
+    }
+
+    /** Starts the sample, which is expected to fail, and returns what it has logged when it has ended with exit code 1. */
+    static String failToStart(Path directory, Path log) throws IOException, InterruptedException {
+        ProcessBuilder command = command(Map.of(), List.of("-jar", jar().toString()), List.of());
+        command.directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+        try (SampleProcess failing = new SampleProcess(command, log)) {
+            assertThat(failing.exitCode(START_LIMIT)).isEqualTo(1);
+            return failing.output();
+        }
+    }
+
+    private static ProcessBuilder command(
+            Map<String, String> environment, List<String> launch, List<String> arguments) {
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1");
+        command.command().addAll(launch);
+        command.command().add("--server.port=0");
+        command.command().addAll(arguments);
+        command.environment().putAll(environment);
+        return command;
     }
 
     /** A moment before the application could do anything. */

@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample.informer;
 
+import io.github.waitgroup.sample.problem.Reason;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.PriorityQueue;
@@ -187,16 +188,18 @@ final class ProcessorListener<T> {
 
     private void recordFailure(Pending<T> item, Throwable failure) {
         log.warn(
-                "Listener '{}' failed at {}, attempt {}; next in {}",
+                "Listener '{}' failed at {}, attempt {}; next in {}: {}",
                 name(),
                 item.key(),
                 item.failures() + 1,
                 properties.pauseAfter(item.failures() + 1),
-                failure);
+                Reason.of(failure));
+        log.debug("Where it failed", failure);
         try {
             outbox.failed(name(), item.key());
         } catch (RuntimeException notRecorded) {
-            log.warn("Cannot record the failure of listener '{}' at {}", name(), item.key(), notRecorded);
+            log.warn(
+                    "Cannot record the failure of listener '{}' at {}: {}", name(), item.key(), Reason.of(notRecorded));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.waitgroup.sample.informer;
 
 import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.sample.problem.Reason;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,8 @@ final class Reflector<T> {
             listeners.stream().filter(ProcessorListener::hasRoom).forEach(this::list);
             return true;
         } catch (RuntimeException failure) {
-            log.warn("Cannot list what is pending, next try in {}", properties.retryPause(), failure);
+            log.warn("Cannot list what is pending, next try in {}: {}", properties.retryPause(), Reason.of(failure));
+            log.debug("Where it failed", failure);
             return false;
         }
     }

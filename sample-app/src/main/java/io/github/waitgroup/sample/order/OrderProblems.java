@@ -1,18 +1,23 @@
 package io.github.waitgroup.sample.order;
 
+import io.github.waitgroup.sample.problem.BodyTooLargeException;
+import io.github.waitgroup.sample.problem.Reason;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -27,6 +32,8 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 /** Every error is an RFC 9457 problem detail; one that is the client's names the fields that are wrong. */
 @RestControllerAdvice
 final class OrderProblems extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(OrderProblems.class);
 
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
@@ -69,9 +76,14 @@ final class OrderProblems extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (BodyTooLargeException.isCauseOf(failure)) {
+            ProblemDetail problem = BodyTooLargeException.problem();
+            return handleExceptionInternal(failure, problem, headers, HttpStatus.CONTENT_TOO_LARGE, request);
+        }
         if (!(failure.getCause() instanceof JacksonException unfit)
                 || path(unfit).isEmpty()) {
-            ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "The request body is not a JSON object.");
+            ProblemDetail problem =
+                    ProblemDetail.forStatusAndDetail(status, "The request body is not a valid JSON object.");
             return badRequest(failure, problem, List.of(), headers, status, request);
         }
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "Invalid request content.");
@@ -79,15 +91,26 @@ final class OrderProblems extends ResponseEntityExceptionHandler {
         return badRequest(failure, problem, List.of(new Invalid(path(unfit), message)), headers, status, request);
     }
 
-    /** No database connection in time: more requests than the service can do now, or a database that is down. */
-    @ExceptionHandler({CannotGetJdbcConnectionException.class, CannotCreateTransactionException.class})
+    /** No database connection in time, a database that is down, or a disk that is full: nothing was changed. */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
     @Nullable
-    ResponseEntity<Object> overloaded(Exception failure, WebRequest request) {
+    ResponseEntity<Object> unavailable(Exception failure, WebRequest request) {
+        log.warn("A request was refused, as the database cannot be used: {}", Reason.of(failure));
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, "1");
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "The service is overloaded.");
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.SERVICE_UNAVAILABLE, "The service is overloaded, or its database is unavailable.");
         return handleExceptionInternal(failure, problem, headers, HttpStatus.SERVICE_UNAVAILABLE, request);
+    }
+
+    /** With its type set, a problem is sent whatever the client accepts. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(body);
     }
 
     private @Nullable ResponseEntity<Object> badRequest(

@@ -21,7 +21,9 @@ final class LiveController {
     @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter live() {
         try {
-            return streams.open();
+            return streams.open()
+                    .orElseThrow(() ->
+                            new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many pages are open"));
         } catch (WaitGroupClosedException tooLate) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "The server stops", tooLate);
         }

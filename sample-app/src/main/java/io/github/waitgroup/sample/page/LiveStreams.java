@@ -1,7 +1,10 @@
 package io.github.waitgroup.sample.page;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.StopChannel;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +28,11 @@ final class LiveStreams implements SmartLifecycle {
     /** Half of what the sample grants to the web server for the rest. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+    /** Each has a thread and buffers; a page needs one. One that does not read is given up when a write takes too long. */
+    static final int MAX_STREAMS = 50;
+
     private final Snapshots snapshots;
+    private final Semaphore free = new Semaphore(MAX_STREAMS);
     private final AtomicLong opened = new AtomicLong();
     private final Group streams = new Group(
             "page", (task, failure) -> log.error("The stream '{}' to a page has failed", task.name(), failure));
@@ -37,14 +44,34 @@ final class LiveStreams implements SmartLifecycle {
     }
 
     /**
-     * Opens a stream.
+     * Opens a stream, unless {@value #MAX_STREAMS} are open.
      *
      * @throws io.github.waitgroup.WaitGroupClosedException if the others have ended because the server stops
      */
-    SseEmitter open() {
+    Optional<SseEmitter> open() {
+        if (!free.tryAcquire()) {
+            return Optional.empty();
+        }
         LiveStream stream = new LiveStream(snapshots);
-        streams.startWithChannel("live-" + opened.incrementAndGet(), streams.stopChannel(), stream::run);
-        return stream.emitter();
+        boolean started = false;
+        try {
+            streams.startWithChannel(
+                    "live-" + opened.incrementAndGet(), streams.stopChannel(), stop -> runAndFree(stream, stop));
+            started = true;
+        } finally {
+            if (!started) {
+                free.release();
+            }
+        }
+        return Optional.of(stream.emitter());
+    }
+
+    private void runAndFree(LiveStream stream, StopChannel stop) {
+        try {
+            stream.run(stop);
+        } finally {
+            free.release();
+        }
     }
 
     @Override

@@ -126,8 +126,25 @@ class OrderApiTests {
         assertProblem(post("{\"item\": \"" + "x".repeat(201) + "\", \"quantity\": 1}"), 400, "item");
     }
 
+    @Test
+    void whatIsNestedOrLongBeyondReasonIsRefused() throws Exception {
+        assertProblem(post("[".repeat(1_000)), 400);
+        assertProblem(post("{\"item\": " + "[".repeat(1_000)), 400, "item");
+        assertProblem(post("{\"item\": \"book\", \"quantity\": " + "1".repeat(200) + "}"), 400);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "nonsense", "[]", "5", "{", "{\"item\": \"book\", \"quantity\": 1} more"})
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "nonsense",
+                "[]",
+                "5",
+                "{",
+                "{\"item\": \"book\", \"quantity\": 1} more",
+                "{\"item\": \"book\", \"item\": \"pen\", \"quantity\": 1}"
+            })
     void bodyThatIsNoJsonObjectIsRefused(String body) throws Exception {
         assertProblem(post(body), 400);
     }

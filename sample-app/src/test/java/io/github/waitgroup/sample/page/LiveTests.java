@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -103,6 +104,23 @@ class LiveTests {
                             event -> assertThat(event.get("event").asString()).isEqualTo("drained"));
             stream.forEachRemaining(rest -> assertThat(rest).isEmpty());
             closer.await();
+        }
+    }
+
+    @Test
+    void thereAreNoMoreStreamsThanTheLimitAndOneThatEndsMakesRoom() throws Exception {
+        try (ConfigurableApplicationContext context = run()) {
+            LiveStreams streams = context.getBean(LiveStreams.class);
+            HttpResponse<Stream<String>> first = http.send(request(context, "/live"), BodyHandlers.ofLines());
+            for (int i = 1; i < LiveStreams.MAX_STREAMS; i++) {
+                assertThat(streams.open()).isPresent();
+            }
+            HttpResponse<String> refused = get(context, "/live");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+
+            first.body().close();
+            Awaitility.await().until(() -> streams.open().isPresent());
         }
     }
 
