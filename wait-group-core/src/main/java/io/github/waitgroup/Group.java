@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * the tasks may still be executing their very last instructions outside all user code.
  *
  * <p>A task is accepted as a whole or not at all: where memory, stack or threads run out, the caller gets the error and the
- * group is as it was before.
+ * group is as it was before. If the code of the JDK itself fails for want of stack while a class is loaded, that class may be
+ * unusable from then on, in the whole JVM.
  *
  * <p>Memory consistency effects: actions in a thread before it starts a task <i>happen-before</i> those of the task, and those
  * of the task <i>happen-before</i> actions following a successful return from a wait for the group.
@@ -81,6 +82,14 @@ public final class Group implements AutoCloseable {
     static final int MAX_STACKS = 1_000;
 
     private static final AtomicInteger UNNAMED = new AtomicInteger();
+
+    static {
+        // What joins and leaves is loaded and linked here: at the first use of a task it could fail for want of stack
+        // or memory.
+        Group first = new Group("first");
+        first.run("first", () -> {});
+        first.counts();
+    }
 
     private final String name;
     private final Goroutines.Factory threads;
@@ -179,9 +188,12 @@ public final class Group implements AutoCloseable {
      * counted, told to stop, interrupted and waited for like those that the group starts.
      *
      * <p>It is for work that must run in a thread of somebody else, such as that of a pool. The caller gets what the task
-     * throws, and the {@link FailureHandler} is not told. If a stop of the group interrupts the task, and the task takes no notice, the interrupt flag of the
-     * thread stays set afterwards: the interrupt cannot be told from one by the owner of the thread, and is not taken away. The
-     * executors of the JDK clear it before their next task.
+     * throws, and the {@link FailureHandler} is not told.
+     *
+     * <p>If a stop of the group interrupts the task and the task takes no notice, the interrupt flag of the thread stays set
+     * afterwards: it cannot be told from an interrupt by the owner of the thread, which must not be lost. A {@link
+     * java.util.concurrent.ThreadPoolExecutor} clears the flag before its next task; the owner of another thread, for whom
+     * nobody else interrupts it, may do so with {@link Thread#interrupted()}.
      *
      * @param taskName the name of the task, for reports and messages; need not be unique
      * @param task what to do

@@ -74,8 +74,6 @@ final class Members {
     Members(Run first) {
         run = first;
         Arrays.setAll(stripes, Stripe::new);
-        lockAll(); // links the locks' code, which takes much stack
-        unlockAll();
     }
 
     /** Returns whether the task was accepted: from then on it is active, until {@link #leave}. */

@@ -1,0 +1,67 @@
+package io.github.waitgroup;
+
+import static io.github.waitgroup.TestThread.FOREVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+
+/** Threads that run out of stack within a call of a group. */
+class GroupStackTests {
+
+    private static final int SMALL_STACK = 160 << 10;
+
+    private final Group group = new Group("deep");
+
+    @RepeatedTest(40)
+    void overflowWithinRunLeavesNothingBehind(RepetitionInfo round) throws Exception {
+        overflow(round.getCurrentRepetition(), this::runDeeper);
+    }
+
+    @RepeatedTest(40)
+    void overflowWithinCountsLeavesNothingLocked(RepetitionInfo round) throws Exception {
+        overflow(round.getCurrentRepetition(), this::countDeeper);
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
+    private void runDeeper() {
+        group.run("visit", () -> {});
+        runDeeper();
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private void countDeeper() {
+        group.counts();
+        countDeeper();
+    }
+
+    /** Overflows at another place in each round, since the stack begins elsewhere. */
+    private void overflow(int round, Runnable recursion) throws Exception {
+        boolean[] overflown = {false};
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    try {
+                        indent(round, recursion);
+                    } catch (StackOverflowError expected) {
+                        overflown[0] = true;
+                    }
+                },
+                "deep",
+                SMALL_STACK);
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(FOREVER.toMillis());
+        assertThat(overflown[0]).as("it overflows and does not hang").isTrue();
+        TestThread<TaskCounts> counts = TestThread.start(group::counts);
+        assertThat(counts.result().active()).as("active tasks").isZero();
+    }
+
+    private static void indent(int levels, Runnable then) {
+        if (levels == 0) {
+            then.run();
+        } else {
+            indent(levels - 1, then);
+        }
+    }
+}
