@@ -34,7 +34,8 @@ public final class ActiveTask {
     }
 
     /**
-     * The name of the task, as given when it was started, or the latest that its {@link Membership} was given.
+     * The name of the task, as given when it was started, or the latest that its {@link Membership} was given; see {@link
+     * Group#start(String, Runnable)} for how it is shown.
      *
      * @return the task's name
      */

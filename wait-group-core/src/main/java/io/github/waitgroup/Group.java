@@ -113,7 +113,8 @@ public final class Group implements AutoCloseable {
     /**
      * Creates a group whose failures go to the uncaught exception handler of the task's thread.
      *
-     * @param name the name of the group, for thread names, reports and messages
+     * @param name the name of the group, for thread names, reports and messages; shown as that of a task, see {@link
+     *     #start(String, Runnable)}
      * @throws IllegalArgumentException if the name is blank
      */
     public Group(String name) {
@@ -123,7 +124,8 @@ public final class Group implements AutoCloseable {
     /**
      * Creates a group.
      *
-     * @param name the name of the group, for thread names, reports and messages
+     * @param name the name of the group, for thread names, reports and messages; shown as that of a task, see {@link
+     *     #start(String, Runnable)}
      * @param failureHandler told of each task that throws
      * @throws IllegalArgumentException if the name is blank
      */
@@ -135,13 +137,13 @@ public final class Group implements AutoCloseable {
         if (name.isBlank()) {
             throw new IllegalArgumentException("the name of a group must not be blank");
         }
-        this.name = name;
+        this.name = DisplayName.of(name);
         this.failureHandler = requireNonNull(failureHandler, "failureHandler");
         this.threads = threads;
     }
 
     /**
-     * The name of the group.
+     * The name of the group, as it is shown.
      *
      * @return the name, not blank
      */
@@ -165,6 +167,9 @@ public final class Group implements AutoCloseable {
     /**
      * Starts a task.
      *
+     * <p>Names may come from outside: whatever shows the name of a task or group has at most 100 characters of it, and U+FFFD for
+     * each character that nobody sees, such as line breaks and other control and format characters of Unicode.
+     *
      * <p>If no thread can be started, the group is as it was before, and the caller gets what was thrown.
      *
      * @param taskName the name of the task, for its thread's name, reports and messages; need not be unique
@@ -177,10 +182,11 @@ public final class Group implements AutoCloseable {
         requireNonNull(task, "task");
         ThreadName latest = threadName;
         if (!latest.task.equals(taskName)) {
-            latest = new ThreadName(taskName, threadName(taskName));
+            String shown = DisplayName.of(taskName);
+            latest = new ThreadName(shown, threadName(shown));
             threadName = latest;
         }
-        start(taskName, task, latest.thread);
+        start(latest.task, task, latest.thread);
     }
 
     /**
@@ -195,16 +201,16 @@ public final class Group implements AutoCloseable {
      * java.util.concurrent.ThreadPoolExecutor} clears the flag before its next task; the owner of another thread, for whom
      * nobody else interrupts it, may do so with {@link Thread#interrupted()}.
      *
-     * @param taskName the name of the task, for reports and messages; need not be unique
+     * @param taskName the name of the task, for reports and messages, as with {@link #start(String, Runnable)}
      * @param task what to do
      * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
      *     has ended; the task has not run then
      */
     public void run(String taskName, Runnable task) {
-        requireNonNull(taskName, "taskName");
+        String shown = DisplayName.of(requireNonNull(taskName, "taskName"));
         requireNonNull(task, "task");
-        Runnable instrumented = instrumented(taskName, task);
-        Membership membership = join(taskName);
+        Runnable instrumented = instrumented(shown, task);
+        Membership membership = enter(shown);
         boolean completed = false;
         try {
             membership.run(instrumented);
@@ -219,13 +225,17 @@ public final class Group implements AutoCloseable {
      * name, counted and waited for like those that the group starts. It is for asynchronous work that somebody else carries
      * out, such as a request that is answered later.
      *
-     * @param taskName the name of the task, for reports and messages; need not be unique
+     * @param taskName the name of the task, for reports and messages, as with {@link #start(String, Runnable)}
      * @return the membership, which must be closed
      * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
      *     has ended
      */
     public Membership join(String taskName) {
-        Membership membership = new Membership(new Guest(requireNonNull(taskName, "taskName"), run, members));
+        return enter(DisplayName.of(requireNonNull(taskName, "taskName")));
+    }
+
+    private Membership enter(String taskName) {
+        Membership membership = new Membership(new Guest(taskName, run, members));
         Stack.ensureRoom();
         if (!members.join(membership.guest())) {
             throw refusal(taskName);

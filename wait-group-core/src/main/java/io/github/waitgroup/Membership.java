@@ -53,10 +53,10 @@ public final class Membership implements AutoCloseable {
     /**
      * Gives the work another name, because more is known of it by now. Reports and lists made from now on have it.
      *
-     * @param taskName the name of the task; need not be unique
+     * @param taskName the name of the task, as with {@link Group#start(String, Runnable)}
      */
     public void rename(String taskName) {
-        guest.rename(Objects.requireNonNull(taskName, "taskName"));
+        guest.rename(DisplayName.of(Objects.requireNonNull(taskName, "taskName")));
     }
 
     /** Ends the membership: the work has completed. Does nothing if the membership has ended. */
