@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.web;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -9,6 +10,8 @@ import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.core.env.Environment;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /** The paths of the actuator's endpoints on the port of the application, additional ones of health groups included. */
 final class ActuatorPaths implements ExemptPaths {
@@ -19,7 +22,7 @@ final class ActuatorPaths implements ExemptPaths {
     private final Environment environment;
 
     /** Null before the first request: endpoints are not created sooner than without this. */
-    private volatile @Nullable Set<String> paths;
+    private volatile @Nullable PathPatterns paths;
 
     ActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
         this.endpoints = endpoints;
@@ -27,18 +30,21 @@ final class ActuatorPaths implements ExemptPaths {
     }
 
     @Override
-    public boolean contains(String path) {
-        Set<String> known = paths;
-        if (known == null) {
-            known = find();
-            paths = known;
-        }
-        return known.stream()
-                .anyMatch(each ->
-                        path.startsWith(each) && (path.length() == each.length() || path.charAt(each.length()) == '/'));
+    public boolean contains(RequestedPath path) {
+        return path.isForSpring() && known().match(path);
     }
 
-    private Set<String> find() {
+    private PathPatterns known() {
+        PathPatterns known = paths;
+        if (known == null) {
+            known = new PathPatterns(find());
+            paths = known;
+        }
+        return known;
+    }
+
+    /** Patterns that match a path itself, and all below it. */
+    private List<PathPattern> find() {
         Set<String> found = new LinkedHashSet<>();
         endpoints.ifAvailable(mapped -> {
             if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
@@ -48,6 +54,8 @@ final class ActuatorPaths implements ExemptPaths {
             found.addAll(mapped.getAdditionalPaths(WebServerNamespace.SERVER, HEALTH));
         });
         found.removeIf(path -> path.isEmpty() || path.equals("/")); // the base path may be that; it would be all
-        return found;
+        return found.stream()
+                .map(path -> PathPatternParser.defaultInstance.parse(path + "/**"))
+                .toList();
     }
 }

@@ -2,7 +2,6 @@ package io.github.waitgroup.spring.web;
 
 import java.util.List;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
@@ -10,7 +9,7 @@ import org.springframework.web.util.pattern.PatternParseException;
 /** The path patterns of a property. */
 final class ConfiguredPaths implements ExemptPaths {
 
-    private final List<PathPattern> patterns;
+    private final PathPatterns patterns;
 
     /**
      * Parses the patterns.
@@ -18,8 +17,8 @@ final class ConfiguredPaths implements ExemptPaths {
      * @throws InvalidConfigurationPropertyValueException if one of them is none
      */
     ConfiguredPaths(String property, List<String> patterns) {
-        this.patterns =
-                patterns.stream().map(pattern -> parse(property, pattern)).toList();
+        this.patterns = new PathPatterns(
+                patterns.stream().map(pattern -> parse(property, pattern)).toList());
     }
 
     private static PathPattern parse(String property, String pattern) {
@@ -34,11 +33,7 @@ final class ConfiguredPaths implements ExemptPaths {
     }
 
     @Override
-    public boolean contains(String path) {
-        if (patterns.isEmpty()) {
-            return false;
-        }
-        PathContainer parsed = PathContainer.parsePath(path);
-        return patterns.stream().anyMatch(pattern -> pattern.matches(parsed));
+    public boolean contains(RequestedPath path) {
+        return patterns.match(path);
     }
 }

@@ -76,6 +76,7 @@ public final class HttpTrackingAutoConfiguration {
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new PatternNames()).order(Ordered.HIGHEST_PRECEDENCE);
                 registry.addInterceptor(new EventStreams(longRunning)).order(Ordered.HIGHEST_PRECEDENCE);
+                registry.addInterceptor(new ExemptRequest.Ends()).order(Ordered.HIGHEST_PRECEDENCE);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.Membership;
 import io.github.waitgroup.WaitGroupClosedException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -11,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.cors.CorsUtils;
 
 /**
  * Makes each request a task of a group until it is over, and answers with 503 once the group takes no more.
@@ -47,38 +49,58 @@ public final class HttpTrackingFilter extends HttpFilter {
         TrackedRequest tracked = TrackedRequest.of(request);
         if (tracked != null) {
             tracked.dispatch(chain, request, response);
-        } else if (request.getDispatcherType() != DispatcherType.REQUEST || isExempt(path(request))) {
+            return;
+        }
+        if (request.getDispatcherType() != DispatcherType.REQUEST) {
+            chain.doFilter(request, response);
+            return;
+        }
+        RequestedPath path = new ServletRequestedPath(request);
+        if (isExempt(request, path)) {
             chain.doFilter(request, response);
         } else {
-            admit(request, response, chain);
+            admit(request, path, response, chain);
         }
     }
 
-    private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void admit(HttpServletRequest request, RequestedPath path, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean lasts = longRunning.isAt(path(request)); // before it joins: what fails here leaves nothing behind
-        TrackedRequest tracked;
+        String name = TrackedRequest.name(request, request.getRequestURI());
+        boolean lasts = longRunning.isAt(path);
+        Membership membership;
         try {
-            tracked = new TrackedRequest(group.join(TrackedRequest.name(request, request.getRequestURI())), request);
+            membership = group.join(name);
         } catch (WaitGroupClosedException stopping) {
             refuse(request, response);
             return;
         }
-        if (lasts) {
-            longRunning.add(tracked);
-        }
-        if (isWebSocket(request)) {
-            tracked.dispatch(chain, request, response);
-            return;
-        }
-        TrackedServletResponse looked = new TrackedServletResponse(request, response, tracked, closing, longRunning);
+        boolean ends = false; // by itself, once it is dispatched
         try {
-            tracked.dispatch(chain, request, looked);
+            TrackedRequest tracked = new TrackedRequest(membership, request);
+            if (lasts) {
+                longRunning.add(tracked);
+            }
+            TrackedServletResponse looked =
+                    new TrackedServletResponse(request, response, tracked, closing, longRunning);
+            ends = true;
+            serve(tracked, request, looked, chain);
+        } finally {
+            if (!ends) {
+                membership.fail();
+            }
+        }
+    }
+
+    private static void serve(
+            TrackedRequest tracked, HttpServletRequest request, TrackedServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            tracked.dispatch(chain, request, response);
         } finally {
             if (request.isAsyncStarted()) {
-                looked.continues();
+                response.continues();
             } else {
-                looked.begins();
+                response.begins();
             }
         }
     }
@@ -86,31 +108,17 @@ public final class HttpTrackingFilter extends HttpFilter {
     private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
         TrackedServletResponse.closeConnection(request, response);
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        refusal.headers().forEach(response::setHeader);
+        refusal.headers(request.getHeader(HttpHeaders.ORIGIN)).forEach(response::setHeader);
         response.getOutputStream().write(refusal.body());
     }
 
-    /** The header {@code Connection} is part of the answer to a handshake, and its connection is not used again. */
-    private static boolean isWebSocket(HttpServletRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
-    }
-
-    /**
-     * The path within the dispatcher servlet, normalised. The container has decoded it; what a pattern would decode or take
-     * apart once more is encoded again.
-     */
-    private static String path(HttpServletRequest request) {
-        String withinServlet = request.getPathInfo(); // null where the servlet is mapped to "/"
-        String decoded = withinServlet != null ? withinServlet : request.getServletPath();
-        return decoded.replace("%", "%25").replace(";", "%3B");
-    }
-
-    private boolean isExempt(String path) {
+    /** A preflight is: Spring MVC answers it at once, as the application has configured it, and calls no handler. */
+    private boolean isExempt(HttpServletRequest request, RequestedPath path) {
         for (ExemptPaths each : exempt) {
             if (each.contains(path)) {
                 return true;
             }
         }
-        return false;
+        return path.isForSpring() && CorsUtils.isPreFlightRequest(request);
     }
 }

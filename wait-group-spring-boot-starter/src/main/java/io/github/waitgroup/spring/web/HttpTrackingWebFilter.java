@@ -1,12 +1,14 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.Membership;
 import io.github.waitgroup.WaitGroupClosedException;
 import java.util.List;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
@@ -54,70 +56,84 @@ public final class HttpTrackingWebFilter {
      * @return ends when the request is over
      */
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        return isTracked(exchange) ? Mono.defer(() -> admit(exchange, chain)) : chain.filter(exchange);
+        if (isOfAnotherContext(exchange)) {
+            return chain.filter(exchange);
+        }
+        RequestedPath path = new ReactiveRequestedPath(exchange.getRequest());
+        return isExempt(exchange.getRequest(), path)
+                ? ExemptExchange.handle(exchange, chain)
+                : Mono.defer(() -> admit(exchange, path, chain));
     }
 
-    private Mono<Void> admit(ServerWebExchange exchange, WebFilterChain chain) {
+    private Mono<Void> admit(ServerWebExchange exchange, RequestedPath path, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        ServerHttpResponse response = exchange.getResponse();
-        TrackedExchange tracked;
+        String name =
+                RequestName.of(request.getMethod().name(), request.getPath().value());
+        boolean lasts = longRunning.isAt(path);
+        Membership membership;
         try {
-            String name =
-                    RequestName.of(request.getMethod().name(), request.getPath().value());
-            tracked = new TrackedExchange(group.join(name), exchange);
+            membership = group.join(name);
         } catch (WaitGroupClosedException stopping) {
-            closeConnection(response);
-            return refuse(response);
+            closeConnection(exchange.getResponse());
+            return refuse(exchange);
         }
-        if (!isWebSocket(request)) {
-            response.beforeCommit(
-                    () -> closing.hasBegun() ? Mono.fromRunnable(() -> closeConnection(response)) : Mono.empty());
+        boolean ends = false; // by itself, once it is handled
+        try {
+            TrackedExchange tracked = new TrackedExchange(membership, exchange);
+            if (lasts) {
+                longRunning.add(tracked);
+            }
+            Mono<Void> handled = handle(tracked, exchange, chain);
+            ends = true;
+            return handled;
+        } finally {
+            if (!ends) {
+                membership.fail();
+            }
         }
-        if (longRunning.isAt(path(request))) {
-            longRunning.add(tracked);
-        }
+    }
+
+    private Mono<Void> handle(TrackedExchange tracked, ServerWebExchange exchange, WebFilterChain chain) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.beforeCommit(
+                () -> closing.hasBegun() ? Mono.fromRunnable(() -> closeConnection(response)) : Mono.empty());
         ServerWebExchange answered = exchange.mutate()
                 .response(TrackedResponse.of(response, tracked, longRunning))
                 .build();
         return tracked.handle(
                 Mono.defer(() -> chain.filter(answered)),
-                Mono.defer(() -> response.isCommitted() ? Mono.empty() : refuse(response)));
+                Mono.defer(() -> response.isCommitted() ? Mono.empty() : refuse(exchange)));
     }
 
-    private Mono<Void> refuse(ServerHttpResponse response) {
+    private Mono<Void> refuse(ServerWebExchange exchange) {
+        ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
-        refusal.headers().forEach(response.getHeaders()::set);
+        refusal.headers(exchange.getRequest().getHeaders().getOrigin()).forEach(response.getHeaders()::set);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(refusal.body())));
     }
 
-    /** Has the client take a new connection next time. Reactor Netty leaves the header out of HTTP/2. */
+    /**
+     * Has the client take a new connection next time. Reactor Netty leaves the header out of HTTP/2, and puts another in its place
+     * where it answers a handshake.
+     */
     private static void closeConnection(ServerHttpResponse response) {
         response.getHeaders().setConnection("close");
     }
 
-    /** The header would contradict the answer to the handshake, and its connection is not used again. */
-    private static boolean isWebSocket(ServerHttpRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
-    }
-
     /** The management server takes the filters of its parent context along. */
-    private boolean isTracked(ServerWebExchange exchange) {
+    private boolean isOfAnotherContext(ServerWebExchange exchange) {
         ApplicationContext served = exchange.getApplicationContext();
-        return (served == null || served == context) && !isExempt(exchange.getRequest());
+        return served != null && served != context;
     }
 
-    private boolean isExempt(ServerHttpRequest request) {
-        String path = path(request);
+    /** A preflight is: WebFlux answers it at once, as the application has configured it, and calls no handler. */
+    private boolean isExempt(ServerHttpRequest request, RequestedPath path) {
         for (ExemptPaths each : exempt) {
             if (each.contains(path)) {
                 return true;
             }
         }
-        return false;
-    }
-
-    private static String path(ServerHttpRequest request) {
-        return request.getPath().pathWithinApplication().value();
+        return CorsUtils.isPreFlightRequest(request);
     }
 }

@@ -45,7 +45,7 @@ final class LongRunningRequests {
     }
 
     /** Whether requests for a path last. */
-    boolean isAt(String path) {
+    boolean isAt(RequestedPath path) {
         return paths.contains(path);
     }
 

@@ -23,11 +23,18 @@ final class ReactiveStopChannelArgument implements SyncHandlerMethodArgumentReso
         return parameter.getParameterType() == StopChannel.class;
     }
 
-    /** For a request that is exempt from tracking, the channel of the group. */
+    /**
+     * For a request that is exempt from tracking, a channel that follows the one of the group; for one that has not passed the
+     * filter, that of the group itself.
+     */
     @Override
     public StopChannel resolveArgumentValue(
             MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
         TrackedExchange tracked = TrackedExchange.of(exchange);
-        return tracked == null ? group.stopChannel() : longRunning.listen(tracked);
+        if (tracked != null) {
+            return longRunning.listen(tracked);
+        }
+        ExemptExchange exempt = ExemptExchange.of(exchange);
+        return exempt == null ? group.stopChannel() : exempt.listen(group.stopChannel());
     }
 }

@@ -2,16 +2,22 @@ package io.github.waitgroup.spring.web;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
-/** The answer to a request that comes too late: 503. */
+/** The answer to a request that comes too late: 503, which the pages of all origins may read. */
 final class Refusal {
 
     private static final byte[] BODY = ("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
                     + "\"detail\":\"The application is shutting down.\"}\n")
             .getBytes(StandardCharsets.UTF_8);
+
+    /** The characters of a serialised origin. Others are none, and a server may throw if it is to send them. */
+    private static final Pattern ORIGIN = Pattern.compile("[!-~]+");
 
     private final Map<String, String> headers;
 
@@ -28,8 +34,21 @@ final class Refusal {
                 Integer.toString(BODY.length));
     }
 
-    Map<String, String> headers() {
-        return headers;
+    /**
+     * The headers of the answer.
+     *
+     * @param origin the page that asks, as its browser says; null if none does
+     */
+    Map<String, String> headers(@Nullable String origin) {
+        if (origin == null || !ORIGIN.matcher(origin).matches()) {
+            return headers;
+        }
+        Map<String, String> readable = new HashMap<>(headers);
+        readable.put(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        readable.put(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+        readable.put(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, HttpHeaders.RETRY_AFTER);
+        readable.put(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        return readable;
     }
 
     byte[] body() {

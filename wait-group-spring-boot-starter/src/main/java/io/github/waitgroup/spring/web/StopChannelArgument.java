@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.web;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -26,15 +27,17 @@ final class StopChannelArgument implements HandlerMethodArgumentResolver {
         return parameter.getParameterType() == StopChannel.class;
     }
 
-    /** For a request that is exempt from tracking, the channel of the group. */
+    /** For a request that is exempt from tracking, a channel that follows the one of the group. */
     @Override
     public StopChannel resolveArgument(
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        HttpServletRequest servletRequest = request.getNativeRequest(HttpServletRequest.class);
-        TrackedRequest tracked = servletRequest == null ? null : TrackedRequest.of(servletRequest);
-        return tracked == null ? group.stopChannel() : longRunning.listen(tracked);
+        HttpServletRequest servletRequest = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
+        TrackedRequest tracked = TrackedRequest.of(servletRequest);
+        return tracked == null
+                ? ExemptRequest.listen(servletRequest, group.stopChannel())
+                : longRunning.listen(tracked);
     }
 }

@@ -80,8 +80,13 @@ final class TrackedRequest extends InFlight implements AsyncListener {
             returned = true;
         } finally {
             failed |= !returned;
-            if (!isContinued(request)) {
-                end();
+            boolean continues = false;
+            try {
+                continues = isContinued(request);
+            } finally {
+                if (!continues) {
+                    end();
+                }
             }
         }
     }

@@ -44,7 +44,7 @@ final class TrackedServletResponse extends HttpServletResponseWrapper {
         if (isCommitted()) {
             return;
         }
-        if (closing.hasBegun()) {
+        if (closing.hasBegun() && getStatus() != SC_SWITCHING_PROTOCOLS) { // whose header says "Upgrade"
             closeConnection(request, this);
         }
         continues();
@@ -94,8 +94,27 @@ final class TrackedServletResponse extends HttpServletResponseWrapper {
     }
 
     @Override
+    public void sendRedirect(String location, int status) throws IOException {
+        begins();
+        super.sendRedirect(location, status);
+    }
+
+    @Override
+    public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+        begins();
+        super.sendRedirect(location, clearBuffer);
+    }
+
+    @Override
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
         begins();
         super.sendRedirect(location, status, clearBuffer);
+    }
+
+    /** Takes the headers away, but not the stream or the writer through which the body may go on. */
+    @Override
+    public void reset() {
+        super.reset();
+        begins();
     }
 }

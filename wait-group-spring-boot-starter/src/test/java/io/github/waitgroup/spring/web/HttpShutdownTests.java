@@ -74,6 +74,53 @@ class HttpShutdownTests {
 
     @ParameterizedTest
     @EnumSource
+    void refusalIsReadableForPagesOfOtherOrigins(Shop shop) throws Exception {
+        try (WebApplication application = shop.open()) {
+            Shop.Orders orders = Shop.orders(application);
+            CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/orders/42");
+            Fixtures.await(orders.received);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
+            Fixtures.await(Shop.requests(application).stopChannel());
+            assertRefusalIsReadable(application);
+            orders.answer.countDown();
+            get(inFlight);
+            get(closed);
+        }
+    }
+
+    static void assertRefusalIsReadable(WebApplication application) throws Exception {
+        String mayGet = "Access-Control-Request-Method: GET";
+        RawConnection.Answer preflight = ask(application, "OPTIONS", "Origin: " + Shop.PARTNER, mayGet);
+        assertThat(preflight.status()).isEqualTo(200);
+        assertThat(preflight.headers()).containsEntry("Access-Control-Allow-Origin", Shop.PARTNER);
+        assertThat(ask(application, "OPTIONS", "Origin: https://other.example", mayGet)
+                        .status())
+                .as("a permission is the application's to give")
+                .isEqualTo(403);
+        RawConnection.Answer refused = ask(application, "GET", "Origin: https://other.example");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.headers())
+                .containsEntry("Access-Control-Allow-Origin", "https://other.example")
+                .containsEntry("Access-Control-Allow-Credentials", "true")
+                .containsEntry("Access-Control-Expose-Headers", "Retry-After")
+                .containsEntry("Vary", "Origin");
+        for (String none : List.of("Accept: */*", "Origin: \u00e9", "Access-Control-Request-Method: GET")) {
+            RawConnection.Answer ordinary = ask(application, "OPTIONS", none);
+            assertThat(ordinary.status()).as(none).isEqualTo(503);
+            assertThat(ordinary.headers()).as(none).doesNotContainKey("Access-Control-Allow-Origin");
+        }
+    }
+
+    private static RawConnection.Answer ask(WebApplication application, String method, String... headers)
+            throws Exception {
+        try (RawConnection connection = new RawConnection(application)) {
+            connection.send(method, "/shared", headers);
+            return connection.read();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void requestInFlightMayStartATaskWhichCompletesWhileTheServerStillListens(Shop shop) throws Exception {
         try (WebApplication application = shop.open()) {
             Group requests = Shop.requests(application);
@@ -124,6 +171,11 @@ class HttpShutdownTests {
             assertThat(keptAlive.isClosedByServer()).isTrue();
             try (RawConnection fresh = new RawConnection(application)) {
                 assertThat(fresh.get("/plain").status()).isEqualTo(200);
+            }
+            for (String failing : List.of("/failing", "/no-such-path")) {
+                try (RawConnection fresh = new RawConnection(application)) {
+                    assertThat(fresh.get(failing).closes()).as(failing).isTrue();
+                }
             }
 
             closing.end();
@@ -230,7 +282,7 @@ class HttpShutdownTests {
     @Test
     void retryAfterIsRoundedUp() {
         for (Duration each : List.of(Duration.ofMillis(1001), Duration.ofSeconds(2))) {
-            assertThat(new Refusal(each).headers()).containsEntry("Retry-After", "2");
+            assertThat(new Refusal(each).headers(null)).containsEntry("Retry-After", "2");
         }
     }
 }

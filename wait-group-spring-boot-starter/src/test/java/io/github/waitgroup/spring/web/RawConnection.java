@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One connection to the server, which a client of the JDK would not let a test see. */
 final class RawConnection implements AutoCloseable {
@@ -23,8 +25,14 @@ final class RawConnection implements AutoCloseable {
 
     /** Sends a request and leaves. */
     void send(String path) throws IOException {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        send("GET", path);
+    }
+
+    /** Sends a request, whatever it is for, and leaves. */
+    void send(String method, String target, String... headers) throws IOException {
+        String request = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n"
+                + Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     Answer get(String path) throws IOException {
@@ -32,7 +40,7 @@ final class RawConnection implements AutoCloseable {
         return read();
     }
 
-    /** Reads an answer that has a length. */
+    /** Reads an answer, with its body if that has a length. */
     Answer read() throws IOException {
         int status = Integer.parseInt(line().split(" ", -1)[1]);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -40,7 +48,7 @@ final class RawConnection implements AutoCloseable {
             int colon = line.indexOf(':');
             headers.put(line.substring(0, colon), line.substring(colon + 1).trim());
         }
-        byte[] body = socket.getInputStream().readNBytes(Integer.parseInt(headers.get("Content-Length")));
+        byte[] body = socket.getInputStream().readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
         return new Answer(status, headers, new String(body, StandardCharsets.UTF_8));
     }
 

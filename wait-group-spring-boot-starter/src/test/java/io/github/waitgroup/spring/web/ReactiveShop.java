@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -122,6 +123,12 @@ final class ReactiveShop {
         @GetMapping("/plain")
         Mono<String> plain() {
             return Mono.just("plain");
+        }
+
+        @GetMapping("/shared")
+        @CrossOrigin(Shop.PARTNER)
+        Mono<String> shared() {
+            return Mono.just("shared");
         }
 
         @GetMapping("/orders/{id}")

@@ -54,6 +54,21 @@ class ReactiveShutdownTests {
     }
 
     @Test
+    void refusalIsReadableForPagesOfOtherOrigins() throws Exception {
+        try (WebApplication application = ReactiveShop.open()) {
+            ReactiveShop.Orders orders = ReactiveShop.orders(application);
+            CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/orders/42");
+            Fixtures.await(orders.received);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
+            Fixtures.await(Shop.requests(application).stopChannel());
+            HttpShutdownTests.assertRefusalIsReadable(application);
+            orders.answer.emitValue("!", EmitFailureHandler.FAIL_FAST);
+            get(inFlight);
+            get(closed);
+        }
+    }
+
+    @Test
     void requestsEndThenTheTasksThatTheyStartedAndThenTheServerRefusesConnections() throws Exception {
         try (WebApplication application = ReactiveShop.open()) {
             Group requests = Shop.requests(application);

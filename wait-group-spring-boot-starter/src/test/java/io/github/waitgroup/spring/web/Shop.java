@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -41,6 +42,9 @@ import reactor.core.publisher.Mono;
 enum Shop {
     TOMCAT(OnTomcat.class),
     JETTY(OnJetty.class);
+
+    /** An origin whose pages may use what is shared. */
+    static final String PARTNER = "https://partner.example";
 
     private final Class<?> configuration;
 
@@ -118,6 +122,12 @@ enum Shop {
         @GetMapping("/plain")
         String plain() {
             return "plain";
+        }
+
+        @GetMapping("/shared")
+        @CrossOrigin(PARTNER)
+        String shared() {
+            return "shared";
         }
 
         @GetMapping("/orders/{id}")

@@ -1,0 +1,23 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.StopChannel;
+
+/** A stop channel that is closed when another one is, until it is let go of: the other then knows nothing more of it. */
+final class FollowingChannel {
+
+    private final StopChannel channel = new StopChannel();
+    private final StopChannel.Registration registration;
+
+    FollowingChannel(StopChannel followed) {
+        this.registration = followed.onClose(channel::close);
+    }
+
+    StopChannel channel() {
+        return channel;
+    }
+
+    /** Idempotent. */
+    void letGo() {
+        registration.cancel();
+    }
+}

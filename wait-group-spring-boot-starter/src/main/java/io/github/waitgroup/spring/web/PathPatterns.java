@@ -1,0 +1,34 @@
+package io.github.waitgroup.spring.web;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.web.util.pattern.PathPattern;
+
+/** Path patterns of which one has to match. */
+final class PathPatterns {
+
+    private final List<Entry> entries;
+
+    PathPatterns(List<PathPattern> patterns) {
+        this.entries = patterns.stream().map(Entry::of).toList();
+    }
+
+    boolean match(RequestedPath path) {
+        for (Entry each : entries) {
+            if (path.mayBeginWith(each.beginning) && path.matches(each.pattern)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A pattern, and the characters with which each path begins that it matches. */
+    private record Entry(String beginning, PathPattern pattern) {
+
+        private static final Pattern FIRST_WILDCARD = Pattern.compile("/?[{*?\\\\]");
+
+        static Entry of(PathPattern pattern) {
+            return new Entry(FIRST_WILDCARD.split(pattern.getPatternString(), 2)[0], pattern);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.waitgroup.spring.web;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.util.pattern.PathPattern;
+
+/** The path of a request of WebFlux: nobody else reads it. */
+final class ReactiveRequestedPath implements RequestedPath {
+
+    private final PathContainer path;
+
+    ReactiveRequestedPath(ServerHttpRequest request) {
+        this.path = request.getPath().pathWithinApplication();
+    }
+
+    @Override
+    public boolean isForSpring() {
+        return true;
+    }
+
+    @Override
+    public boolean mayBeginWith(String literal) {
+        return true; // it has been parsed already
+    }
+
+    @Override
+    public boolean matches(PathPattern pattern) {
+        return pattern.matches(path);
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.waitgroup.spring.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.WebApplication;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Which requests are exempt: those that the application says, and not those that a client would like to be. */
+class ExemptPathsTests {
+
+    private static final String PATTERNS = "--wait-group.web.exempt-paths=/internal/**,/files/free/**";
+
+    @ParameterizedTest
+    @EnumSource
+    void pathsAreThoseOfSpring(Shop shop) throws Exception {
+        try (WebApplication application = open(shop, PATTERNS)) {
+            assertPathsOfSpring(application, "");
+            assertPathsOfOtherServlets(application, "");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pathsAreBelowThoseOfTheContextAndOfTheDispatcherServlet(Shop shop) throws Exception {
+        try (WebApplication application =
+                open(shop, PATTERNS, "--server.servlet.context-path=/shop", "--spring.mvc.servlet.path=/api")) {
+            assertPathsOfSpring(application, "/shop/api");
+            assertPathsOfOtherServlets(application, "/shop");
+            assertTracked(application, "/shop/files/api/internal/a");
+            assertTracked(application, "/shop/files/api/actuator/health");
+        }
+    }
+
+    @Test
+    void pathsOfWebFluxAreBelowItsBasePath() throws Exception {
+        try (WebApplication application = ReactiveShop.open(OnNetty.class, PATTERNS)) {
+            assertPathsOfSpring(application, "");
+        }
+        try (WebApplication application =
+                ReactiveShop.open(OnNetty.class, PATTERNS, "--spring.webflux.base-path=/shop")) {
+            assertPathsOfSpring(application, "/shop");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void actuatorIsNotExemptWhereItIsNot(Shop shop) throws Exception {
+        try (WebApplication application = open(shop, "--management.server.port=0")) {
+            assertTracked(application, "/actuator/health");
+        }
+        try (WebApplication application = open(shop, "--management.endpoints.web.base-path=/manage")) {
+            assertTracked(application, "/actuator/health");
+            assertExempt(application, "/manage/health");
+        }
+    }
+
+    private static void assertPathsOfSpring(WebApplication application, String prefix) throws Exception {
+        for (String exempt : new String[] {
+            "/internal/a",
+            "/internal/a%25",
+            "/%69nternal/a",
+            "/internal;a=b/a",
+            "/internal;a=b;c/a;d",
+            "/actuator/health",
+            "/%61ctuator/health",
+            "/actuator;a=b/health",
+            "/actuator"
+        }) {
+            assertExempt(application, prefix + exempt);
+        }
+        for (String tracked : new String[] {
+            "/any/a",
+            "/any/internal/a",
+            "/any/..%2finternal/a",
+            "/any/../internal/a",
+            "/any/%2e%2e/internal/a",
+            "/any/..;/internal/a",
+            "/any;/internal/a",
+            "/internal%2fa",
+            "/internal%252fa",
+            "/internal%3b/a",
+            "/internals/a",
+            "/Internal/a",
+            "/actuators",
+            "/actuator%2fhealth",
+            "/actuator%252fhealth",
+            "//internal/a"
+        }) {
+            assertTracked(application, prefix + tracked);
+        }
+    }
+
+    private static void assertPathsOfOtherServlets(WebApplication application, String prefix) throws Exception {
+        for (String exempt : new String[] {"/files/free/a", "/files/free/a%25b", "/files/%66ree/a"}) {
+            assertExempt(application, prefix + exempt);
+        }
+        for (String tracked : new String[] {
+            "/files/a",
+            "/files/internal/a",
+            "/files/actuator/health",
+            "/files/free/../a",
+            "/files/free/..;/a",
+            "/files/free/%2e%2e/a",
+            "/internal/../files/a",
+            "/internal/..;/files/a",
+            "/actuator/../files/a",
+            "/actuator;a/../files/a",
+            "/actuator/health.do",
+            "//files/a"
+        }) {
+            assertTracked(application, prefix + tracked);
+        }
+    }
+
+    /** Jetty refuses an encoded percent sign by itself. */
+    private static void assertExempt(WebApplication application, String path) throws Exception {
+        long before = Shop.requests(application).counts().accepted();
+        assertThat(status(application, path)).as(path).isEqualTo(isRefusedByServer(application, path) ? 400 : 200);
+        assertThat(Shop.requests(application).counts().accepted()).as(path).isEqualTo(before);
+    }
+
+    /** A server may refuse by itself what could be read in two ways. */
+    private static void assertTracked(WebApplication application, String path) throws Exception {
+        Group requests = Shop.requests(application);
+        long before = requests.counts().accepted();
+        int status = status(application, path);
+        Fixtures.awaitEmpty(requests);
+        assertThat(requests.counts().accepted() - before)
+                .as(path + ", " + status)
+                .isEqualTo(status == 400 ? 0 : 1);
+    }
+
+    private static boolean isRefusedByServer(WebApplication application, String path) {
+        boolean isJetty = application.context().getBeanProvider(OnJetty.class).stream()
+                .findAny()
+                .isPresent();
+        return isJetty && path.contains("%25");
+    }
+
+    private static int status(WebApplication application, String path) throws Exception {
+        try (RawConnection connection = new RawConnection(application)) {
+            return connection.get(path).status();
+        }
+    }
+
+    private static WebApplication open(Shop shop, String... arguments) {
+        return WebApplication.run(shop == Shop.TOMCAT ? OnTomcat.class : OnJetty.class, arguments);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({Shop.OnTomcat.class, Others.class, Any.class})
+    static class OnTomcat {}
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({Shop.OnJetty.class, Others.class, Any.class})
+    static class OnJetty {}
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({ReactiveShop.OnNetty.class, Any.class})
+    static class OnNetty {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class Others {
+
+        @Bean
+        ServletRegistrationBean<HttpServlet> files() {
+            return new ServletRegistrationBean<>(new Files(), "/files/*", "*.do");
+        }
+    }
+
+    private static final class Files extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+    }
+
+    @RestController
+    static class Any {
+
+        @GetMapping("/{*path}")
+        String any() {
+            return "any";
+        }
+    }
+}
