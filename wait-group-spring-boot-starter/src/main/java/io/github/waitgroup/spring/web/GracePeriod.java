@@ -16,8 +16,10 @@ final class GracePeriod {
      * the server stops, and all those clients come back in the same moment, which is what the period is there to prevent.
      *
      * There is no deadline while a group has been told by hand only; it is announced, or becomes earlier, once somebody waits for
-     * the group. So each wait looks at it anew, as it begins.
+     * the group, also during a wait. A context does not notify anybody of that, so each wait looks at it again and again.
      */
+
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
     private final Duration configured;
     private final Context run;
@@ -44,8 +46,14 @@ final class GracePeriod {
         return half.compareTo(configured) < 0 ? half : configured;
     }
 
-    /** Waits until some parts of it are over. */
+    /** Waits until some parts of it are over. A deadline that becomes earlier meanwhile shortens the wait, within 100 ms. */
     void await(int parts, int of) throws InterruptedException {
-        never.await(length().multipliedBy(parts).dividedBy(of).minusNanos(System.nanoTime() - start));
+        for (Duration left = left(parts, of); left.compareTo(Duration.ZERO) > 0; left = left(parts, of)) {
+            never.await(left.compareTo(LOOK_INTERVAL) < 0 ? left : LOOK_INTERVAL);
+        }
+    }
+
+    private Duration left(int parts, int of) {
+        return length().multipliedBy(parts).dividedBy(of).minusNanos(System.nanoTime() - start);
     }
 }

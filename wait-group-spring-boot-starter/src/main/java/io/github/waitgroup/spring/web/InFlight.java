@@ -11,10 +11,13 @@ abstract class InFlight {
 
     private volatile boolean over;
 
-    /** Ends it if it is in a state in which its client can be given a complete answer. May be called several times. */
+    /**
+     * Ends it if it is in a state in which its client can be given a complete answer. May block, and may be called several
+     * times.
+     */
     abstract void complete();
 
-    /** Ends it, whatever its client sees. May be called several times. */
+    /** Ends it, whatever its client sees. May block, and may be called several times. */
     abstract void cancel();
 
     /** What it is among the long-running requests; null if it is not one of them. */

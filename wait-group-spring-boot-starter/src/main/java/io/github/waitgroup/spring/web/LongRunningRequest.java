@@ -2,16 +2,25 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.StopChannel;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A request that lasts until its client goes or it is told to stop, such as a stream of events. */
 final class LongRunningRequest {
+
+    /*
+     * What ends a request may block: a server may wait for a thread that writes to a client that does not read, and it runs the
+     * callbacks of the application. So each is ended in a thread of its own, and at most two of them for each request: the number
+     * of open requests limits them. No pool does, because as many clients as it has threads would hold up all others.
+     */
+
+    private static final StopChannel CLOSED = closed();
 
     private final InFlight request;
     private final Set<LongRunningRequest> open;
     private final StopChannel stop = new StopChannel();
 
     private volatile boolean hasListener;
-    private volatile boolean isDue;
+    private final AtomicBoolean isDue = new AtomicBoolean();
 
     LongRunningRequest(InFlight request, Set<LongRunningRequest> open) {
         this.request = request;
@@ -33,25 +42,40 @@ final class LongRunningRequest {
         }
     }
 
-    /** Ends the request, whatever its handler does, as soon as its client can be given a complete answer. */
+    /**
+     * Ends the request, whatever its handler does, as soon as its client can be given a complete answer. Returns at once;
+     * idempotent.
+     */
     void complete() {
-        isDue = true; // before the look at the request: either that can be ended already, or it asks when it can
-        request.complete();
+        // Set before the look at the request: either that can be ended already, or it asks when it can.
+        if (isDue.compareAndSet(false, true)) {
+            inItsOwnThread(request::complete);
+        }
     }
 
-    /** Ends the request, whatever its client sees. */
+    /** Ends the request, whatever its client sees. Returns at once. */
     void cancel() {
-        request.cancel();
+        inItsOwnThread(request::cancel);
     }
 
     /** Notes that the request can be ended from now on. */
     void continues() {
-        if (isDue) {
+        if (isDue.get()) {
             request.complete();
         }
     }
 
     void ended() {
         open.remove(this);
+    }
+
+    private static void inItsOwnThread(Runnable ending) {
+        CLOSED.onClose(ending);
+    }
+
+    private static StopChannel closed() {
+        StopChannel channel = new StopChannel();
+        channel.close();
+        return channel;
     }
 }

@@ -44,6 +44,10 @@ final class ReactiveWebSocket implements WebSocketHandler {
 
     @Override
     public Mono<Void> handle(WebSocketSession session) {
+        return Mono.defer(() -> opened(session));
+    }
+
+    private Mono<Void> opened(WebSocketSession session) {
         Session opened;
         try {
             opened = new Session(session, handshake.followedBy(() -> group.join(name)));

@@ -1,49 +1,62 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
-import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.WaitGroupClosedException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
-/** One WebSocket of a servlet container: from the handshake until its session is closed. */
+/** One WebSocket of a servlet container, which is a task of the group while its session is open. */
 final class TrackedWebSocket extends WebSocketHandlerDecorator {
 
     /*
-     * A container may tell that the session is closed in the thread that closes it, while another is still busy with a message. So
+     * A container may notify of the end of a session in the thread that closes it, while another is still busy with a message. So
      * it takes both to end the membership: the end of the session, and the last thread that leaves its handler.
+     *
+     * What a container calls for a session that was refused does not reach the handler, to which it has never been opened.
      */
 
     private static final Log logger = LogFactory.getLog(TrackedWebSocket.class);
 
-    private final Membership membership;
+    private final String name;
+    private final Group group;
+    private final LongRunningRequests longRunning;
+
     private final InFlight session = new Session();
-    private final StopChannel stop;
 
     /** The session, and each thread that is in its handler; once none is left, the membership has ended. */
     private final AtomicInteger holds = new AtomicInteger(1);
 
     private final AtomicBoolean isOver = new AtomicBoolean();
 
-    private volatile boolean isOpened;
+    /** Null until the session opens, and if it was refused. */
+    private volatile @Nullable Membership membership;
 
-    TrackedWebSocket(WebSocketHandler handler, Membership membership, LongRunningRequests longRunning) {
+    TrackedWebSocket(WebSocketHandler handler, String name, Group group, LongRunningRequests longRunning) {
         super(handler);
-        this.membership = membership;
-        this.stop = longRunning.listen(session);
+        this.name = name;
+        this.group = group;
+        this.longRunning = longRunning;
     }
 
     @Override
     public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-        isOpened = true;
-        stop.onClose(() -> close(session));
+        try {
+            membership = group.join(name);
+        } catch (WaitGroupClosedException stopping) {
+            close(session);
+            return;
+        }
+        longRunning.listen(this.session).onClose(() -> close(session));
         asPart(() -> super.afterConnectionEstablished(session));
     }
 
@@ -66,8 +79,8 @@ final class TrackedWebSocket extends WebSocketHandlerDecorator {
         }
     }
 
-    /** Notes that there is no session any more, or that there will not be one. Idempotent. */
-    void end() {
+    /** Containers may notify of it twice. */
+    private void end() {
         if (isOver.compareAndSet(false, true)) {
             session.ended();
             leave();
@@ -79,26 +92,31 @@ final class TrackedWebSocket extends WebSocketHandlerDecorator {
     }
 
     private void leave() {
-        if (holds.decrementAndGet() == 0) {
-            membership.close();
+        Membership joined = membership;
+        if (holds.decrementAndGet() == 0 && joined != null) {
+            joined.close();
         }
     }
 
     private void asPart(Part part) throws Exception {
+        Membership joined = membership;
+        if (joined == null) {
+            return;
+        }
         if (!enter()) { // a session that is over, and says something all the same
             part.run();
             return;
         }
         try {
-            asPartOfMembership(part);
+            asPartOf(joined, part);
         } finally {
             leave();
         }
     }
 
-    private void asPartOfMembership(Part part) throws Exception {
+    private static void asPartOf(Membership joined, Part part) throws Exception {
         Exception[] thrown = new Exception[1];
-        membership.run(() -> {
+        joined.run(() -> {
             try {
                 part.run();
             } catch (Exception any) {
@@ -110,7 +128,7 @@ final class TrackedWebSocket extends WebSocketHandlerDecorator {
         }
     }
 
-    /** In a thread of its own: a client that does not read holds it up until the container gives up. */
+    /** May block: a client that does not read holds it up until the container gives up. */
     private static void close(WebSocketSession session) {
         try {
             session.close(CloseStatus.GOING_AWAY);
@@ -124,18 +142,14 @@ final class TrackedWebSocket extends WebSocketHandlerDecorator {
         void run() throws Exception;
     }
 
-    private final class Session extends InFlight {
+    private static final class Session extends InFlight {
 
-        /** It has been told, and is closed once its client has answered. */
+        /** Its client is notified when its turn comes, and the session is closed once that has answered. */
         @Override
         void complete() {}
 
-        /** Where the client has gone between the handshake and the session, nobody tells. */
+        /** As above. */
         @Override
-        void cancel() {
-            if (!isOpened) {
-                end();
-            }
-        }
+        void cancel() {}
     }
 }

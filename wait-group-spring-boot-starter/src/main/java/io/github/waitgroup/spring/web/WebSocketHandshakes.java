@@ -5,11 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
-import org.springframework.http.server.ServerHttpRequest;
-import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.servlet.HandlerAdapter;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.ModelAndView;
@@ -21,8 +18,9 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 final class WebSocketHandshakes implements HandlerAdapter, Ordered {
 
     /*
-     * The session joins within the handshake, and so while the request is still a member: there is no moment in between in which
-     * the group could have drained. While the group stops, the request may start more, as any request in flight.
+     * The session joins as it opens, not during the handshake: if the client has gone by then, the container never opens a session
+     * and notifies nobody. The group may stop, and even drain, between the two. Then the session is refused as a request would be,
+     * before its handler has seen it.
      */
 
     private final Group group;
@@ -57,8 +55,9 @@ final class WebSocketHandshakes implements HandlerAdapter, Ordered {
     }
 
     private WebSocketHttpRequestHandler tracked(WebSocketHttpRequestHandler handler, String name) {
-        HandshakeHandler handshake = (request, response, sessionHandler, attributes) ->
-                shakeHands(handler.getHandshakeHandler(), name, request, response, sessionHandler, attributes);
+        HandshakeHandler handshake = (request, response, sessionHandler, attributes) -> handler.getHandshakeHandler()
+                .doHandshake(
+                        request, response, new TrackedWebSocket(sessionHandler, name, group, longRunning), attributes);
         WebSocketHttpRequestHandler tracked =
                 new WebSocketHttpRequestHandler(handler.getWebSocketHandler(), handshake) {
 
@@ -69,25 +68,6 @@ final class WebSocketHandshakes implements HandlerAdapter, Ordered {
                 };
         tracked.setHandshakeInterceptors(handler.getHandshakeInterceptors());
         return tracked;
-    }
-
-    private boolean shakeHands(
-            HandshakeHandler handshake,
-            String name,
-            ServerHttpRequest request,
-            ServerHttpResponse response,
-            WebSocketHandler handler,
-            Map<String, Object> attributes) {
-        TrackedWebSocket socket = new TrackedWebSocket(handler, group.join(name), longRunning);
-        boolean opens = false;
-        try {
-            opens = handshake.doHandshake(request, response, socket, attributes);
-            return opens;
-        } finally {
-            if (!opens) {
-                socket.end();
-            }
-        }
     }
 
     private static String name(HttpServletRequest request) {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,44 @@ class LongRunningRequestsTests {
         long start = System.nanoTime();
         group.stopChannel().close(); // nobody says by when
         streams.awaitTurns(start, 4, Duration.ofMillis(100));
+    }
+
+    @Test
+    void waitUnderWayIsShortenedWhenTheDeadlineBecomesEarlier() throws Exception {
+        Group group = new Group("http");
+        Streams streams = new Streams(over(Duration.ofHours(1), group), 2);
+        group.stopChannel().close();
+        streams.await(1); // so the wait for the turn of the second, in half an hour, has begun or is about to
+        group.beginStop(Duration.ZERO);
+        streams.await(1);
+    }
+
+    @Test
+    void streamWhoseEndBlocksDoesNotKeepOthersFromBeingEnded() throws Exception {
+        Group group = new Group("http");
+        LongRunningRequests longRunning = over(Duration.ZERO, group);
+        CountDownLatch ended = new CountDownLatch(5);
+        StopChannel never = new StopChannel();
+        for (int i = 0; i < 5; i++) {
+            longRunning.add(new InFlight() {
+
+                @Override
+                void complete() {
+                    Fixtures.await(never);
+                }
+
+                @Override
+                void cancel() {
+                    ended.countDown();
+                    Fixtures.await(never);
+                }
+            });
+        }
+        Streams others = new Streams(longRunning, 5);
+        group.beginStop(Fixtures.FOREVER);
+        others.awaitAll();
+        Fixtures.await(ended);
+        never.close();
     }
 
     private static LongRunningRequests over(Duration grace, Group group) {

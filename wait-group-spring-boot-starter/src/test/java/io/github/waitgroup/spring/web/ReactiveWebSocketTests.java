@@ -56,6 +56,15 @@ class ReactiveWebSocketTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/chat", "/ticker"})
+    void clientsThatResetHandshakesLeaveNoSession(String path) {
+        try (WebApplication application = ReactiveShop.open(ARGUMENTS)) {
+            AbandonedHandshakes.make(application, path);
+            Fixtures.awaitEmpty(Shop.requests(application));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/chat", "/ticker"})
     void clientIsToldThatTheServerGoesAway(String path) throws Exception {
         try (WebApplication application = ReactiveShop.open(ARGUMENTS)) {
             Group requests = Shop.requests(application);
