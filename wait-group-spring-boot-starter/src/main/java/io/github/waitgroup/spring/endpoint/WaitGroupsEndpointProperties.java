@@ -27,6 +27,12 @@ public record WaitGroupsEndpointProperties(
         roles = Set.copyOf(roles);
     }
 
+    /** The defaults, for Spring Cloud, as those of the settings of the groups. */
+    @SuppressWarnings({"unused", "UnusedMethod"})
+    private WaitGroupsEndpointProperties() {
+        this(Show.NEVER, Set.of());
+    }
+
     boolean areStacksShown(SecurityContext security) {
         return showStacks.isShown(security, roles);
     }
