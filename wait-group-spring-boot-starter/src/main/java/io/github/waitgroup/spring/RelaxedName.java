@@ -15,6 +15,12 @@ final class RelaxedName {
         return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }
 
+    /** Whether a name looks as it does in an environment variable: in one case, without anything between its words. */
+    static boolean isVariable(String name) {
+        String uniform = uniform(name);
+        return name.equals(uniform) || name.equals(uniform.toUpperCase(Locale.ROOT));
+    }
+
     static boolean isSame(String one, String other) {
         return one.equals(other) || uniform(one).equals(uniform(other));
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -40,8 +41,8 @@ public record WaitGroupProperties(
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /**
-     * Creates settings in which each group has one name, that of the source with the lowest precedence: a file, which environment
-     * variables only override.
+     * Creates settings in which each group has one name: that of the source with the lowest precedence, a file for example. The
+     * name in an environment variable, which has no dashes, counts only if there is no other.
      *
      * @param shutdown of the shutdown of all groups together
      * @param groups of each group, by its name
@@ -50,6 +51,7 @@ public record WaitGroupProperties(
      * @param metrics of the meters
      * @param observations of the observation of tasks
      */
+    @ConstructorBinding
     public WaitGroupProperties {
         groups = withOneNameEach(groups);
         async = groups.containsKey(async.group()) ? async : async.in(nameIn(groups, async.group()));
@@ -77,7 +79,10 @@ public record WaitGroupProperties(
     /** Boot gives all forms of a key the same settings; a key in brackets is an exception, and stays if its settings differ. */
     private static Map<String, GroupSettings> withOneNameEach(Map<String, GroupSettings> groups) {
         Map<List<Object>, String> names = new LinkedHashMap<>();
-        groups.forEach((name, settings) -> names.put(List.of(RelaxedName.uniform(name), settings), name));
+        groups.forEach((name, settings) -> names.merge(
+                List.of(RelaxedName.uniform(name), settings),
+                name,
+                (other, lower) -> RelaxedName.isVariable(lower) && !RelaxedName.isVariable(other) ? other : lower));
         Map<String, GroupSettings> one = new LinkedHashMap<>(groups);
         one.keySet().retainAll(names.values());
         return Collections.unmodifiableMap(one);

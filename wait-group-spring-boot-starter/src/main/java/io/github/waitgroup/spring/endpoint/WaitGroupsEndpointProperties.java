@@ -4,6 +4,7 @@ import java.util.Set;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -23,6 +24,7 @@ public record WaitGroupsEndpointProperties(
      * @param showStacks when to show the stacks of tasks
      * @param roles who is authorized to see them
      */
+    @ConstructorBinding
     public WaitGroupsEndpointProperties {
         roles = Set.copyOf(roles);
     }
