@@ -10,9 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.task.AsyncTaskExecutor;
 
 class ConfiguredGroupsTests {
@@ -79,32 +83,47 @@ class ConfiguredGroupsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"order-mail", "orderMail", "order_mail", "ORDER-MAIL", "[order-mail]", "[order_mail]"})
-    void allFormsOfOneNameAreOneGroupThatIsCalledAsInTheFile(String key) {
-        String name = key.replaceAll("[\\[\\]]", "");
-        if (key.equals(name)) {
-            withVariable("WAITGROUP_GROUPS_ORDERMAIL_TIMEOUT")
-                    .withPropertyValues("wait-group.groups." + key + ".timeout=20s")
-                    .run(context -> {
-                        assertThat(context.getBean(GroupRegistry.class).managed())
-                                .extracting(ManagedGroup::name)
-                                .containsExactly(name);
-                        assertThat(timeout(context.getBean(GroupRegistry.class), name))
-                                .hasSeconds(3);
-                    });
-        }
-        starter()
-                .withPropertyValues(
-                        "wait-group.groups.ordermail.timeout=7s", "wait-group.groups" + dotted(key) + ".timeout=7s")
-                .run(context -> assertThat(context.getBeansOfType(Group.class)).hasSize(1));
+    @ValueSource(strings = {"order-mail", "orderMail", "order_mail", "ORDER-MAIL"})
+    void environmentVariableOverridesTheGroupOfAFileInEachFormOfItsName(String name) {
+        withVariable("WAITGROUP_GROUPS_ORDERMAIL_TIMEOUT")
+                .withInitializer(inFile("wait-group.groups." + name + ".timeout"))
+                .run(context -> {
+                    assertThat(context.getBean(GroupRegistry.class).managed())
+                            .extracting(ManagedGroup::name)
+                            .containsExactly(name);
+                    assertThat(timeout(context.getBean(GroupRegistry.class), name))
+                            .hasSeconds(3);
+                });
     }
 
-    private static String dotted(String key) {
-        return key.startsWith("[") ? key : "." + key;
+    @Test
+    void groupIsCalledAsInTheSourceThatOthersOverride() {
+        starter()
+                .withPropertyValues("wait-group.groups.orderMail.timeout=7s")
+                .withInitializer(inFile("wait-group.groups.order-mail.timeout"))
+                .run(context -> {
+                    assertThat(context.getBeansOfType(Group.class)).hasSize(1);
+                    assertThat(timeout(context.getBean(GroupRegistry.class), "order-mail"))
+                            .hasSeconds(7);
+                });
     }
 
     @ParameterizedTest
-    @CsvSource({"ordermail", "orderMail", "order_mail", "ORDER-MAIL"})
+    @ValueSource(strings = {"[order-mail]", "[order_mail]", ".orderMail"})
+    void sameSettingsUnderTwoFormsOfOneNameAreOneGroup(String key) {
+        starter()
+                .withPropertyValues("wait-group.groups.ordermail.timeout=7s", "wait-group.groups" + key + ".timeout=7s")
+                .run(context -> assertThat(context.getBeansOfType(Group.class)).hasSize(1));
+    }
+
+    private static ApplicationContextInitializer<ConfigurableApplicationContext> inFile(String property) {
+        return context -> context.getEnvironment()
+                .getPropertySources()
+                .addLast(new MapPropertySource("file", Map.of(property, "20s")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ordermail", "orderMail", "order_mail", "ORDER-MAIL"})
     void settingsOfAGroupOfTheApplicationMayBeInAnyForm(String key) {
         starter()
                 .withBean("orderMailGroup", Group.class, () -> new Group("order-mail"))
@@ -125,7 +144,7 @@ class ConfiguredGroupsTests {
                 .withPropertyValues("wait-group.async.enabled=true", "wait-group.async.group=ordermail")
                 .run(context -> {
                     context.getBean("applicationTaskExecutor", AsyncTaskExecutor.class)
-                            .submit(() -> {});
+                            .execute(() -> {});
                     Fixtures.awaitEmpty(context.getBean(Group.class));
                     assertThat(context.getBean(Group.class).counts().completed())
                             .isOne();
