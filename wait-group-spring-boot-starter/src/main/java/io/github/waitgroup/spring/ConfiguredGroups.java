@@ -3,10 +3,10 @@ package io.github.waitgroup.spring;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
+import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -14,12 +14,13 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.StringUtils;
 
 /**
  * Registers a {@link Group} bean for each name below {@code wait-group.groups}, and for that of {@code wait-group.async.group},
- * except where a bean of that name is there already: then the properties are settings of that bean's group.
+ * except where a {@link Group} bean of that name, in any form, is there already: then the properties are settings of that bean's
+ * group. A bean of another type that has the name fails the start.
  *
  * <p>The bean of group {@code orders} is called {@code ordersGroup}, that of {@code order-mail} is {@code orderMailGroup}.
  */
@@ -34,9 +35,9 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
     private static final String ASYNC = WaitGroupProperties.PREFIX + ".async.group";
     static final String SUFFIX = "Group";
 
-    private final ApplicationContext context;
+    private final ConfigurableApplicationContext context;
 
-    ConfiguredGroups(ApplicationContext context) {
+    ConfiguredGroups(ConfigurableApplicationContext context) {
         this.context = context;
     }
 
@@ -44,33 +45,52 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
     public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
         WaitGroupProperties properties = Binder.get(context.getEnvironment())
                 .bindOrCreate(WaitGroupProperties.PREFIX, WaitGroupProperties.class);
+        MisspeltNames.refuse(context.getEnvironment(), properties.groups().keySet());
         properties.validate();
-        BeanFactory known = context.getAutowireCapableBeanFactory();
+        GroupBeans beans = new GroupBeans(context.getBeanFactory());
         Map<String, String> origins = new LinkedHashMap<>(); // of each name
         properties.groups().keySet().forEach(group -> origins.put(group, "property " + GROUPS + "." + group));
         if (properties.async().enabled()) {
             origins.putIfAbsent(properties.async().group(), "property " + ASYNC);
         }
-        Map<String, String> originsOfBeans = new HashMap<>();
+        requireDifferentNames(origins);
         origins.forEach((group, origin) -> {
             String beanName = beanName(group);
-            String other = originsOfBeans.putIfAbsent(beanName, origin);
-            if (other != null) {
-                throw new DuplicateGroupNameException(beanName, other, origin);
-            }
-            if (!known.containsBean(beanName)) { // also under an alias, without a definition, or in the parent context
+            String existing =
+                    beans.find(beanName); // also under an alias, without a definition, or in the parent context
+            if (existing == null) {
                 RootBeanDefinition definition = definition(group, properties.settings(group));
                 definition.setDescription("group from " + origin);
                 definition.setDefaultCandidate(!properties.isAside(group));
                 registry.registerBeanDefinition(beanName, definition);
-            } else {
-                requireNoPolicy(group, beanName, properties.settings(group));
+                return;
+            }
+            beans.requireGroup(existing, origin);
+            requireNoPolicy(group, existing, properties.settings(group));
+            if (!existing.equals(beanName)) {
+                registry.registerAlias(existing, beanName);
+            }
+        });
+        if (beans.beans().containsLocalBean(Web.GROUP_BEAN)
+                && HttpTracking.isActive(beans.beans(), context.getEnvironment())) {
+            beans.requireGroup(Web.GROUP_BEAN, "the group of the HTTP requests");
+        }
+    }
+
+    private static void requireDifferentNames(Map<String, String> origins) {
+        Map<String, String> originsOfNames = new HashMap<>();
+        origins.forEach((group, origin) -> {
+            String other = originsOfNames.putIfAbsent(RelaxedName.uniform(group), origin);
+            if (other != null) {
+                throw new DuplicateGroupNameException(beanName(group), other, origin);
             }
         });
     }
 
     @Override
-    public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {}
+    public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+        new GroupBeans(beanFactory).requireSingletonDefinitions();
+    }
 
     /** Camel case, as a parameter name that injects the group can be written. */
     static String beanName(String group) {

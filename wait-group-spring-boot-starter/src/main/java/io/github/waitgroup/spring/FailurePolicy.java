@@ -22,7 +22,7 @@ final class FailurePolicy implements FailureHandler {
     private static final int EXIT_CODE = 1;
 
     private final ApplicationContext context;
-    private final FailureHandler reporter;
+    private final FailureReporter reporter;
     private final GroupSettings settings;
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -30,7 +30,7 @@ final class FailurePolicy implements FailureHandler {
 
     private FailurePolicy(ApplicationContext context, GroupSettings settings) {
         this.context = context;
-        this.reporter = context.getBean(FailureHandler.class);
+        this.reporter = context.getBean(FailureReporter.class);
         this.settings = settings;
     }
 
@@ -45,7 +45,7 @@ final class FailurePolicy implements FailureHandler {
     @Override
     public void onFailure(ActiveTask task, Throwable failure) {
         try {
-            reporter.onFailure(task, failure);
+            reporter.report(task, failure);
         } finally {
             try {
                 context.publishEvent(new GroupTaskFailedEvent(task, failure));

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
  * All singleton {@link Group} beans of the application context, by the name of the group.
@@ -22,14 +22,14 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  */
 public final class GroupRegistry implements SmartInitializingSingleton {
 
-    private final ListableBeanFactory beans;
+    private final ConfigurableListableBeanFactory beans;
     private final WaitGroupProperties properties;
     private final boolean requestsAreTracked;
 
     /** All groups, once all singletons exist; before that, each look-up asks for those that exist by then. */
     private volatile @Nullable Map<String, ManagedGroup> complete;
 
-    GroupRegistry(ListableBeanFactory beans, WaitGroupProperties properties, boolean requestsAreTracked) {
+    GroupRegistry(ConfigurableListableBeanFactory beans, WaitGroupProperties properties, boolean requestsAreTracked) {
         this.beans = beans;
         this.properties = properties;
         this.requestsAreTracked = requestsAreTracked;
@@ -79,7 +79,11 @@ public final class GroupRegistry implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        complete = collect();
+        Map<String, ManagedGroup> groups = collect();
+        GroupBeans known = new GroupBeans(beans);
+        known.requireSingletons();
+        properties.groups().keySet().forEach(known::requireGroupOfName);
+        complete = groups;
     }
 
     private Map<String, ManagedGroup> byName() {

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
@@ -25,7 +26,7 @@ public final class WaitGroupAutoConfiguration {
     public WaitGroupAutoConfiguration() {}
 
     @Bean
-    static ConfiguredGroups configuredGroups(ApplicationContext context) {
+    static ConfiguredGroups configuredGroups(ConfigurableApplicationContext context) {
         return new ConfiguredGroups(context);
     }
 
@@ -40,6 +41,11 @@ public final class WaitGroupAutoConfiguration {
     @ConditionalOnMissingBean
     FailureHandler groupFailureHandler() {
         return new LoggingFailureHandler();
+    }
+
+    @Bean
+    FailureReporter groupFailureReporter(ObjectProvider<FailureHandler> handler) {
+        return new FailureReporter(handler);
     }
 
     @Bean

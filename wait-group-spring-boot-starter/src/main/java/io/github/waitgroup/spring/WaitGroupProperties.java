@@ -3,12 +3,16 @@ package io.github.waitgroup.spring;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -37,13 +41,68 @@ public record WaitGroupProperties(
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /**
+     * Creates settings in which each group has one name: that of the source with the lowest precedence, a file for example. The
+     * name in an environment variable, which has no dashes, counts only if there is no other.
+     *
+     * @param shutdown of the shutdown of all groups together
+     * @param groups of each group, by its name
+     * @param async of Spring's own asynchrony
+     * @param web of the tracking of HTTP requests
+     * @param metrics of the meters
+     * @param observations of the observation of tasks
+     */
+    @ConstructorBinding
+    public WaitGroupProperties {
+        groups = withOneNameEach(groups);
+        async = groups.containsKey(async.group()) ? async : async.in(nameIn(groups, async.group()));
+    }
+
+    /**
+     * The defaults. Spring Cloud creates an instance at each change of the environment, and resets to it what it can write,
+     * which is nothing here.
+     */
+    @SuppressWarnings({"unused", "UnusedMethod"})
+    private WaitGroupProperties() {
+        this(
+                byDefault(Shutdown.class),
+                Map.of(),
+                byDefault(Async.class),
+                byDefault(Web.class),
+                byDefault(Metrics.class),
+                byDefault(Observations.class));
+    }
+
+    private static <T> T byDefault(Class<T> settings) {
+        return new Binder().bindOrCreate(PREFIX, settings);
+    }
+
+    /** Boot gives all forms of a key the same settings; a key in brackets is an exception, and stays if its settings differ. */
+    private static Map<String, GroupSettings> withOneNameEach(Map<String, GroupSettings> groups) {
+        Map<List<Object>, String> names = new LinkedHashMap<>();
+        groups.forEach((name, settings) -> names.merge(
+                List.of(RelaxedName.uniform(name), settings),
+                name,
+                (other, lower) -> RelaxedName.isVariable(lower) && !RelaxedName.isVariable(other) ? other : lower));
+        Map<String, GroupSettings> one = new LinkedHashMap<>(groups);
+        one.keySet().retainAll(names.values());
+        return Collections.unmodifiableMap(one);
+    }
+
+    private static String nameIn(Map<String, GroupSettings> groups, String group) {
+        return groups.keySet().stream()
+                .filter(each -> RelaxedName.isSame(each, group))
+                .findFirst()
+                .orElse(group);
+    }
+
+    /**
      * Settings of one group.
      *
-     * @param group the name of the group
+     * @param group the name of the group, in any form
      * @return what is set below that name, or else the defaults
      */
     public GroupSettings settings(String group) {
-        return groups.getOrDefault(group, GroupSettings.DEFAULTS);
+        return groups.getOrDefault(groups.containsKey(group) ? group : nameIn(groups, group), GroupSettings.DEFAULTS);
     }
 
     /**
@@ -59,14 +118,14 @@ public record WaitGroupProperties(
         }
         named.removeIf(this::isAside);
         if (requestsAreTracked) {
-            named.remove(Web.GROUP);
+            named.removeIf(each -> RelaxedName.isSame(each, Web.GROUP));
         }
         return named;
     }
 
     /** Whether a group is there for Spring's own asynchrony alone, so that the default group stays what it is. */
     boolean isAside(String group) {
-        return async.enabled() && group.equals(async.group()) && group.equals(Async.GROUP);
+        return async.enabled() && RelaxedName.isSame(group, async.group()) && RelaxedName.isSame(group, Async.GROUP);
     }
 
     /**
@@ -227,6 +286,20 @@ public record WaitGroupProperties(
             @DefaultValue("async") String group) {
 
         static final String GROUP = "async";
+
+        private Async in(String name) {
+            return new Async(enabled, name);
+        }
+
+        /**
+         * Whether a group is this one.
+         *
+         * @param other the group
+         * @return whether its name is that of this group, in any form
+         */
+        public boolean isIn(Group other) {
+            return RelaxedName.isSame(group, other.name());
+        }
 
         /**
          * The name of the bean that the group is.

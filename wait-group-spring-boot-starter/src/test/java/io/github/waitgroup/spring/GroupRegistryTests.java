@@ -61,7 +61,7 @@ class GroupRegistryTests {
     void settingsBelongToTheNameOfTheGroupNotOfTheBean() {
         starter()
                 .withUserConfiguration(MisnamedBean.class)
-                .withPropertyValues("wait-group.groups.mail.timeout=7s", "wait-group.groups.orders.timeout=3s")
+                .withPropertyValues("wait-group.groups.mail.timeout=7s")
                 .run(context -> {
                     GroupRegistry groups = context.getBean(GroupRegistry.class);
                     ManagedGroup mail = groups.findManaged("mail").orElseThrow();
@@ -71,6 +71,16 @@ class GroupRegistryTests {
                     assertThat(groups.findManaged("of-its-own").orElseThrow().settings())
                             .isEqualTo(WaitGroupProperties.GroupSettings.DEFAULTS);
                 });
+    }
+
+    @Test
+    void settingsThatNoGroupHasBecauseTheNameIsThatOfABeanFailTheStart() {
+        starter()
+                .withUserConfiguration(MisnamedBean.class)
+                .withPropertyValues("wait-group.groups.orders.timeout=3s")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasMessageContaining("Bean 'ordersGroup' is the group 'of-its-own'"));
     }
 
     @Test

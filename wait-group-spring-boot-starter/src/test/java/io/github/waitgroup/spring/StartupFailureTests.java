@@ -68,22 +68,24 @@ class StartupFailureTests {
     }
 
     @Test
-    void twoPropertiesOfOneBeanNameAreNamed(CapturedOutput output) {
-        fails(application(), "--wait-group.groups.order-mail.timeout=5s", "--wait-group.groups[order_mail].timeout=5s");
+    void twoFormsOfOnePropertyWithDifferentValuesInOneSourceAreNamed(CapturedOutput output) {
+        fails(application(), "--wait-group.groups.order-mail.timeout=5s", "--wait-group.groups.orderMail.timeout=6s");
         assertThat(analysis(output))
-                .contains("property wait-group.groups.order-mail", "property wait-group.groups.order_mail")
-                .contains("Give one of them another name");
+                .contains("'wait-group.groups.order-mail.timeout'", "'wait-group.groups.orderMail.timeout'")
+                .contains("Remove one of them");
     }
 
     @Test
-    void groupOfAsyncMethodsThatIsSpeltLikeAnotherIsNamed(CapturedOutput output) {
-        fails(
-                application(),
-                "--wait-group.async.enabled=true",
-                "--wait-group.async.group=order_mail",
-                "--wait-group.groups.order-mail.timeout=5s");
+    void misspeltSystemPropertyIsNamedWithTheRightOne(CapturedOutput output) {
+        System.setProperty("wait-group.shutdown.timout", "3s");
+        try {
+            fails(application());
+        } finally {
+            System.clearProperty("wait-group.shutdown.timout");
+        }
         assertThat(analysis(output))
-                .contains("property wait-group.groups.order-mail", "property wait-group.async.group");
+                .contains("System property 'wait-group.shutdown.timout' sets no property of wait-group.")
+                .contains("Did you mean wait-group.shutdown.timeout?");
     }
 
     private static void fails(SpringApplication application, String... arguments) {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -28,7 +27,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.context.annotation.Scope;
 
 @ExtendWith(OutputCaptureExtension.class)
 class WaitGroupAutoConfigurationTests {
@@ -102,14 +100,6 @@ class WaitGroupAutoConfigurationTests {
             assertThat(context.getBean(GroupRegistry.class).managed())
                     .extracting(ManagedGroup::name)
                     .containsExactly("aside", "default");
-        });
-    }
-
-    @Test
-    void prototypeIsNotManagedBecauseNobodyKnowsItsInstances() {
-        starter().withUserConfiguration(Prototype.class).run(context -> {
-            assertThat(context.getBeanNamesForType(Group.class)).containsExactly("eachTime");
-            assertThat(context.getBean(GroupRegistry.class).managed()).isEmpty();
         });
     }
 
@@ -275,16 +265,6 @@ class WaitGroupAutoConfigurationTests {
         @Bean(defaultCandidate = false)
         Group aside() {
             return new Group("aside");
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Prototype {
-
-        @Bean
-        @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
-        Group eachTime() {
-            return new Group();
         }
     }
 

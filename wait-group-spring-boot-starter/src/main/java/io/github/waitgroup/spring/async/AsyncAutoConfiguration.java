@@ -2,10 +2,13 @@ package io.github.waitgroup.spring.async;
 
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -30,4 +33,15 @@ public final class AsyncAutoConfiguration {
     @ConditionalOnBooleanProperty("wait-group.async.enabled")
     @Import(ApplicationTaskExecutorReplacement.class)
     static class Enabled {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "wait-group.async.enabled", havingValue = false, matchIfMissing = true)
+    @ConditionalOnThreading(Threading.VIRTUAL)
+    static class OnVirtualThreads {
+
+        @Bean
+        UnprotectedAsyncMethods unprotectedAsyncMethods(ListableBeanFactory beans, AsyncMethodNames methods) {
+            return new UnprotectedAsyncMethods(beans, methods);
+        }
+    }
 }

@@ -25,12 +25,20 @@ final class AsyncMethodNames implements BeanPostProcessor {
         }
     };
 
+    private volatile boolean found;
+
+    /** Whether a bean has such methods. */
+    boolean areThere() {
+        return found;
+    }
+
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (bean instanceof Advised advised && !advised.isFrozen()) {
             Advisor[] advisors = advised.getAdvisors();
             for (int i = 0; i < advisors.length; i++) {
                 if (advisors[i] instanceof AsyncAnnotationAdvisor async) {
+                    found = true;
                     advised.addAdvisor(i, new DefaultPointcutAdvisor(async.getPointcut(), NAMING));
                     break;
                 }

@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.async;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskInstrumentation;
 import io.github.waitgroup.spring.GroupInstrumentation;
+import io.github.waitgroup.spring.WaitGroupProperties.Async;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
@@ -27,15 +28,15 @@ final class ContextPropagation implements GroupInstrumentation, TaskInstrumentat
     private final ContextSnapshotFactory registered =
             ContextSnapshotFactory.builder().build();
 
-    private final String group;
+    private final Async async;
 
-    ContextPropagation(String group) {
-        this.group = group;
+    ContextPropagation(Async async) {
+        this.async = async;
     }
 
     @Override
     public TaskInstrumentation instrument(Group candidate) {
-        return candidate.name().equals(group) ? this : new TaskInstrumentation() {};
+        return async.isIn(candidate) ? this : new TaskInstrumentation() {};
     }
 
     @Override

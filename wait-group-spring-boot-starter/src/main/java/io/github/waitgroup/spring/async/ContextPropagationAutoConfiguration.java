@@ -23,6 +23,6 @@ public final class ContextPropagationAutoConfiguration {
 
     @Bean
     ContextPropagation groupContextPropagation(WaitGroupProperties properties) {
-        return new ContextPropagation(properties.async().group());
+        return new ContextPropagation(properties.async());
     }
 }

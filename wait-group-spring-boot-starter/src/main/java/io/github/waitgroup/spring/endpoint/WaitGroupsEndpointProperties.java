@@ -4,6 +4,7 @@ import java.util.Set;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -23,8 +24,15 @@ public record WaitGroupsEndpointProperties(
      * @param showStacks when to show the stacks of tasks
      * @param roles who is authorized to see them
      */
+    @ConstructorBinding
     public WaitGroupsEndpointProperties {
         roles = Set.copyOf(roles);
+    }
+
+    /** The defaults, for Spring Cloud, as those of the settings of the groups. */
+    @SuppressWarnings({"unused", "UnusedMethod"})
+    private WaitGroupsEndpointProperties() {
+        this(Show.NEVER, Set.of());
     }
 
     boolean areStacksShown(SecurityContext security) {

@@ -1,0 +1,124 @@
+package io.github.waitgroup.spring;
+
+import io.github.waitgroup.Group;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/** The {@link Group} beans of an application context, and what is wrong with them. */
+record GroupBeans(ConfigurableListableBeanFactory beans) {
+
+    /**
+     * The name of the bean that has this name, of any type, or else of the group that has it in another form: {@code
+     * orderMailGroup} for {@code ordermailGroup}. Null if there is none.
+     */
+    @Nullable
+    String find(String beanName) {
+        if (beans.containsBean(beanName)) {
+            return beanName;
+        }
+        return names(beans)
+                .filter(name -> RelaxedName.isSame(name, beanName) && isGroup(beans.getType(name, false)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The names of all beans of a factory and of its parents. */
+    private static Stream<String> names(BeanFactory factory) {
+        if (!(factory instanceof ConfigurableListableBeanFactory listable)) {
+            return Stream.empty();
+        }
+        Stream<String> own = Stream.of(listable.getBeanDefinitionNames(), listable.getSingletonNames())
+                .flatMap(Arrays::stream)
+                .flatMap(name -> Stream.concat(Stream.of(name), Stream.of(listable.getAliases(name))));
+        BeanFactory parent = listable.getParentBeanFactory();
+        return parent == null ? own : Stream.concat(own, names(parent));
+    }
+
+    /**
+     * Refuses a bean of another type. One whose type nobody knows yet passes.
+     *
+     * @param purpose what needs a group of this name
+     */
+    void requireGroup(String beanName, String purpose) {
+        Class<?> type = beans.getType(beanName, false);
+        if (type != null && !isGroup(type)) {
+            throw notAGroup(beanName, type, purpose);
+        }
+    }
+
+    /**
+     * Refuses a bean that has the name of a group from the properties, but is another group, so that the properties would be
+     * without effect. Called when all singletons exist.
+     */
+    void requireGroupOfName(String group) {
+        String beanName = ConfiguredGroups.beanName(group);
+        if (!beans.containsBean(beanName)) {
+            return;
+        }
+        String purpose = "property wait-group.groups." + group;
+        Object bean = beans.getBean(beanName);
+        if (!(bean instanceof Group found)) {
+            throw notAGroup(beanName, bean.getClass(), purpose);
+        }
+        if (!RelaxedName.isSame(found.name(), group)) {
+            throw new InvalidConfigurationException(
+                    "Bean '" + beanName + "' is the group '" + found.name() + "', and " + purpose
+                            + " has the name of the bean, not of the group.",
+                    "Set wait-group.groups." + found.name() + " and name the bean "
+                            + ConfiguredGroups.beanName(found.name()) + ", or name the group '" + group + "'.");
+        }
+    }
+
+    /** Refuses definitions of groups that are no singletons, before any bean is created. */
+    void requireSingletonDefinitions() {
+        requireSingletons(
+                beans.getBeanNamesForType(Group.class, true, false),
+                name -> !beans.containsBeanDefinition(name)
+                        || beans.getMergedBeanDefinition(name).isSingleton());
+    }
+
+    /** The same of those that factories create, when all singletons exist. */
+    void requireSingletons() {
+        requireSingletons(beans.getBeanNamesForType(Group.class), beans::isSingleton);
+    }
+
+    private void requireSingletons(String[] names, Predicate<String> isSingleton) {
+        for (String name : names) {
+            if (!isSingleton.test(name)) {
+                String declared =
+                        ScopedProxyUtils.isScopedTarget(name) ? ScopedProxyUtils.getOriginalBeanName(name) : name;
+                throw new InvalidConfigurationException(
+                        "Bean '" + declared + "' is a group that is no singleton" + scope(name)
+                                + ": nobody would know its instances, nor wait for their tasks.",
+                        "Remove the scope. A group that comes and goes is no bean: create it where it is used, and close it"
+                                + " there: try (Group group = new Group(\"import\")) { … }.");
+            }
+        }
+    }
+
+    private String scope(String beanName) {
+        String scope = beans.containsBeanDefinition(beanName)
+                ? beans.getBeanDefinition(beanName).getScope()
+                : null;
+        return scope == null || scope.isEmpty() ? "" : ", but of scope '" + scope + "'";
+    }
+
+    private static InvalidConfigurationException notAGroup(String beanName, Class<?> type, String purpose) {
+        return new InvalidConfigurationException(
+                "Bean '" + beanName + "' is a " + type.getName() + ", not a Group, and its name is that of " + purpose
+                        + ".",
+                "Rename the bean, or the group"
+                        + (beanName.equals(WaitGroupProperties.Web.GROUP_BEAN)
+                                ? ". Requests need not be tasks of a group: wait-group.web.enabled=false."
+                                : "."));
+    }
+
+    private static boolean isGroup(@Nullable Class<?> type) {
+        return type != null && Group.class.isAssignableFrom(type);
+    }
+}
