@@ -36,4 +36,9 @@ final class ConfiguredPaths implements ExemptPaths {
     public boolean contains(RequestedPath path) {
         return patterns.match(path);
     }
+
+    /** Whether requests for a path could be handled as one of these. */
+    boolean mayContain(RequestedPath path) {
+        return patterns.mayMatch(path);
+    }
 }

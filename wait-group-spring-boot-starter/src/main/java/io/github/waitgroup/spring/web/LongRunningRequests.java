@@ -44,9 +44,9 @@ final class LongRunningRequests {
         this.paths = paths;
     }
 
-    /** Whether requests for a path last. */
+    /** Whether requests for a path may last. */
     boolean isAt(RequestedPath path) {
-        return paths.contains(path);
+        return paths.mayContain(path);
     }
 
     /** The stop channel of one request, which is a long-running one from now on, if it was not. */

@@ -13,9 +13,20 @@ final class PathPatterns {
         this.entries = patterns.stream().map(Entry::of).toList();
     }
 
+    /** Whether one pattern matches, however the path is read. */
     boolean match(RequestedPath path) {
         for (Entry each : entries) {
             if (path.mayBeginWith(each.beginning) && path.matches(each.pattern)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one pattern matches, if the path is read in some way. */
+    boolean mayMatch(RequestedPath path) {
+        for (Entry each : entries) {
+            if (path.mayBeginWith(each.beginning) && path.mayMatch(each.pattern)) {
                 return true;
             }
         }

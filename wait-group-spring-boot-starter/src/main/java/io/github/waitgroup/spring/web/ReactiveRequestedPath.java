@@ -27,4 +27,9 @@ final class ReactiveRequestedPath implements RequestedPath {
     public boolean matches(PathPattern pattern) {
         return pattern.matches(path);
     }
+
+    @Override
+    public boolean mayMatch(PathPattern pattern) {
+        return matches(pattern);
+    }
 }

@@ -8,9 +8,12 @@ interface RequestedPath {
     /** Whether the dispatcher servlet of Spring Boot, or the dispatcher handler, gets the request. */
     boolean isForSpring();
 
-    /** False if no pattern that begins with these characters matches. Costs less than to match it. */
+    /** False if no reading of the path begins with these characters. Costs less than to match a pattern. */
     boolean mayBeginWith(String literal);
 
     /** Whether a pattern matches, however the path is read by those who decide what handles the request. */
     boolean matches(PathPattern pattern);
+
+    /** Whether a pattern matches one of those readings. */
+    boolean mayMatch(PathPattern pattern);
 }

@@ -13,8 +13,8 @@ final class ServletRequestedPath implements RequestedPath {
 
     /*
      * Two parties read the path. The container decodes and normalises it, and then chooses the servlet: "/a/../b" is "/b". Spring MVC
-     * takes what the client has sent, decodes each segment once, and normalises nothing. A pattern has to match both readings, so
-     * that no client can have its request exempt by one and handled by the other.
+     * takes what the client has sent, decodes each segment once, and normalises nothing. So a client can have a path that a pattern
+     * matches by one reading, and that is handled by the other.
      */
 
     /** As Spring Boot calls it, whoever registers it. */
@@ -29,6 +29,9 @@ final class ServletRequestedPath implements RequestedPath {
     private final boolean isForSpring;
     private final String prefix;
     private final String asServed;
+
+    /** Whether the path was sent as it is served: nothing was encoded, normalised or left out. */
+    private final boolean isReadAlike;
 
     private @Nullable PathContainer served;
     private @Nullable PathContainer sent;
@@ -45,6 +48,11 @@ final class ServletRequestedPath implements RequestedPath {
         } else {
             this.asServed = prefix.isEmpty() ? whole + withinServlet : withinServlet;
         }
+        String uri = request.getRequestURI();
+        this.isReadAlike = uri.length() == request.getContextPath().length() + prefix.length() + asServed.length()
+                && uri.endsWith(asServed)
+                && asServed.indexOf('%') < 0
+                && asServed.indexOf(';') < 0;
     }
 
     @Override
@@ -54,12 +62,17 @@ final class ServletRequestedPath implements RequestedPath {
 
     @Override
     public boolean mayBeginWith(String literal) {
-        return asServed.startsWith(literal);
+        return asServed.startsWith(literal) || !isReadAlike;
     }
 
     @Override
     public boolean matches(PathPattern pattern) {
         return pattern.matches(served()) && pattern.matches(sent());
+    }
+
+    @Override
+    public boolean mayMatch(PathPattern pattern) {
+        return pattern.matches(served()) || pattern.matches(sent());
     }
 
     private PathContainer served() {

@@ -8,6 +8,7 @@ import io.github.waitgroup.spring.WebApplication;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -53,6 +55,25 @@ class ExemptPathsTests {
                 ReactiveShop.open(OnNetty.class, PATTERNS, "--spring.webflux.base-path=/shop")) {
             assertPathsOfSpring(application, "/shop");
         }
+    }
+
+    @Test
+    void pathIsALongRunningOneByEachReading() {
+        ConfiguredPaths news = new ConfiguredPaths("none", List.of("/news/**"));
+        assertThat(news.mayContain(read("/news/tea", "/news/tea"))).isTrue();
+        assertThat(news.mayContain(read("/news/../tea", "/tea"))).as("Spring's").isTrue();
+        assertThat(news.mayContain(read("/tea/../news", "/news")))
+                .as("the server's")
+                .isTrue();
+        assertThat(news.mayContain(read("/%6eews/tea", "/news/tea"))).isTrue();
+        assertThat(news.mayContain(read("/tea/news", "/tea/news"))).isFalse();
+        assertThat(news.mayContain(read("/%6eewspaper", "/newspaper"))).isFalse();
+    }
+
+    private static RequestedPath read(String sent, String served) {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", sent);
+        request.setServletPath(served);
+        return new ServletRequestedPath(request);
     }
 
     @ParameterizedTest
