@@ -110,7 +110,8 @@ final class MisspeltNames {
 
         boolean isOurs() {
             return name.startsWith(WaitGroupProperties.PREFIX + ".")
-                    || nearest.distance() <= Math.max(MAX_DISTANCE, name.length() / LETTERS_PER_MISTAKE);
+                    || PropertyNames.isBelowGroups(name)
+                    || nearest.distance() <= Math.max(MAX_DISTANCE, nearest.letters() / LETTERS_PER_MISTAKE);
         }
 
         String description() {

@@ -67,6 +67,15 @@ final class PropertyNames {
         return PREFIX.matcher(name).lookingAt();
     }
 
+    /** Whether a name is below the prefix and {@code groups}, where Boot makes a group of whatever follows. */
+    static boolean isBelowGroups(String name) {
+        return RelaxedName.isSame(words(name)[0], "groups");
+    }
+
+    private static String[] words(String name) {
+        return PREFIX.matcher(name).replaceFirst("").split("[^\\p{L}\\p{N}-]+", -1);
+    }
+
     /** Whether Boot finds a property of this name, {@code wait-group.shutdown.timeout} or {@code waitGroup.shutdown.timeout}. */
     boolean isProperty(String name) {
         ConfigurationPropertyName elements = ConfigurationPropertyName.adapt(name, '.');
@@ -81,7 +90,7 @@ final class PropertyNames {
 
     /** The property whose name is nearest, and how many letters it is away. */
     Nearest nearest(String name) {
-        String[] words = PREFIX.matcher(name).replaceFirst("").split("[^\\p{L}\\p{N}-]+", -1);
+        String[] words = words(name);
         String sought = RelaxedName.uniform(String.join("", words));
         return properties.stream()
                 .flatMap(each -> each.paths(words))
@@ -112,6 +121,10 @@ final class PropertyNames {
      * @param distance how many letters it is away
      */
     record Nearest(List<String> path, int distance) {
+
+        int letters() {
+            return RelaxedName.uniform(String.join("", path)).length();
+        }
 
         String property() {
             StringBuilder name = new StringBuilder(WaitGroupProperties.PREFIX);
@@ -179,6 +192,9 @@ final class PropertyNames {
                 return Stream.of(path);
             }
             List<String> all = List.of(words);
+            if (path.size() == 2) { // the key of a group, without a property
+                return all.size() == 2 ? Stream.of(List.of(path.get(0), all.get(1))) : Stream.empty();
+            }
             return IntStream.range(2, words.length)
                     .mapToObj(end -> path.stream()
                             .map(each -> each.equals(ANY_GROUP) ? String.join(".", all.subList(1, end)) : each)

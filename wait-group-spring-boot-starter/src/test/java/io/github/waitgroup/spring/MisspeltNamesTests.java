@@ -32,6 +32,8 @@ class MisspeltNamesTests {
         "WAITGROUP_GROUPS_ORDERS_STUCK_AFTER,     WAITGROUP_GROUPS_ORDERS_STUCKAFTER, wait-group.groups.ORDERS.stuck-after",
         "WAITGROUP_GROUPS_ORDER_MAIL_TIMEOUT,     WAITGROUP_GROUPS_ORDERMAIL_TIMEOUT, wait-group.groups[ORDER.MAIL].timeout",
         "WAIT_GROUP_GROUPS_ORDERS_TIMEOUT,        WAITGROUP_GROUPS_ORDERS_TIMEOUT, wait-group.groups.ORDERS.timeout",
+        "WAIT_GROUP_GROUPS_ORDERS,                WAITGROUP_GROUPS_ORDERS, wait-group.groups.ORDERS",
+        "WAITGROUP_GROUPS_ORDERS_URL,             WAITGROUP_GROUPS_ORDERS_, wait-group.groups.ORDERS.",
         "wait-group.shutdown.timout,              wait-group.shutdown.timeout, ''",
     })
     void misspeltVariableFailsTheStartAndTheRightOneIsNamed(String variable, String right, String property) {
@@ -101,6 +103,8 @@ class MisspeltNamesTests {
                 "WAIT_GROUP_HOME",
                 "WAITGROUP_IMAGE",
                 "WAITGROUP_WEB_URL",
+                "WAITGROUP_METRICS_NAME",
+                "WAITGROUP_SHUTDOWN_SCRIPT",
                 "WAITGROUP_DB_PASSWORD",
             })
     void variableThatResemblesNoPropertyIsAWarning(String variable, CapturedOutput output) {
