@@ -205,12 +205,18 @@ public final class Group implements AutoCloseable {
         requireNonNull(task, "task");
         Runnable instrumented = instrumented(taskName, task);
         Membership membership = join(taskName);
-        boolean completed = false;
+        Outcome outcome = Outcome.NOT_STARTED;
         try {
-            membership.run(instrumented);
-            completed = true;
+            membership.guest().come(); // may fail for want of memory
+            outcome = Outcome.FAILED;
+            try {
+                instrumented.run();
+                outcome = Outcome.COMPLETED;
+            } finally {
+                membership.guest().go();
+            }
         } finally {
-            membership.end(completed ? Outcome.COMPLETED : Outcome.FAILED);
+            membership.end(outcome);
         }
     }
 
