@@ -211,12 +211,18 @@ public final class Group implements AutoCloseable {
         requireNonNull(task, "task");
         Runnable instrumented = instrumented(shown, task);
         Membership membership = enter(shown);
-        boolean completed = false;
+        Outcome outcome = Outcome.NOT_STARTED;
         try {
-            membership.run(instrumented);
-            completed = true;
+            membership.guest().come(); // may fail for want of memory
+            outcome = Outcome.FAILED;
+            try {
+                instrumented.run();
+                outcome = Outcome.COMPLETED;
+            } finally {
+                membership.guest().go();
+            }
         } finally {
-            membership.end(completed ? Outcome.COMPLETED : Outcome.FAILED);
+            membership.end(outcome);
         }
     }
 

@@ -93,13 +93,20 @@ final class TrackedRequest extends InFlight implements AsyncListener {
 
     private void asPart(Part part) throws IOException, ServletException {
         Exception[] thrown = new Exception[1];
-        membership.run(() -> {
-            try {
-                part.run();
-            } catch (IOException | ServletException checked) {
-                thrown[0] = checked;
+        boolean wasInterrupted = Thread.currentThread().isInterrupted();
+        try {
+            membership.run(() -> {
+                try {
+                    part.run();
+                } catch (IOException | ServletException checked) {
+                    thrown[0] = checked;
+                }
+            });
+        } finally {
+            if (!wasInterrupted) {
+                Thread.interrupted(); // the container still writes the answer, and does not interrupt requests itself
             }
-        });
+        }
         if (thrown[0] instanceof IOException io) {
             throw io;
         }

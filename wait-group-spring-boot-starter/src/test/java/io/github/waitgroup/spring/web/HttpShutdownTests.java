@@ -138,6 +138,21 @@ class HttpShutdownTests {
 
     @ParameterizedTest
     @EnumSource
+    void answerOfAnInterruptedRequestIsWhole(Shop shop) throws Exception {
+        try (WebApplication application = shop.open()) {
+            Group requests = Shop.requests(application);
+            CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/stubborn");
+            Fixtures.await(Shop.orders(application).received);
+            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
+            Fixtures.await(requests.stopChannel());
+            assertThat(requests.interruptTasks()).isOne();
+            assertThat(get(inFlight).body()).isEqualTo(Shop.Orders.LONG_ANSWER);
+            get(closed);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void asynchronousRequestIsWaitedFor(Shop shop) throws Exception {
         try (WebApplication application = shop.open()) {
             Group requests = Shop.requests(application);

@@ -106,6 +106,8 @@ enum Shop {
     @RestController
     static class Orders {
 
+        static final String LONG_ANSWER = "whole ".repeat(200_000);
+
         final CountDownLatch received = new CountDownLatch(1);
         final CountDownLatch told = new CountDownLatch(1);
         final CountDownLatch answer = new CountDownLatch(1);
@@ -147,6 +149,16 @@ enum Shop {
                 events.add("task");
             });
             return "accepted";
+        }
+
+        /** Takes no notice of the interrupt that ends it. */
+        @GetMapping("/stubborn")
+        String stubborn() {
+            received.countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+            return LONG_ANSWER;
         }
 
         @GetMapping("/deferred")
