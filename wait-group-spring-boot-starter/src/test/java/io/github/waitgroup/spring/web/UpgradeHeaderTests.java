@@ -27,19 +27,19 @@ class UpgradeHeaderTests {
     void headerIsSetDuringTheDelayUnlessTheConnectionIsUpgraded(Server server) throws Exception {
         try (WebApplication application =
                         server.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
-                RawConnection ordinary = new RawConnection(application);
-                RawConnection socket = new RawConnection(application)) {
+                RawConnection ordinary = new RawConnection(application)) {
             DelayedClose closing = DelayedClose.of(application);
             ordinary.send("GET", "/plain", HANDSHAKE);
             RawConnection.Answer answer = ordinary.read();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.headers()).containsEntry(HttpHeaders.CONNECTION, "close");
 
-            socket.send("GET", "/chat", HANDSHAKE);
-            RawConnection.Answer upgraded = socket.read();
-            assertThat(upgraded.status()).isEqualTo(101);
-            assertThat(upgraded.headers().get(HttpHeaders.CONNECTION)).isEqualToIgnoringCase("upgrade");
-            socket.close();
+            try (RawConnection socket = new RawConnection(application)) {
+                socket.send("GET", "/chat", HANDSHAKE);
+                RawConnection.Answer upgraded = socket.read();
+                assertThat(upgraded.status()).isEqualTo(101);
+                assertThat(upgraded.headers().get(HttpHeaders.CONNECTION)).isEqualToIgnoringCase("upgrade");
+            }
             closing.end();
         }
     }
