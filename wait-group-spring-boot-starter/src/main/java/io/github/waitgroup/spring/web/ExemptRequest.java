@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.AsyncHandlerInterceptor;
 
-/** A request of Spring MVC that is not tracked, and whose handler takes a stop channel: from there on until the request is over. */
+/** A request of Spring MVC that is not tracked, from where its handler takes a stop channel until the request is over. */
 final class ExemptRequest implements AsyncListener {
 
     private static final String ATTRIBUTE = ExemptRequest.class.getName();

@@ -2,7 +2,7 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.StopChannel;
 
-/** A stop channel that is closed when another one is, until it is let go of: the other then knows nothing more of it. */
+/** A stop channel that is closed when another one is. Once it is let go of, the other retains nothing of it. */
 final class FollowingChannel {
 
     private final StopChannel channel = new StopChannel();

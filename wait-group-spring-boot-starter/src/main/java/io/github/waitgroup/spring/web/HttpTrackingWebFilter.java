@@ -114,8 +114,8 @@ public final class HttpTrackingWebFilter {
     }
 
     /**
-     * Has the client take a new connection next time. Reactor Netty leaves the header out of HTTP/2, and puts another in its place
-     * where it answers a handshake.
+     * Has the client take a new connection next time. Reactor Netty leaves the header out of HTTP/2, and replaces it where
+     * it answers a handshake.
      */
     private static void closeConnection(ServerHttpResponse response) {
         response.getHeaders().setConnection("close");

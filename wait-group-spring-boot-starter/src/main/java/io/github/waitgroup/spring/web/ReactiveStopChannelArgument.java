@@ -24,8 +24,8 @@ final class ReactiveStopChannelArgument implements SyncHandlerMethodArgumentReso
     }
 
     /**
-     * For a request that is exempt from tracking, a channel that follows the one of the group; for one that has not passed the
-     * filter, that of the group itself.
+     * For a request that is exempt from tracking, a channel that follows the one of the group; for one that has not
+     * passed the filter, that of the group itself.
      */
     @Override
     public StopChannel resolveArgumentValue(

@@ -12,9 +12,9 @@ import org.springframework.web.util.pattern.PathPattern;
 final class ServletRequestedPath implements RequestedPath {
 
     /*
-     * Two parties read the path. The container decodes and normalises it, and then chooses the servlet: "/a/../b" is "/b". Spring MVC
-     * takes what the client has sent, decodes each segment once, and normalises nothing. So a client can have a path that a pattern
-     * matches by one reading, and that is handled by the other.
+     * Two parties read the path. The container decodes and normalises it, and then chooses the servlet: "/a/../b" is
+     * "/b". Spring MVC takes what the client has sent, decodes each segment once, and normalises nothing. So a client can
+     * send a path that a pattern matches by one reading, and that is handled by the other.
      */
 
     /** As Spring Boot calls it, whoever registers it. */

@@ -21,7 +21,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebExchangeDecorator;
 import reactor.core.publisher.Mono;
 
-/** Whatever is thrown after a request has joined: by the server, by listeners of the application, or since there is no memory. */
+/** What is thrown after a request has joined: by the server, by listeners of the application, or for lack of memory. */
 class AdmissionTests {
 
     private final Group group = new Group("http");

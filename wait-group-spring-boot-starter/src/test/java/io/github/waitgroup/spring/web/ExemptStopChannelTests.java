@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The stop channel that the handler of an exempt request gets: it is told with the group, and leaves nothing with it. */
+/** The stop channel of an exempt request: it is closed when the group stops, and leaves nothing with the group. */
 class ExemptStopChannelTests {
 
     private static final int REQUESTS = 20;
