@@ -182,21 +182,35 @@ public final class Context {
     private Context derive(@Nullable Instant deadline, long nanos) {
         Context child = new Context(this, deadline);
         StopChannel.Registration link = done.closeAfterwards(() -> child.toldBy(this));
-        if (nanos <= 0) {
-            child.expire();
-        }
-        if (child.done.isClosed()) {
+        try {
+            if (nanos <= 0) {
+                child.expire();
+            }
+            if (child.done.isClosed()) {
+                link.cancel();
+            } else if (nanos == Long.MAX_VALUE) {
+                child.done.onCloseInline(link::cancel);
+            } else {
+                child.expireIn(nanos, link);
+            }
+            return child;
+        } catch (Throwable noThread) { // or no memory: nobody gets the child
             link.cancel();
-        } else if (nanos == Long.MAX_VALUE) {
-            child.done.onCloseInline(link::cancel);
-        } else {
-            Future<?> timer = DeadlineTimer.schedule(child::expire, nanos);
-            child.done.onCloseInline(() -> {
+            throw noThread;
+        }
+    }
+
+    private void expireIn(long nanos, StopChannel.Registration link) {
+        Future<?> timer = DeadlineTimer.schedule(this::expire, nanos);
+        try {
+            done.onCloseInline(() -> {
                 timer.cancel(false);
                 link.cancel();
             });
+        } catch (Throwable noMemory) {
+            timer.cancel(false);
+            throw noMemory;
         }
-        return child;
     }
 
     /** Takes over the cause of the parent, which is done. Returns the channel that remains to be closed. */

@@ -15,6 +15,7 @@ final class DeadlineTimer {
 
     /** Runs a short action that does not block after {@code delay} nanoseconds; a cancelled one is forgotten at once. */
     static Future<?> schedule(Runnable action, long delay) {
+        TIMER.prestartCoreThread(); // if no thread can be had, it fails here, with nothing in the queue
         return TIMER.schedule(action, delay, TimeUnit.NANOSECONDS);
     }
 

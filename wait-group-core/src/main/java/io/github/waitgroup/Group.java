@@ -347,8 +347,12 @@ public final class Group implements AutoCloseable {
      * @throws IllegalStateException if called by a task of this group
      */
     public DrainReport stop(Duration timeout) {
+        return stop("stop", timeout);
+    }
+
+    private DrainReport stop(String operation, Duration timeout) {
         long nanos = Nanos.of(timeout);
-        refuseMember("stop");
+        refuseMember(operation);
         Waits.begin(this);
         try {
             Run stopping = run;
@@ -423,29 +427,20 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Stops the group as {@link #stop(Duration)} does with {@link #DEFAULT_STOP_TIMEOUT}. Returns at once, without waiting,
-     * if a stop has begun before.
+     * Stops the group as {@link #stop(Duration)} does with {@link #DEFAULT_STOP_TIMEOUT}, also if a stop has begun before. Returns
+     * at once, without waiting, if a stop has ended before: what it left behind it has reported.
      *
      * @throws IllegalStateException if tasks are still active when the time is up, naming each with its stack; or if called
      *     by a task of this group
      */
     @Override
     public void close() {
-        Run stopping = run;
-        if (stopping.stoppedAt() != null) {
+        if (members.admission() == Admission.NOBODY) {
             return;
         }
-        refuseMember("close");
-        Waits.begin(this);
-        try {
-            if (beginStop(stopping, DEFAULT_STOP_TIMEOUT)) {
-                DrainReport report = drain(stopping, Nanos.of(DEFAULT_STOP_TIMEOUT));
-                if (!report.isDrained()) {
-                    throw new IllegalStateException(report.toString());
-                }
-            }
-        } finally {
-            Waits.end();
+        DrainReport report = stop("close", DEFAULT_STOP_TIMEOUT);
+        if (!report.isDrained()) {
+            throw new IllegalStateException(report.toString());
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What belongs to one run of a group, from its start to its stop. */
@@ -15,14 +16,17 @@ final class Run {
 
     private final AtomicBoolean interrupting = new AtomicBoolean();
     private volatile int activeAtStop;
-    private volatile long signalledNanos; // zero until then
+
+    /** Zero until the tasks are told to stop. Settled by whoever needs it first: the signal, or a task that ends after it. */
+    private final AtomicLong signalledNanos = new AtomicLong();
+
     private volatile long stoppedNanos;
     private volatile @Nullable Instant stoppedAt;
 
     private Run(Group group, int number) {
         this.group = group;
         this.number = number;
-        stopChannel().onCloseInline(() -> signalledNanos = System.nanoTime());
+        stopChannel().onCloseInline(this::signalledNanos);
     }
 
     static Run first(Group group) {
@@ -48,6 +52,9 @@ final class Run {
     /** Tells the tasks to stop, and by when. */
     void signal(Duration timeLeft) {
         context.announceDeadline(Nanos.later(Instant.now(), timeLeft));
+        if (!context.done().isClosed()) {
+            signalledNanos(); // before the channel closes: a task that sees it closed has been told
+        }
         context.cancel(new CancellationException("group '" + group.name() + "' is stopping"));
     }
 
@@ -65,19 +72,23 @@ final class Run {
         return activeAtStop;
     }
 
-    /** When the tasks were told to stop, once they have been. */
+    /** When the tasks were told to stop: now, if it was not noted before. */
     long signalledNanos() {
-        return signalledNanos;
+        long noted = signalledNanos.get();
+        if (noted != 0) {
+            return noted;
+        }
+        long now = System.nanoTime() | 1; // not zero
+        return signalledNanos.compareAndSet(0, now) ? now : signalledNanos.get();
     }
 
     /** How long a task that ends now, after the given time, has known that it is to stop; null if it has not. */
     @Nullable
     Duration reaction(long now, Duration duration) {
-        long signalled = signalledNanos;
-        if (signalled == 0) {
+        if (!stopChannel().isClosed()) {
             return null;
         }
-        Duration sinceSignal = Duration.ofNanos(Math.max(0, now - signalled)); // the signal may come just now
+        Duration sinceSignal = Duration.ofNanos(Math.max(0, now - signalledNanos())); // the signal may come just now
         return sinceSignal.compareTo(duration) < 0 ? sinceSignal : duration;
     }
 

@@ -1,8 +1,6 @@
 package io.github.waitgroup;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,7 +45,8 @@ public final class StopChannel implements AutoCloseable {
      * a listener that gives up leaves them untouched. So "the channel was open when the listener left" and "the listener is
      * never signalled" are the same fact.
      *
-     * Listeners are signalled outside the lock.
+     * Listeners are signalled outside the lock. Once the channel is closed, nothing is allocated until all of them have been
+     * signalled: the ring becomes a list, to whose end the rings of channels that close with this one are appended.
      */
 
     private static final StopChannel REHEARSAL = closed();
@@ -68,12 +67,44 @@ public final class StopChannel implements AutoCloseable {
     @Override
     public void close() {
         Listener ring = takeListeners();
-        if (ring == null) {
-            return;
+        if (ring != null) {
+            signal(ring);
         }
-        Deque<Listener> rings = new ArrayDeque<>();
-        for (Listener next = ring; next != null; next = rings.poll()) {
-            next.signalRing(rings);
+    }
+
+    /**
+     * Signals the listeners of a closed channel, and those of the channels that close with it. First all of those that need
+     * nothing: a thread for an action may not be had.
+     */
+    private static void signal(Listener first) {
+        Listener last = first.openRing();
+        Action firstAction = null;
+        Action lastAction = null;
+        Listener current = first;
+        while (current != null) {
+            Listener ring = current.signalSafely();
+            if (ring != null) {
+                last.next = ring;
+                last = ring.openRing();
+            }
+            Listener after = current.next;
+            current.previous = null;
+            current.next = null;
+            if (current instanceof Action action) {
+                if (lastAction == null) {
+                    firstAction = action;
+                } else {
+                    lastAction.next = action;
+                }
+                lastAction = action;
+            }
+            current = after;
+        }
+        while (firstAction != null) {
+            Action action = firstAction;
+            firstAction = (Action) action.next;
+            action.next = null;
+            action.start();
         }
     }
 
@@ -213,13 +244,16 @@ public final class StopChannel implements AutoCloseable {
      * @return a handle to take the action back; nothing is retained for an action that was taken back or has run
      */
     public Registration onClose(Runnable action) {
-        Objects.requireNonNull(action, "action");
-        return onCloseInline(() -> Goroutines.run("stop-channel-action", action));
+        Action listener = new Action(this, Objects.requireNonNull(action, "action"));
+        if (!link(listener)) {
+            listener.start();
+        }
+        return listener;
     }
 
     /** Registers an action that the closing thread runs itself; it must be short and must not block. */
     Registration onCloseInline(Runnable action) {
-        Action listener = new Action(this, action);
+        InlineAction listener = new InlineAction(this, action);
         if (!link(listener)) {
             action.run();
         }
@@ -307,8 +341,8 @@ public final class StopChannel implements AutoCloseable {
         @Nullable
         Listener next;
 
-        /** Does what is to be done; may leave the listeners of another channel in {@code rings} to be signalled next. */
-        abstract void signal(Deque<Listener> rings);
+        /** Does what is to be done. Returns the listeners of another channel that are to be signalled next, if there are any. */
+        abstract @Nullable Listener signal();
 
         final Listener alone() {
             previous = this;
@@ -333,23 +367,19 @@ public final class StopChannel implements AutoCloseable {
             next = null;
         }
 
-        /** Signals this and every other listener of the ring, and takes the ring apart for the garbage collector. */
-        final void signalRing(Deque<Listener> rings) {
-            Listener current = this;
-            do {
-                Listener after = Objects.requireNonNull(current.next);
-                current.previous = null;
-                current.next = null;
-                current.signalSafely(rings);
-                current = after;
-            } while (current != this);
+        /** Makes a list of a ring, of which this is the first. Returns the last. */
+        final Listener openRing() {
+            Listener last = Objects.requireNonNull(previous);
+            last.next = null;
+            return last;
         }
 
-        private void signalSafely(Deque<Listener> rings) {
+        final @Nullable Listener signalSafely() {
             try {
-                signal(rings);
+                return signal();
             } catch (Throwable failure) { // the others must still be signalled
                 Goroutines.uncaught(failure);
+                return null;
             }
         }
     }
@@ -363,8 +393,10 @@ public final class StopChannel implements AutoCloseable {
         }
 
         @Override
-        void signal(Deque<Listener> rings) {
+        @Nullable
+        Listener signal() {
             LockSupport.unpark(thread);
+            return null;
         }
     }
 
@@ -383,6 +415,24 @@ public final class StopChannel implements AutoCloseable {
         }
     }
 
+    private static final class InlineAction extends Registered {
+
+        private final Runnable action;
+
+        InlineAction(StopChannel channel, Runnable action) {
+            super(channel);
+            this.action = action;
+        }
+
+        @Override
+        @Nullable
+        Listener signal() {
+            action.run();
+            return null;
+        }
+    }
+
+    /** An action that needs a thread; it starts when all listeners have been signalled. */
     private static final class Action extends Registered {
 
         private final Runnable action;
@@ -393,8 +443,17 @@ public final class StopChannel implements AutoCloseable {
         }
 
         @Override
-        void signal(Deque<Listener> rings) {
-            action.run();
+        @Nullable
+        Listener signal() {
+            return null;
+        }
+
+        void start() {
+            try {
+                Goroutines.run("stop-channel-action", action);
+            } catch (Throwable failure) { // the others must still start
+                Goroutines.uncaught(failure);
+            }
         }
     }
 
@@ -408,11 +467,9 @@ public final class StopChannel implements AutoCloseable {
         }
 
         @Override
-        void signal(Deque<Listener> rings) {
-            Listener ring = other.get().takeListeners();
-            if (ring != null) {
-                rings.add(ring);
-            }
+        @Nullable
+        Listener signal() {
+            return other.get().takeListeners();
         }
     }
 }

@@ -78,6 +78,25 @@ class GroupInstrumentationTests {
     }
 
     @Test
+    void theFastestTaskHasAReaction() throws Exception {
+        for (int round = 0; round < 2_000; round++) {
+            Group polled = new Group("polled");
+            Recorder fastest = new Recorder();
+            polled.instrument(fastest);
+            StopChannel stop = polled.stopChannel();
+            polled.start(() -> {
+                while (!stop.isClosed()) {
+                    Thread.onSpinWait();
+                }
+            });
+            assertThat(polled.stop(FOREVER).isDrained()).isTrue();
+            assertThat(fastest.ends)
+                    .singleElement()
+                    .satisfies(end -> assertThat(end.reaction).isNotNull().isLessThanOrEqualTo(end.duration));
+        }
+    }
+
+    @Test
     void reactionIsTheTimeSinceTheSignalAndNotLongerThanTheTask() throws Exception {
         group.instrument(recorder);
         Gate old = new Gate();

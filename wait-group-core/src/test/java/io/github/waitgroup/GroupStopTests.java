@@ -403,15 +403,30 @@ class GroupStopTests {
     }
 
     @Test
-    void closeDoesNotWaitWhileAnotherThreadStops() throws Exception {
+    void closeAwaitsWhatIsActiveWhileAnotherThreadStops() throws Exception {
         Gate end = new Gate();
         group.start(end::pass);
         TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
         group.stopChannel().await();
-        group.close();
-        assertThat(group.activeTasks()).hasSize(1);
+        TestThread<?> closer = TestThread.start(group::close);
+        closer.awaitBlocked();
         end.open();
+        closer.result();
+        assertThat(group.activeTasks()).isEmpty();
         assertThat(stopper.result().isDrained()).isTrue();
+    }
+
+    @Test
+    void closeAwaitsWhatIsActiveAfterATaskHasBegunTheStop() throws Exception {
+        Gate end = new Gate();
+        group.start("import", end::pass);
+        group.start("quota", () -> group.beginStop(FOREVER));
+        group.stopChannel().await();
+        TestThread<?> closer = TestThread.start(group::close);
+        closer.awaitBlocked();
+        end.open();
+        closer.result();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 2, 0, 0));
     }
 
     @Test

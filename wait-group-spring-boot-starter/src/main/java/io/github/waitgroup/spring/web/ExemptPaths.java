@@ -6,7 +6,7 @@ interface ExemptPaths {
     /**
      * Whether requests for a path are served at any time.
      *
-     * @param path the decoded and normalised path, without those of the servlet context and of the dispatcher servlet
+     * @param path the normalised path, without those of the application and of the dispatcher servlet
      */
     boolean contains(String path);
 }

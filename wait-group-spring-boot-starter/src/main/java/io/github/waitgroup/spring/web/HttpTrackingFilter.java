@@ -56,6 +56,7 @@ public final class HttpTrackingFilter extends HttpFilter {
 
     private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        boolean lasts = longRunning.isAt(path(request)); // before it joins: what fails here leaves nothing behind
         TrackedRequest tracked;
         try {
             tracked = new TrackedRequest(group.join(TrackedRequest.name(request, request.getRequestURI())), request);
@@ -63,7 +64,7 @@ public final class HttpTrackingFilter extends HttpFilter {
             refuse(request, response);
             return;
         }
-        if (longRunning.isAt(path(request))) {
+        if (lasts) {
             longRunning.add(tracked);
         }
         if (isWebSocket(request)) {
@@ -94,10 +95,14 @@ public final class HttpTrackingFilter extends HttpFilter {
         return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
-    /** The path within the dispatcher servlet, decoded and normalised. */
+    /**
+     * The path within the dispatcher servlet, normalised. The container has decoded it; what a pattern would decode or take
+     * apart once more is encoded again.
+     */
     private static String path(HttpServletRequest request) {
         String withinServlet = request.getPathInfo(); // null where the servlet is mapped to "/"
-        return withinServlet != null ? withinServlet : request.getServletPath();
+        String decoded = withinServlet != null ? withinServlet : request.getServletPath();
+        return decoded.replace("%", "%25").replace(";", "%3B");
     }
 
     private boolean isExempt(String path) {

@@ -92,4 +92,10 @@ final class TrackedServletResponse extends HttpServletResponseWrapper {
         begins();
         super.sendRedirect(location);
     }
+
+    @Override
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        begins();
+        super.sendRedirect(location, status, clearBuffer);
+    }
 }

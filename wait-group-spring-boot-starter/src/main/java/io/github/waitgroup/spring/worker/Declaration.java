@@ -48,8 +48,7 @@ record Declaration(String beanName, Method method, GroupTask task) {
     }
 
     private static boolean mayHave(Class<?> type) {
-        return AnnotationUtils.isCandidateClass(type, GroupTask.class)
-                && !type.getName().startsWith("org.springframework.");
+        return AnnotationUtils.isCandidateClass(type, GroupTask.class);
     }
 
     private static Map<Method, GroupTask> methods(Class<?> type) {

@@ -8,6 +8,7 @@ import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
@@ -38,6 +39,19 @@ class HttpRequestsTests {
             assertThat(get(response).body()).isEqualTo("42");
             Fixtures.awaitEmpty(requests);
             assertThat(requests.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oddPathsAreAnsweredAndEnd(Shop shop) throws Exception {
+        try (WebApplication application =
+                shop.open("--wait-group.web.long-running-paths=/feed/**", "--wait-group.web.exempt-paths=/ping")) {
+            for (String path :
+                    List.of("/x/100%25", "/x/%25zz", "/x%3Bfeed", "/x;a=%25", "/%E2%82%AC/%25", "/feed/%25")) {
+                assertThat(application.get(path).statusCode()).as(path).isBetween(400, 499);
+            }
+            Fixtures.awaitEmpty(Shop.requests(application));
         }
     }
 
