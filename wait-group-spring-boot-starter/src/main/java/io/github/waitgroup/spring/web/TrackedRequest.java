@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.Context;
 import io.github.waitgroup.Membership;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -9,6 +10,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A request in flight: from its first dispatch until it is over, in whatever thread that is. */
@@ -18,13 +22,26 @@ final class TrackedRequest extends InFlight implements AsyncListener {
      * A dispatch that does not start asynchronous processing is the last: with it the request is over. Otherwise the container
      * tells when the processing has completed, or each time that another dispatch starts it anew, for which a listener must be
      * added again. Both may happen, in either order and in different threads; the membership ends once.
+     *
+     * A container may forget to notify if the client goes. So an asynchronous request is given up by what is seen here: something
+     * could not be sent, no thread of the container is in the request, and the container has had its chance to end it.
      */
+
+    /** How long the container may take to end a request whose client has gone. */
+    private static final Duration CHANCE = Duration.ofSeconds(1);
+
+    private static final int GIVEN_UP = Integer.MIN_VALUE;
 
     private static final String ATTRIBUTE = TrackedRequest.class.getName();
 
     private final Membership membership;
 
     private volatile boolean failed;
+
+    private final AtomicBoolean clientHasGone = new AtomicBoolean();
+
+    /** How many threads of the container are in the request; negative once it has been given up. */
+    private final AtomicInteger threads = new AtomicInteger();
 
     private volatile @Nullable AsyncContext async;
 
@@ -64,16 +81,60 @@ final class TrackedRequest extends InFlight implements AsyncListener {
         }
     }
 
-    /** Nothing more can be done: a thread that is in it is interrupted by the group. */
+    /** Gives it up if no thread of the container is in it; one that is will be interrupted by the group. */
     @Override
-    void cancel() {}
+    void cancel() {
+        if (threads.compareAndSet(0, GIVEN_UP)) {
+            failed = true;
+            end();
+        }
+    }
+
+    /** Sends a part of the answer; if that fails, the client has gone. */
+    void send(Output part) throws IOException {
+        try {
+            part.send();
+        } catch (IOException gone) {
+            if (clientHasGone.compareAndSet(false, true)) {
+                giveUpAfterChance();
+            }
+            throw gone;
+        }
+    }
+
+    private void giveUpAfterChance() {
+        Context.background().withTimeout(CHANCE).done().onClose(() -> {
+            complete();
+            cancel();
+        });
+    }
 
     void dispatch(FilterChain chain, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
-        if (isOver()) { // the container has completed it, for whatever reason, and dispatches all the same
+        if (isOver() || !enter()) { // the container has completed it, for whatever reason, and dispatches all the same
             chain.doFilter(request, response);
             return;
         }
+        try {
+            dispatchAsPart(chain, request, response);
+        } finally {
+            leave();
+        }
+    }
+
+    private boolean enter() {
+        return threads.getAndUpdate(inside -> inside < 0 ? inside : inside + 1) >= 0;
+    }
+
+    private void leave() {
+        threads.decrementAndGet();
+        if (clientHasGone.get() && !isOver()) {
+            giveUpAfterChance();
+        }
+    }
+
+    private void dispatchAsPart(FilterChain chain, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
         boolean returned = false;
         try {
             asPart(() -> chain.doFilter(request, response));
@@ -155,6 +216,12 @@ final class TrackedRequest extends InFlight implements AsyncListener {
     @Override
     public void onStartAsync(AsyncEvent event) {
         event.getAsyncContext().addListener(this);
+    }
+
+    /** What may fail because the client has gone. */
+    interface Output {
+
+        void send() throws IOException;
     }
 
     private interface Part {

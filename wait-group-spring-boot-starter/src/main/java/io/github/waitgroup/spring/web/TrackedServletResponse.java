@@ -60,7 +60,7 @@ final class TrackedServletResponse extends HttpServletResponseWrapper {
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
         begins();
-        return super.getOutputStream();
+        return new TrackedOutput(super.getOutputStream(), tracked);
     }
 
     @Override
@@ -72,7 +72,7 @@ final class TrackedServletResponse extends HttpServletResponseWrapper {
     @Override
     public void flushBuffer() throws IOException {
         begins();
-        super.flushBuffer();
+        tracked.send(super::flushBuffer);
     }
 
     @Override

@@ -132,6 +132,16 @@ class LongRunningRequestsTests {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void requestsWhoseClientsHaveGoneAreGivenUp(Shop shop) {
+        String noWaitInVain = "--spring.lifecycle.timeout-per-shutdown-phase=100ms"; // for what Tomcat itself has lost
+        try (WebApplication application = shop.open(TIMEOUT, BUDGET, noWaitInVain)) {
+            ResettingClients.get(application, "/heartbeats");
+            Fixtures.awaitEmpty(Shop.requests(application));
+        }
+    }
+
     @Test
     void requestsAreToldOneAfterTheOtherOverTheGracePeriod() throws Exception {
         Group group = new Group("http");

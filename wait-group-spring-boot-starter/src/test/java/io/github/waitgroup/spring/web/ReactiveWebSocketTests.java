@@ -58,7 +58,7 @@ class ReactiveWebSocketTests {
     @ValueSource(strings = {"/chat", "/ticker"})
     void clientsThatResetHandshakesLeaveNoSession(String path) {
         try (WebApplication application = ReactiveShop.open(ARGUMENTS)) {
-            AbandonedHandshakes.make(application, path);
+            ResettingClients.shakeHands(application, path);
             Fixtures.awaitEmpty(Shop.requests(application));
         }
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -226,6 +227,25 @@ enum Shop {
             });
             received.countDown();
             return emitter;
+        }
+
+        /** Sends until its client has gone, and does nothing then, as Spring asks. */
+        @GetMapping("/heartbeats")
+        SseEmitter heartbeats() {
+            SseEmitter emitter = new SseEmitter(0L);
+            new Thread(() -> sendBeats(emitter)).start();
+            return emitter;
+        }
+
+        private static void sendBeats(SseEmitter emitter) {
+            try {
+                for (long end = System.nanoTime() + Fixtures.FOREVER.toNanos(); System.nanoTime() < end; ) {
+                    emitter.send("beat");
+                    LockSupport.parkNanos(1_000_000);
+                }
+            } catch (IOException | IllegalStateException gone) {
+                // the server ends the request
+            }
         }
 
         /** Becomes asynchronous only when its turn is over. */

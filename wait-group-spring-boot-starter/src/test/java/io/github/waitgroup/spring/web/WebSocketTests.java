@@ -92,7 +92,7 @@ class WebSocketTests {
     @EnumSource
     void clientsThatResetHandshakesLeaveNoSession(Server server) {
         try (WebApplication application = server.open()) {
-            AbandonedHandshakes.make(application, "/chat");
+            ResettingClients.shakeHands(application, "/chat");
             Fixtures.awaitEmpty(Shop.requests(application));
         }
     }

@@ -12,50 +12,63 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
-/** WebSocket handshakes whose clients reset the connection at random moments: before, while, and after the session opens. */
-final class AbandonedHandshakes {
+/** Clients that send a request and reset the connection at a random moment: before, while, or after its answer begins. */
+final class ResettingClients {
 
     private static final int CLIENTS = 3;
     private static final int PER_CLIENT = 100;
     private static final long LATEST_RESET = TimeUnit.MILLISECONDS.toNanos(3);
 
-    private AbandonedHandshakes() {}
+    private ResettingClients() {}
 
-    /** Returns once all connections have been reset. */
-    static void make(WebApplication application, String path) {
+    /** Opens WebSockets; returns once all connections have been reset. */
+    static void shakeHands(WebApplication application, String path) {
+        List<String> headers = List.of(
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+        send(application, path, headers);
+    }
+
+    /** Sends requests; returns once all connections have been reset. */
+    static void get(WebApplication application, String path) {
+        send(application, path, List.of());
+    }
+
+    private static void send(WebApplication application, String path, List<String> headers) {
+        String head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n";
+        String rest = headers.stream().map(each -> each + "\r\n").collect(Collectors.joining());
+        byte[] request = (head + rest + "\r\n").getBytes(StandardCharsets.US_ASCII);
         int port = application.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         List<CompletableFuture<Void>> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             Random random = new Random(i);
             clients.add(Fixtures.runAsync(() -> {
-                for (int handshake = 0; handshake < PER_CLIENT; handshake++) {
-                    abandon(port, path, random);
+                for (int sent = 0; sent < PER_CLIENT; sent++) {
+                    sendAndReset(port, request, random);
                 }
             }));
         }
         clients.forEach(CompletableFuture::join);
     }
 
-    private static void abandon(int port, String path, Random random) {
+    private static void sendAndReset(int port, byte[] request, Random random) {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoLinger(true, 0); // closing resets
             socket.setSoTimeout((int) Fixtures.FOREVER.toMillis());
-            socket.getOutputStream().write(request(path).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request);
             if (random.nextInt(4) == 0) {
                 socket.getInputStream().read();
             } else {
                 LockSupport.parkNanos((long) (random.nextDouble() * LATEST_RESET));
             }
         } catch (SocketException gone) {
-            // so is the handshake
+            // the server was faster
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static String request(String path) {
-        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     }
 }
