@@ -141,7 +141,7 @@ class HttpShutdownTests {
     void answerOfAnInterruptedRequestIsWhole(Shop shop) throws Exception {
         try (WebApplication application = shop.open()) {
             Group requests = Shop.requests(application);
-            CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/stubborn");
+            CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/heedless");
             Fixtures.await(Shop.orders(application).received);
             CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());

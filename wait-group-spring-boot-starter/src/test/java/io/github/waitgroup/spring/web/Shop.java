@@ -153,8 +153,8 @@ enum Shop {
         }
 
         /** Takes no notice of the interrupt that ends it. */
-        @GetMapping("/stubborn")
-        String stubborn() {
+        @GetMapping("/heedless")
+        String heedless() {
             received.countDown();
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.onSpinWait();
