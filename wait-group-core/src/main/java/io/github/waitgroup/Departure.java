@@ -14,7 +14,9 @@ final class Departure {
     int remaining;
 
     int waiters;
-    boolean isOver;
+
+    /** Read without a lock by who asks whether a wait is over although its thread has not noticed. */
+    volatile boolean isOver;
 
     @Nullable
     Departure next;

@@ -331,7 +331,8 @@ public final class Group implements AutoCloseable {
      * Waits until no task is active; returns at once if none is. Stops nothing and refuses nobody.
      *
      * @throws InterruptedException if the current thread is interrupted before or while it waits
-     * @throws IllegalStateException if called by a task of this group, or by one that a task of this group waits for
+     * @throws IllegalStateException if called by a task of this group; or by a task of another one for whose end a task of this
+     *     group waits, directly or through others, none of them with a time limit: they would wait for each other for ever
      */
     public void await() throws InterruptedException {
         await(Long.MAX_VALUE);
@@ -340,10 +341,10 @@ public final class Group implements AutoCloseable {
     /**
      * Waits until no task is active, but not longer than {@code timeout}. Stops nothing and refuses nobody.
      *
-     * @param timeout how long to wait at most; zero or less does not wait
+     * @param timeout how long to wait at most; zero or less does not wait, more than 292 years are no limit
      * @return true if no task is active, false if the time was up
      * @throws InterruptedException if the current thread is interrupted before or while it waits
-     * @throws IllegalStateException if called by a task of this group, or by one that a task of this group waits for
+     * @throws IllegalStateException if called by a task of this group; without a limit, also as {@link #await()}
      */
     public boolean await(Duration timeout) throws InterruptedException {
         return await(Nanos.of(timeout));
@@ -351,15 +352,11 @@ public final class Group implements AutoCloseable {
 
     private boolean await(long nanos) throws InterruptedException {
         refuseMember("await");
-        if (nanos <= 0) {
+        if (nanos < Long.MAX_VALUE) {
             return members.await(nanos);
         }
-        Waits.begin(this);
-        try {
-            return members.await(nanos);
-        } finally {
-            Waits.end();
-        }
+        Waits.await(this, members);
+        return true;
     }
 
     /**
@@ -374,7 +371,7 @@ public final class Group implements AutoCloseable {
      *
      * @param timeout how long to wait at most; zero or less does not wait
      * @return which tasks, if any, are still active, with their stacks
-     * @throws IllegalStateException if called by a task of this group
+     * @throws IllegalStateException if called by a task of this group, which is not stopped then
      */
     public DrainReport stop(Duration timeout) {
         return stop("stop", timeout);
@@ -383,16 +380,11 @@ public final class Group implements AutoCloseable {
     private DrainReport stop(String operation, Duration timeout) {
         long nanos = Nanos.of(timeout);
         refuseMember(operation);
-        Waits.begin(this);
-        try {
-            Run stopping = run;
-            if (!beginStop(stopping, timeout)) {
-                stopping.signal(timeout); // the time that is left may be less by now
-            }
-            return drain(stopping, nanos);
-        } finally {
-            Waits.end();
+        Run stopping = run;
+        if (!beginStop(stopping, timeout)) {
+            stopping.signal(timeout); // the time that is left may be less by now
         }
+        return drain(stopping, nanos);
     }
 
     /**

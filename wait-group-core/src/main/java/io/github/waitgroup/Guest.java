@@ -1,5 +1,6 @@
 package io.github.waitgroup;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
@@ -63,6 +64,15 @@ final class Guest extends Member {
             guest = guest.outer;
         }
         return guest;
+    }
+
+    /** The guests that the current thread runs. */
+    static List<Guest> inThisThread() {
+        List<Guest> guests = new ArrayList<>();
+        for (Guest guest = INNERMOST.get(); guest != null; guest = guest.outer) {
+            guests.add(guest);
+        }
+        return guests;
     }
 
     /** Notes that a part of the task begins in the current thread. Returns false if it is in a thread already. */

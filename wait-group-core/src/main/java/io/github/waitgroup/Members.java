@@ -219,15 +219,20 @@ final class Members {
      * was such a moment.
      */
     boolean await(long timeout) throws InterruptedException {
-        return await(new Departure(null), timeout);
+        return await(new Departure(null), timeout, null);
+    }
+
+    /** The same without a time limit. */
+    void await(Waits.Unlimited wait) throws InterruptedException {
+        await(new Departure(null), Long.MAX_VALUE, wait);
     }
 
     /** The same for the tasks that were accepted in the given run or in earlier ones. */
     boolean await(Run last, long timeout) throws InterruptedException {
-        return await(new Departure(last), timeout);
+        return await(new Departure(last), timeout, null);
     }
 
-    private boolean await(Departure asked, long timeout) throws InterruptedException {
+    private boolean await(Departure asked, long timeout, Waits.@Nullable Unlimited wait) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -248,6 +253,9 @@ final class Members {
             departure.waiters++;
         } finally {
             unlockAll();
+        }
+        if (wait != null) {
+            wait.awaits(departure);
         }
         try {
             return departure.channel.await(timeout);

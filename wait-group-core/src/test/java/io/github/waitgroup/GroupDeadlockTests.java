@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tasks that wait for each other through their groups are told at once; one that must wait for its own is left out. */
 @Timeout(60)
@@ -28,8 +30,8 @@ class GroupDeadlockTests {
         CompletableFuture<Throwable> first = new CompletableFuture<>();
         CompletableFuture<Throwable> second = new CompletableFuture<>();
         Gate bothRun = new Gate();
-        one.start("a", () -> first.complete(thrownBy(bothRun, () -> two.await(FOREVER))));
-        two.start("b", () -> second.complete(thrownBy(bothRun, () -> one.await(FOREVER))));
+        one.start("a", () -> first.complete(thrownBy(bothRun, () -> two.await())));
+        two.start("b", () -> second.complete(thrownBy(bothRun, () -> one.await())));
         bothRun.open();
         one.await();
         two.await();
@@ -43,16 +45,103 @@ class GroupDeadlockTests {
     }
 
     @Test
-    void aStopIsAWait() throws Exception {
-        CompletableFuture<Throwable> first = new CompletableFuture<>();
-        CompletableFuture<Throwable> second = new CompletableFuture<>();
-        Gate bothRun = new Gate();
-        one.start("a", () -> first.complete(thrownBy(bothRun, () -> two.stop(FOREVER))));
-        two.start("b", () -> second.complete(thrownBy(bothRun, one::close)));
-        bothRun.open();
-        one.await();
-        two.await();
-        assertThat(first.join() != null || second.join() != null).isTrue();
+    void guestsThatWaitForEachOtherAreNamed() throws Exception {
+        CompletableFuture<Throwable> refused = new CompletableFuture<>();
+        TestThread<?> first = TestThread.start(() -> one.run("a", () -> three.run("c", Body.task(() -> two.await()))));
+        Membership b = two.join("b");
+        first.awaitBlocked();
+        TestThread<?> second = TestThread.start(() -> b.run(() -> refused.complete(thrownBy(() -> one.await()))));
+        second.result();
+        assertThat(TestThread.outcomeOf(refused))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("task 'b' of group 'two' waits for group 'one'")
+                .hasMessageContaining("task 'a' of group 'one' waits for group 'two'");
+        b.close();
+        first.result();
+    }
+
+    @Test
+    void aCircleIsFoundAmongHundredsOfWaits() throws Exception {
+        Gate end = new Gate();
+        three.start(end::pass);
+        List<TestThread<?>> others = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            others.add(TestThread.start(() -> three.await()));
+        }
+        for (TestThread<?> other : others) {
+            other.awaitBlocked();
+        }
+        tasksOfTwoGroupsThatWaitForEachOtherAreNamed();
+        end.open();
+        for (TestThread<?> other : others) {
+            other.result();
+        }
+    }
+
+    @Test
+    void aWaitWithATimeLimitIsNoDeadlock() throws Exception {
+        CompletableFuture<Thread> waiter = new CompletableFuture<>();
+        CompletableFuture<Throwable> unlimited = new CompletableFuture<>();
+        CompletableFuture<Boolean> limited = new CompletableFuture<>();
+        Gate go = new Gate();
+        two.start("b", Body.task(() -> {
+            go.pass();
+            limited.complete(one.await(Duration.ofMillis(1)));
+        }));
+        two.start("c", Body.task(() -> {
+            go.pass();
+            unlimited.complete(thrownBy(() -> one.await()));
+        }));
+        one.start("a", Body.task(() -> {
+            waiter.complete(Thread.currentThread());
+            two.await(FOREVER);
+        }));
+        TestThread.awaitBlocked(TestThread.outcomeOf(waiter));
+        go.open();
+        assertThat(TestThread.outcomeOf(limited)).isFalse();
+        waiter.join().interrupt(); // in place of the end of its time
+        assertThat(TestThread.outcomeOf(unlimited)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 30_000})
+    void aStopInACircleStopsAndInterrupts(long millis) throws Exception {
+        CompletableFuture<Thread> waiter = new CompletableFuture<>();
+        CompletableFuture<Throwable> stopped = new CompletableFuture<>();
+        Gate stop = new Gate();
+        two.start("b", () -> stopped.complete(thrownBy(stop, () -> one.stop(Duration.ofMillis(millis)))));
+        one.start("a", Body.task(() -> {
+            waiter.complete(Thread.currentThread());
+            two.await();
+        }));
+        TestThread<?> soon = TestThread.start(() -> {
+            one.stopChannel().await();
+            one.interruptTasks(); // what the stop does later
+        });
+        TestThread.awaitBlocked(TestThread.outcomeOf(waiter));
+        stop.open();
+        assertThat(TestThread.outcomeOf(stopped)).isNull();
+        assertThat(one.state()).isNotEqualTo(Group.State.RUNNING);
+        assertThat(one.await(FOREVER)).isTrue();
+        soon.result();
+    }
+
+    @Test
+    void aWaitThatIsOverIsNoPartOfACircle() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            Group awaited = new Group("awaited");
+            Gate end = new Gate();
+            awaited.start(end::pass);
+            for (int i = 0; i < 5; i++) {
+                waitIn(one, awaited);
+            }
+            CompletableFuture<Throwable> late = new CompletableFuture<>();
+            end.open();
+            awaited.await();
+            awaited.start("late", () -> late.complete(thrownBy(() -> one.await())));
+            assertThat(TestThread.outcomeOf(late)).isNull();
+            one.await();
+        }
     }
 
     @Test
@@ -63,7 +152,7 @@ class GroupDeadlockTests {
         Gate end = new Gate();
         Gate othersWait = new Gate();
         two.start("keeps two active", end::pass);
-        three.start("c", () -> last.complete(thrownBy(othersWait, () -> one.await(FOREVER))));
+        three.start("c", () -> last.complete(thrownBy(othersWait, () -> one.await())));
         one.start("a", Body.task(() -> {
             a.complete(Thread.currentThread());
             two.await();
@@ -292,6 +381,10 @@ class GroupDeadlockTests {
     /** Waits at the gate, then does what is given. Returns what that throws, or null. */
     private static Throwable thrownBy(Gate gate, Body body) {
         gate.pass();
+        return thrownBy(body);
+    }
+
+    private static Throwable thrownBy(Body body) {
         try {
             body.run();
             return null;
