@@ -2,7 +2,6 @@ package io.github.waitgroup;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A count of members that can be awaited, and closed to new ones: what is under every wait group. */
@@ -47,7 +46,7 @@ final class Counter {
     private final AtomicLong state = new AtomicLong();
     private final AtomicReference<@Nullable StopChannel> zero = new AtomicReference<>();
 
-    private final ReentrantLock folding = new ReentrantLock();
+    private final PatientLock folding = new PatientLock();
     private volatile @Nullable Cells cells; // written under `folding`
     private int waiters; // guarded by `folding`; no cells are made while there are any
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +99,7 @@ public final class Group implements AutoCloseable {
     /** The latest, since many tasks are often started under one name. The race is benign: what is read is always a whole. */
     private ThreadName threadName = new ThreadName("", "");
 
-    private final ReentrantLock transitions = new ReentrantLock();
+    private final PatientLock transitions = new PatientLock();
     private volatile Run run = Run.first(this);
     private final Members members = new Members(run);
     private volatile @Nullable TaskInstrumentation instrumentation;

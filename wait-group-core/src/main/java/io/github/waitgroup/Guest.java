@@ -3,7 +3,6 @@ package io.github.waitgroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A task without a thread of its own: it is in threads of others, now in one, now in none. */
@@ -22,7 +21,7 @@ final class Guest extends Member {
     private final Members members;
 
     /** Held while others look at the thread or interrupt it, so that it is still the task which they see or meet. */
-    private final ReentrantLock staying = new ReentrantLock();
+    private final PatientLock staying = new PatientLock();
 
     // Guarded by the lock.
     private @Nullable Thread host;

@@ -3,7 +3,6 @@ package io.github.waitgroup;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,7 @@ public final class StopChannel implements AutoCloseable {
 
     private static final StopChannel REHEARSAL = closed();
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final PatientLock lock = new PatientLock();
     private @Nullable Listener listeners;
 
     private volatile boolean closed;

@@ -2,6 +2,7 @@ package io.github.waitgroup;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -17,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTests {
@@ -50,12 +52,12 @@ class ArchitectureTests {
 
     @Test
     void stopChannelKnowsNothingOfTheOthers() {
-        knowsOnly(StopChannel.class, Goroutines.class, Nanos.class);
+        knowsOnly(StopChannel.class, Goroutines.class, Nanos.class, PatientLock.class);
     }
 
     @Test
     void counterKnowsNothingOfItsUsers() {
-        knowsOnly(Counter.class, Cells.class, StopChannel.class, Nanos.class);
+        knowsOnly(Counter.class, Cells.class, StopChannel.class, Nanos.class, PatientLock.class);
     }
 
     @Test
@@ -93,6 +95,15 @@ class ArchitectureTests {
     @Test
     void noMethodIsSynchronized() {
         noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).check(MAIN);
+    }
+
+    @Test
+    void locksCanBeTakenWithoutMemory() {
+        noClasses()
+                .that(not(belongToAnyOf(PatientLock.class)))
+                .should()
+                .dependOnClassesThat(not(belongToAnyOf(PatientLock.class)).and(assignableTo(Lock.class)))
+                .check(MAIN);
     }
 
     @Test

@@ -1,0 +1,24 @@
+package io.github.waitgroup;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A lock that can be taken without memory. While another thread holds it, a {@link ReentrantLock} of JDK 17 allocates a place in
+ * its queue, and fails if there is no memory: too late for a thread that has begun to wake others up.
+ */
+final class PatientLock extends ReentrantLock {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on the yield but how soon the holder continues
+    public void lock() {
+        try {
+            super.lock();
+        } catch (OutOfMemoryError noPlaceInTheQueue) {
+            while (!tryLock()) {
+                Thread.yield();
+            }
+        }
+    }
+}
