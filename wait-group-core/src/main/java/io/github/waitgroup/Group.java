@@ -6,7 +6,6 @@ import io.github.waitgroup.Members.Admission;
 import io.github.waitgroup.Members.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,8 +75,6 @@ public final class Group implements AutoCloseable {
     /** How long {@link #close()} waits, 20 seconds: it leaves room within the 30 seconds that Kubernetes grants by default. */
     public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(20);
 
-    private static final Duration MAX_INTERRUPT_NOTICE = Duration.ofSeconds(1);
-
     /** How many stacks a {@link DrainReport} holds at most. */
     static final int MAX_STACKS = 1_000;
 
@@ -102,7 +99,7 @@ public final class Group implements AutoCloseable {
 
     private final ReentrantLock transitions = new ReentrantLock();
     private volatile Run run = Run.first(this);
-    private final Members members = new Members(run);
+    private final Members members;
     private volatile @Nullable TaskInstrumentation instrumentation;
 
     /** Creates a group with a generated name. */
@@ -130,7 +127,7 @@ public final class Group implements AutoCloseable {
      * @throws IllegalArgumentException if the name is blank
      */
     public Group(String name, FailureHandler failureHandler) {
-        this(name, failureHandler, Goroutines::unstarted);
+        this(name, failureHandler, Goroutines.FACTORY);
     }
 
     Group(String name, FailureHandler failureHandler, Goroutines.Factory threads) {
@@ -140,6 +137,7 @@ public final class Group implements AutoCloseable {
         this.name = DisplayName.of(name);
         this.failureHandler = requireNonNull(failureHandler, "failureHandler");
         this.threads = threads;
+        this.members = new Members(run, threads);
     }
 
     /**
@@ -384,7 +382,8 @@ public final class Group implements AutoCloseable {
         if (!beginStop(stopping, timeout)) {
             stopping.signal(timeout); // the time that is left may be less by now
         }
-        return drain(stopping, nanos);
+        Drain drain = new Drain(members, stopping, () -> endStop(stopping));
+        return OnPlatform.call(name + "-stop", () -> drain.execute(nanos));
     }
 
     /**
@@ -423,7 +422,7 @@ public final class Group implements AutoCloseable {
      */
     public int interruptTasks() {
         Run stopping = run;
-        return stopping.stoppedAt() == null ? 0 : interruptAll(stopping);
+        return stopping.stoppedAt() == null ? 0 : Drain.interruptTasks(members, stopping);
     }
 
     /**
@@ -476,6 +475,7 @@ public final class Group implements AutoCloseable {
         try {
             if (members.admission() != Admission.ANYONE) {
                 Run next = run.next();
+                run.standingAtEnd(members.standing());
                 run = next;
                 members.restart(next);
             }
@@ -672,7 +672,7 @@ public final class Group implements AutoCloseable {
                 return false;
             }
             stopping.stopsNow();
-            stopping.activeAtStop(members.admit(Admission.MEMBERS));
+            stopping.standingAtStop(members.admit(Admission.MEMBERS));
         } finally {
             transitions.unlock();
         }
@@ -680,73 +680,16 @@ public final class Group implements AutoCloseable {
         return true;
     }
 
-    private DrainReport drain(Run stopping, long timeout) {
-        long start = System.nanoTime();
-        long notice = Math.min(timeout / 10, MAX_INTERRUPT_NOTICE.toNanos());
-        boolean interrupted = false;
-        try {
-            if (!members.await(stopping, timeout - notice)) {
-                interruptAll(stopping);
-                members.await(stopping, Nanos.left(start, timeout));
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-            interruptAll(stopping);
-        }
-        endStop(stopping);
-        DrainReport report =
-                new DrainReport(name, stopping.activeAtStop(), since(stopping.stoppedNanos()), stragglers(stopping));
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return report;
-    }
-
-    private int interruptAll(Run stopping) {
-        if (!stopping
-                .beginInterrupting()) { // before the sweep: a task that the sweep misses sees this once it has started
-            return 0;
-        }
-        int interrupted = 0;
-        for (Member member : members.oldestFirst()) {
-            boolean awaited = stopping.concerns(member.acceptedIn()) && !member.detached;
-            if (awaited && member.interrupt(stopping)) {
-                interrupted++;
-            }
-        }
-        return interrupted;
-    }
-
-    private void endStop(Run stopped) {
+    private Standing endStop(Run stopped) {
         transitions.lock();
         try {
             if (run == stopped) {
-                members.admit(Admission.NOBODY);
+                stopped.standingAtEnd(members.admit(Admission.NOBODY));
             }
+            return stopped.standingAtEnd();
         } finally {
             transitions.unlock();
         }
-    }
-
-    private List<DrainReport.Straggler> stragglers(Run stopped) {
-        Duration sinceStop = since(stopped.signalledNanos());
-        List<DrainReport.Straggler> stragglers = new ArrayList<>();
-        for (Member member : members.oldestFirst()) {
-            if (stopped.concerns(member.acceptedIn())) {
-                boolean withStack = stragglers.size() < MAX_STACKS;
-                stragglers.add(new DrainReport.Straggler(
-                        member.name(),
-                        since(member.started()),
-                        sinceStop,
-                        member.wasInterrupted(),
-                        withStack ? member.stack() : List.of()));
-            }
-        }
-        return stragglers;
-    }
-
-    private static Duration since(long nanoTime) {
-        return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
     private record ThreadName(String task, String thread) {}
