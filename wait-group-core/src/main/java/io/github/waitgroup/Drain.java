@@ -11,6 +11,9 @@ final class Drain {
 
     private static final long MAX_INTERRUPT_NOTICE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** How long taking stacks may last: one of a platform thread may take a millisecond. */
+    private static final long MAX_STACKS_NANOS = Duration.ofMillis(250).toNanos();
+
     private final Members members;
     private final Run stopping;
     private final Supplier<Standing> end;
@@ -28,13 +31,14 @@ final class Drain {
         int interruptedBefore = stopping.hasEnded() ? stopping.interrupted() : 0;
         boolean cutShort = awaitOrInterrupt(timeout);
         Standing last = end.get();
+        List<Straggler> stragglers = stragglers();
         DrainReport report = new DrainReport(
                 stopping.group().name(),
                 start.active(),
                 last.accepted() - start.accepted(),
                 stopping.interrupted() - interruptedBefore,
                 since(start.nanos()),
-                stragglers());
+                stragglers);
         if (cutShort) {
             Thread.currentThread().interrupt();
         }
@@ -75,9 +79,11 @@ final class Drain {
     private List<Straggler> stragglers() {
         Duration sinceStop = since(stopping.signalledNanos());
         List<Straggler> stragglers = new ArrayList<>();
+        long start = System.nanoTime();
         for (Member member : members.oldestFirst()) {
             if (stopping.concerns(member.acceptedIn())) {
-                stragglers.add(member.straggler(sinceStop, stragglers.size() < Group.MAX_STACKS));
+                boolean withStack = stragglers.size() < Group.MAX_STACKS && Nanos.left(start, MAX_STACKS_NANOS) > 0;
+                stragglers.add(member.straggler(sinceStop, withStack));
             }
         }
         return stragglers;

@@ -129,7 +129,10 @@ public record DrainReport(
         IN_NO_THREAD("in no thread"),
         /** At its end: it ended while the report was written. */
         ENDED("just ended"),
-        /** Not looked at: there are so many stragglers that only the {@value Group#MAX_STACKS} oldest were. */
+        /**
+         * Not looked at: there are so many stragglers that only the oldest were, {@value Group#MAX_STACKS} at most, and for a
+         * quarter of a second.
+         */
         NOT_TAKEN("stack not taken");
 
         private final String text;
