@@ -73,9 +73,7 @@ public final class GroupDrains {
     }
 
     void ended(DrainReport report) {
-        History history = history(report.group());
-        history.add(1, report.elapsed(), report.isDrained() ? 0 : 1, 0, report.activeAtEnd());
-        history.latest = report;
+        history(report.group()).ended(report);
     }
 
     private History history(String group) {
@@ -98,7 +96,7 @@ public final class GroupDrains {
      * @param duration how long they took
      * @param timedOut how many of them ended because their time was up
      * @param interrupted tasks that were interrupted because the time was nearly up
-     * @param stragglers tasks that were still active when the time was up
+     * @param stragglers tasks that were still active when the time was up, each counted once
      */
     public record Totals(long drains, Duration duration, long timedOut, long interrupted, long stragglers) {}
 
@@ -109,6 +107,20 @@ public final class GroupDrains {
 
         volatile @Nullable DrainReport latest;
         volatile Totals totals = new Totals(0, Duration.ZERO, 0, 0, 0);
+
+        /** When the latest drain ended: tasks that are older were among its stragglers, and are counted. */
+        private @Nullable Long endedNanos;
+
+        synchronized void ended(DrainReport report) {
+            long now = System.nanoTime();
+            Duration sinceLatest = endedNanos == null ? null : Duration.ofNanos(now - endedNanos);
+            long stragglers = report.stragglers().stream()
+                    .filter(straggler -> sinceLatest == null || straggler.age().compareTo(sinceLatest) < 0)
+                    .count();
+            add(1, report.elapsed(), report.isDrained() ? 0 : 1, 0, (int) stragglers);
+            endedNanos = now;
+            latest = report;
+        }
 
         synchronized void add(int drains, Duration duration, int timedOut, int interrupted, int stragglers) {
             Totals before = totals;
