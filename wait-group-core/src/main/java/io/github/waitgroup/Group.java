@@ -367,6 +367,12 @@ public final class Group implements AutoCloseable {
      * <p>Interrupting the current thread ends the wait: what is active is interrupted and reported at once, and the interrupt
      * flag is set on return.
      *
+     * <p>The call takes a little longer than {@code timeout}, for interrupts and the report. Measured on two processors: less
+     * than 10 ms for a few tasks, 0.2 s for 300,000 memberships, 0.5 s for 5,000 platform threads or 300,000 virtual ones, and
+     * 0.9 s for the latter if the timeout is close to zero. An interrupt may block, since it closes the channel that its task
+     * uses; it then goes on in another thread, and holds up the call for 0.1 s at most. A virtual thread waits in a platform
+     * thread, so tasks that keep all carriers busy are interrupted in time; the call returns when its thread gets a carrier.
+     *
      * @param timeout how long to wait at most; zero or less does not wait
      * @return which tasks, if any, are still active, with their stacks
      * @throws IllegalStateException if called by a task of this group, which is not stopped then
@@ -418,7 +424,9 @@ public final class Group implements AutoCloseable {
      * Interrupts the tasks of a group that is stopping, and those that they start from now on. Does nothing if no stop has begun
      * or if they were interrupted before; {@link #stop(Duration)} does the same by itself shortly before its end.
      *
-     * @return how many tasks were interrupted by this call
+     * <p>Interrupts that block, as each may that closes the channel of its task, go on in other threads after a second.
+     *
+     * @return how many tasks were interrupted by this call; those in no thread at the moment are not among them
      */
     public int interruptTasks() {
         Run stopping = run;
