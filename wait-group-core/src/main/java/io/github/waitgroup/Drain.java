@@ -56,19 +56,22 @@ final class Drain {
             }
             return false;
         } catch (InterruptedException e) {
-            interruptTasks(members, stopping, notice);
+            interruptTasks(members, stopping, 0);
             return true;
         }
     }
 
-    /** Interrupts the tasks of the run, unless they have been: for how long at most, and how many, as {@link Sweep} says. */
+    /** Interrupts the tasks of the run, unless they have been, and returns how many: for how long at most, {@link Sweep} says. */
     static int interruptTasks(Members members, Run stopping, long nanos) {
         if (!stopping.beginInterrupting()) { // before the sweep: a task that it misses sees this once it has started
             return 0;
         }
         List<Member> awaited = members.active();
         awaited.removeIf(member -> member.detached || !stopping.concerns(member.acceptedIn()));
-        return new Sweep(awaited, stopping).execute(nanos);
+        new Sweep(awaited, stopping).execute(nanos);
+        return (int) awaited.stream()
+                .filter(member -> member.wasInterruptedFor(stopping))
+                .count();
     }
 
     /** The same, for as long as a stop would take for it. */

@@ -102,6 +102,10 @@ class Member implements Runnable {
         return first;
     }
 
+    boolean wasInterruptedFor(Run stopping) {
+        return interruptedBy == stopping.number();
+    }
+
     boolean wasInterrupted() {
         return interruptedBy > 0;
     }

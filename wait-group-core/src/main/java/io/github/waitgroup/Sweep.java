@@ -21,7 +21,6 @@ final class Sweep implements Runnable {
 
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger left;
-    private final AtomicInteger interrupted = new AtomicInteger();
     private final StopChannel done = new StopChannel();
 
     Sweep(List<Member> tasks, Run stopping) {
@@ -34,19 +33,17 @@ final class Sweep implements Runnable {
     /**
      * Interrupts the tasks and waits for that as long as there is time; what blocks goes on. The interrupt flag of the current
      * thread stays as it is.
-     *
-     * @return how many tasks have been interrupted so far
      */
-    int execute(long nanos) {
+    void execute(long nanos) {
         if (tasks.isEmpty()) {
-            return 0;
+            return;
         }
         long timeout = Math.max(nanos, MIN_NANOS);
         long start = System.nanoTime();
         boolean flagged = false;
         for (int before = -1; !done.isClosed() && Nanos.left(start, timeout) > 0; ) {
             int now = left.get();
-            if (before < 0 || now == before) {
+            if (before < 0 || (now == before && next.get() < tasks.size())) {
                 Goroutines.runOnPlatform(threadName, this);
             }
             before = now;
@@ -55,7 +52,6 @@ final class Sweep implements Runnable {
         if (flagged) {
             Thread.currentThread().interrupt();
         }
-        return interrupted.get();
     }
 
     /** Waits a little. Returns whether the current thread was interrupted. */
@@ -72,9 +68,7 @@ final class Sweep implements Runnable {
     @Override
     public void run() {
         for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
-            if (tasks.get(i).interrupt(stopping)) {
-                interrupted.incrementAndGet();
-            }
+            tasks.get(i).interrupt(stopping);
             if (left.decrementAndGet() == 0) {
                 done.close();
             }

@@ -54,7 +54,7 @@ class GroupStopTimeTests {
         Gate closing = new Gate();
         inChannel(closing, task -> group.start("stuck", task));
         group.beginStop(FOREVER);
-        assertThat(group.interruptTasks()).isLessThanOrEqualTo(1);
+        assertThat(group.interruptTasks()).isOne();
         closing.open();
         assertThat(group.await(FOREVER)).isTrue();
     }

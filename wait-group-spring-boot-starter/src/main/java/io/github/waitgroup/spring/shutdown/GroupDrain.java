@@ -107,10 +107,11 @@ final class GroupDrain {
         }
         DrainReport stop = group.stop(Duration.ZERO);
         // The stop may have begun long before the drain.
-        long followUps = group.counts().accepted() - atStart.accepted();
+        long accepted = group.counts().accepted();
+        long followUps = accepted - atStart.accepted();
         DrainReport report = new DrainReport(
                 stop.group(), activeAtStart(), followUps, stop.interrupted(), elapsed(), stop.stragglers());
-        drains.ended(report);
+        drains.ended(report, accepted);
         return report;
     }
 

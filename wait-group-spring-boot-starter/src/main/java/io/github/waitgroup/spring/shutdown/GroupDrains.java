@@ -72,8 +72,9 @@ public final class GroupDrains {
         history(group).add(0, Duration.ZERO, 0, tasks, 0);
     }
 
-    void ended(DrainReport report) {
-        history(report.group()).ended(report);
+    /** @param accepted how many tasks the group has accepted since it was created */
+    void ended(DrainReport report, long accepted) {
+        history(report.group()).ended(report, accepted);
     }
 
     private History history(String group) {
@@ -111,15 +112,27 @@ public final class GroupDrains {
         /** When the latest drain ended: tasks that are older were among its stragglers, and are counted. */
         private @Nullable Long endedNanos;
 
-        synchronized void ended(DrainReport report) {
+        private long acceptedByThen;
+
+        synchronized void ended(DrainReport report, long accepted) {
             long now = System.nanoTime();
-            Duration sinceLatest = endedNanos == null ? null : Duration.ofNanos(now - endedNanos);
-            long stragglers = report.stragglers().stream()
-                    .filter(straggler -> sinceLatest == null || straggler.age().compareTo(sinceLatest) < 0)
-                    .count();
-            add(1, report.elapsed(), report.isDrained() ? 0 : 1, 0, (int) stragglers);
+            add(1, report.elapsed(), report.isDrained() ? 0 : 1, 0, newStragglers(report, now, accepted));
             endedNanos = now;
+            acceptedByThen = accepted;
             latest = report;
+        }
+
+        private int newStragglers(DrainReport report, long now, long accepted) {
+            if (endedNanos == null) {
+                return report.activeAtEnd();
+            }
+            if (accepted == acceptedByThen) {
+                return 0;
+            }
+            Duration sinceLatest = Duration.ofNanos(now - endedNanos);
+            return (int) report.stragglers().stream()
+                    .filter(straggler -> straggler.age().compareTo(sinceLatest) < 0)
+                    .count();
         }
 
         synchronized void add(int drains, Duration duration, int timedOut, int interrupted, int stragglers) {
