@@ -25,7 +25,7 @@ public class MembersBenchmark {
     private final Set<NumberedTask> numbered = ConcurrentHashMap.newKeySet();
     private final Set<Object> identified = ConcurrentHashMap.newKeySet();
     private final LinkedTasks linked = new LinkedTasks();
-    private final Members members = new Members(Run.first(new Group()));
+    private final Members members = new Members(Run.first(new Group()), Goroutines.FACTORY);
 
     /** What a starting thread has at hand: tasks that exist, so that the registry alone is measured. */
     @State(Scope.Thread)

@@ -3,25 +3,30 @@ package io.github.waitgroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task of a {@link Group} that was active when it was listed.
  *
- * <p>Name and start time are fixed, but for the name of one that is {@linkplain Membership#rename renamed}; {@link #age()}, {@link #isInterrupted()} and {@link #stack()} tell what is true when they
- * are called, and work for virtual threads, which no thread dump of the JVM shows.
+ * <p>The start time is fixed, and so is the name unless a {@link Membership} is {@linkplain Membership#rename renamed}. {@link
+ * #age()}, {@link #isInterrupted()} and {@link #stack()} tell what is true when they are called, and work for virtual threads,
+ * which no thread dump of the JVM shows.
  *
  * <p>Instances are safe for use by many threads.
  */
 public final class ActiveTask {
 
+    @SuppressWarnings("TimeInStaticInitializer") // any moment does, if both clocks are read at it
+    private static final Instant EPOCH = Instant.now();
+
+    private static final long EPOCH_NANOS = System.nanoTime();
+
     private final String group;
     private final Member member;
-    private final Instant startedAt;
 
     ActiveTask(String group, Member member) {
         this.group = group;
         this.member = member;
-        this.startedAt = Instant.now().minus(age());
     }
 
     /**
@@ -44,12 +49,13 @@ public final class ActiveTask {
     }
 
     /**
-     * The moment at which the task was accepted.
+     * The moment at which the task was accepted. It is reckoned by {@link System#nanoTime()}, so a wall clock that is set later
+     * does not change it.
      *
-     * @return the start time
+     * @return the start time, the same for each look at the task
      */
     public Instant startedAt() {
-        return startedAt;
+        return EPOCH.plusNanos(member.started() - EPOCH_NANOS);
     }
 
     /**
@@ -91,6 +97,17 @@ public final class ActiveTask {
 
     Member member() {
         return member;
+    }
+
+    /** Whether the other is the same task, whenever it was looked at. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ActiveTask task && task.member == member;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(member);
     }
 
     @Override

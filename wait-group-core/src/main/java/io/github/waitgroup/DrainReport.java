@@ -6,21 +6,33 @@ import java.util.List;
 /**
  * How the stop of a {@link Group} ended.
  *
+ * <p>Of all tasks, {@code activeAtStart + followUps}, those that are not among the stragglers have ended.
+ *
  * <p>Origin: the counts before and after that Kubernetes' {@code RateLimitedSafeWaitGroup} returns, plus the names and stacks
  * that its users miss.
  *
  * @param group the name of the group
- * @param activeAtStart how many tasks were active when the stop began
- * @param elapsed how long the stop took
+ * @param activeAtStart how many tasks were active when the stop began, also those that it did not wait for
+ * @param followUps how many tasks were accepted after that, all of them from tasks of the group
+ * @param interrupted how many tasks were interrupted meanwhile
+ * @param elapsed how long the stop took; if another one of the same group had ended before, from the call on
  * @param stragglers the tasks that were still active at the end, oldest first; empty if the group has drained
  */
-public record DrainReport(String group, int activeAtStart, Duration elapsed, List<Straggler> stragglers) {
+public record DrainReport(
+        String group,
+        int activeAtStart,
+        long followUps,
+        int interrupted,
+        Duration elapsed,
+        List<Straggler> stragglers) {
 
     /**
      * Creates a report with its own copy of the stragglers.
      *
      * @param group the name of the group
      * @param activeAtStart how many tasks were active when the stop began
+     * @param followUps how many tasks were accepted after that
+     * @param interrupted how many tasks were interrupted meanwhile
      * @param elapsed how long the stop took
      * @param stragglers the tasks that were still active at the end
      */
@@ -52,22 +64,26 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
      */
     @Override
     public String toString() {
+        String all = followUps == 0 ? "" : " and " + counted(followUps, "follow-up");
+        String time = Nanos.format(elapsed);
         StringBuilder text = new StringBuilder("Group '").append(group).append("' has ");
         if (isDrained()) {
-            text.append("drained: ").append(tasks(activeAtStart)).append(" in ").append(Nanos.format(elapsed));
+            text.append("drained: ").append(counted(activeAtStart, "task")).append(all);
+            text.append(" in ").append(time);
         } else {
-            text.append("not drained: ").append(tasks(activeAtEnd())).append(" still active after ");
-            text.append(Nanos.format(elapsed))
-                    .append(", of ")
-                    .append(activeAtStart)
-                    .append(" when the stop began");
+            text.append("not drained: ").append(counted(activeAtEnd(), "task"));
+            text.append(" still active after ").append(time).append(", of ");
+            text.append(activeAtStart).append(" when the stop began").append(all);
+        }
+        if (interrupted > 0) {
+            text.append(", ").append(interrupted).append(" of them interrupted");
         }
         StragglerText.append(text, stragglers);
         return text.toString();
     }
 
-    private static String tasks(int number) {
-        return number == 1 ? "1 task" : number + " tasks";
+    private static String counted(long number, String noun) {
+        return number == 1 ? "1 " + noun : number + " " + noun + "s";
     }
 
     /**
@@ -77,11 +93,16 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
      * @param age how long ago it was accepted
      * @param sinceStop how long ago it was told to stop
      * @param interrupted whether it was interrupted
-     * @param stack where it was, innermost frame first; empty if it ended while the report was written, or if there are so
-     *     many stragglers that only the stacks of the {@value Group#MAX_STACKS} oldest were taken
+     * @param place what is known of where it was
+     * @param stack where it was, innermost frame first; empty unless the place is {@link Place#IN_THREAD}
      */
     public record Straggler(
-            String task, Duration age, Duration sinceStop, boolean interrupted, List<StackTraceElement> stack) {
+            String task,
+            Duration age,
+            Duration sinceStop,
+            boolean interrupted,
+            Place place,
+            List<StackTraceElement> stack) {
 
         /**
          * Creates an entry with its own copy of the stack.
@@ -90,10 +111,39 @@ public record DrainReport(String group, int activeAtStart, Duration elapsed, Lis
          * @param age how long ago it was accepted
          * @param sinceStop how long ago it was told to stop
          * @param interrupted whether it was interrupted
+         * @param place what is known of where it was
          * @param stack where it was, innermost frame first
          */
         public Straggler {
             stack = List.copyOf(stack);
+        }
+    }
+
+    /** What is known of where a straggler was. */
+    public enum Place {
+        /** In a thread, whose stack tells more. */
+        IN_THREAD(""),
+        /** Its thread has not begun: a virtual thread waits for a carrier, which other tasks keep busy. */
+        NOT_BEGUN("its thread has not begun"),
+        /** In no thread at the moment, see {@link Group#join}. */
+        IN_NO_THREAD("in no thread"),
+        /** At its end: it ended while the report was written. */
+        ENDED("just ended"),
+        /**
+         * Not looked at: there are so many stragglers that only the oldest were, {@value Group#MAX_STACKS} at most, and for a
+         * quarter of a second.
+         */
+        NOT_TAKEN("stack not taken");
+
+        private final String text;
+
+        Place(String text) {
+            this.text = text;
+        }
+
+        /** What a reader is told in place of a stack; empty if there is one. */
+        String text() {
+            return text;
         }
     }
 }

@@ -15,16 +15,37 @@ final class Goroutines {
     interface Factory {
 
         Thread unstarted(String name, Runnable task);
+
+        /** False if the thread is certainly none of those that this factory has made. */
+        default boolean mayHaveMade(Thread thread) {
+            return true;
+        }
     }
 
+    /** Makes goroutines. */
+    static final Factory FACTORY = new Factory() {
+
+        @Override
+        public Thread unstarted(String name, Runnable task) {
+            return Goroutines.unstarted(name, task);
+        }
+
+        @Override
+        public boolean mayHaveMade(Thread thread) {
+            return VIRTUAL == null ? thread instanceof Goroutine : isVirtual(thread);
+        }
+    };
+
     private static final @Nullable MethodHandle VIRTUAL = virtual();
+
+    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
 
     private Goroutines() {}
 
     /** Returns a thread that is not started and does not keep the JVM alive. */
     static Thread unstarted(String name, Runnable task) {
         if (VIRTUAL == null) {
-            return daemon(name, task);
+            return platform(name, task);
         }
         try {
             return (Thread) VIRTUAL.invokeExact(name, task);
@@ -41,6 +62,32 @@ final class Goroutines {
             unstarted(name, task).start();
         } catch (OutOfMemoryError noThread) {
             task.run();
+        }
+    }
+
+    /** Runs the task in a platform thread of its own, or in this one if no thread can be had. */
+    static void runOnPlatform(String name, Runnable task) {
+        try {
+            platform(name, task).start();
+        } catch (OutOfMemoryError noThread) {
+            task.run();
+        }
+    }
+
+    /** Returns a platform thread that is not started and does not keep the JVM alive. */
+    static Thread platform(String name, Runnable task) {
+        return new Goroutine(task, name);
+    }
+
+    /** Whether the thread needs a carrier. */
+    static boolean isVirtual(Thread thread) {
+        if (IS_VIRTUAL == null) {
+            return false;
+        }
+        try {
+            return (boolean) IS_VIRTUAL.invokeExact(thread);
+        } catch (Throwable never) {
+            throw new IllegalStateException("the JDK throws nothing", never);
         }
     }
 
@@ -73,9 +120,21 @@ final class Goroutines {
         }
     }
 
-    private static Thread daemon(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+    /** Returns {@code Thread.isVirtual}; null before Java 21. */
+    private static @Nullable MethodHandle isVirtual() {
+        try {
+            return MethodHandles.publicLookup().findVirtual(Thread.class, "isVirtual", methodType(boolean.class));
+        } catch (ReflectiveOperationException beforeJava21) {
+            return null;
+        }
+    }
+
+    /** A platform thread that does not keep the JVM alive. */
+    private static final class Goroutine extends Thread {
+
+        Goroutine(Runnable task, String name) {
+            super(task, name);
+            setDaemon(true);
+        }
     }
 }

@@ -6,7 +6,6 @@ import io.github.waitgroup.Members.Admission;
 import io.github.waitgroup.Members.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,8 +74,6 @@ public final class Group implements AutoCloseable {
     /** How long {@link #close()} waits, 20 seconds: it leaves room within the 30 seconds that Kubernetes grants by default. */
     public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(20);
 
-    private static final Duration MAX_INTERRUPT_NOTICE = Duration.ofSeconds(1);
-
     /** How many stacks a {@link DrainReport} holds at most. */
     static final int MAX_STACKS = 1_000;
 
@@ -101,7 +98,7 @@ public final class Group implements AutoCloseable {
 
     private final PatientLock transitions = new PatientLock();
     private volatile Run run = Run.first(this);
-    private final Members members = new Members(run);
+    private final Members members;
     private volatile @Nullable TaskInstrumentation instrumentation;
 
     /** Creates a group with a generated name. */
@@ -129,7 +126,7 @@ public final class Group implements AutoCloseable {
      * @throws IllegalArgumentException if the name is blank
      */
     public Group(String name, FailureHandler failureHandler) {
-        this(name, failureHandler, Goroutines::unstarted);
+        this(name, failureHandler, Goroutines.FACTORY);
     }
 
     Group(String name, FailureHandler failureHandler, Goroutines.Factory threads) {
@@ -139,6 +136,7 @@ public final class Group implements AutoCloseable {
         this.name = DisplayName.of(name);
         this.failureHandler = requireNonNull(failureHandler, "failureHandler");
         this.threads = threads;
+        this.members = new Members(run, threads);
     }
 
     /**
@@ -368,6 +366,12 @@ public final class Group implements AutoCloseable {
      * <p>Interrupting the current thread ends the wait: what is active is interrupted and reported at once, and the interrupt
      * flag is set on return.
      *
+     * <p>The call takes a little longer than {@code timeout}, for interrupts and the report. Measured on two processors: less
+     * than 10 ms for a few tasks, 0.2 s for 300,000 memberships, 0.5 s for 5,000 platform threads or 300,000 virtual ones, and
+     * 0.9 s for the latter if the timeout is close to zero. An interrupt may block, since it closes the channel that its task
+     * uses; it then goes on in another thread, and holds up the call for 0.1 s at most. A virtual thread waits in a platform
+     * thread, so tasks that keep all carriers busy are interrupted in time; the call returns when its thread gets a carrier.
+     *
      * @param timeout how long to wait at most; zero or less does not wait
      * @return which tasks, if any, are still active, with their stacks
      * @throws IllegalStateException if called by a task of this group, which is not stopped then
@@ -383,7 +387,8 @@ public final class Group implements AutoCloseable {
         if (!beginStop(stopping, timeout)) {
             stopping.signal(timeout); // the time that is left may be less by now
         }
-        return drain(stopping, nanos);
+        Drain drain = new Drain(members, stopping, () -> endStop(stopping));
+        return OnPlatform.call(name + "-stop", () -> drain.execute(nanos));
     }
 
     /**
@@ -418,11 +423,13 @@ public final class Group implements AutoCloseable {
      * Interrupts the tasks of a group that is stopping, and those that they start from now on. Does nothing if no stop has begun
      * or if they were interrupted before; {@link #stop(Duration)} does the same by itself shortly before its end.
      *
-     * @return how many tasks were interrupted by this call
+     * <p>Interrupts that block, as each may that closes the channel of its task, go on in other threads after a second.
+     *
+     * @return how many tasks were interrupted by this call; those in no thread at the moment are not among them
      */
     public int interruptTasks() {
         Run stopping = run;
-        return stopping.stoppedAt() == null ? 0 : interruptAll(stopping);
+        return stopping.stoppedAt() == null ? 0 : Drain.interruptTasks(members, stopping);
     }
 
     /**
@@ -475,6 +482,7 @@ public final class Group implements AutoCloseable {
         try {
             if (members.admission() != Admission.ANYONE) {
                 Run next = run.next();
+                run.standingAtEnd(members.standing());
                 run = next;
                 members.restart(next);
             }
@@ -671,7 +679,7 @@ public final class Group implements AutoCloseable {
                 return false;
             }
             stopping.stopsNow();
-            stopping.activeAtStop(members.admit(Admission.MEMBERS));
+            stopping.standingAtStop(members.admit(Admission.MEMBERS));
         } finally {
             transitions.unlock();
         }
@@ -679,73 +687,16 @@ public final class Group implements AutoCloseable {
         return true;
     }
 
-    private DrainReport drain(Run stopping, long timeout) {
-        long start = System.nanoTime();
-        long notice = Math.min(timeout / 10, MAX_INTERRUPT_NOTICE.toNanos());
-        boolean interrupted = false;
-        try {
-            if (!members.await(stopping, timeout - notice)) {
-                interruptAll(stopping);
-                members.await(stopping, Nanos.left(start, timeout));
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-            interruptAll(stopping);
-        }
-        endStop(stopping);
-        DrainReport report =
-                new DrainReport(name, stopping.activeAtStop(), since(stopping.stoppedNanos()), stragglers(stopping));
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return report;
-    }
-
-    private int interruptAll(Run stopping) {
-        if (!stopping
-                .beginInterrupting()) { // before the sweep: a task that the sweep misses sees this once it has started
-            return 0;
-        }
-        int interrupted = 0;
-        for (Member member : members.oldestFirst()) {
-            boolean awaited = stopping.concerns(member.acceptedIn()) && !member.detached;
-            if (awaited && member.interrupt(stopping)) {
-                interrupted++;
-            }
-        }
-        return interrupted;
-    }
-
-    private void endStop(Run stopped) {
+    private Standing endStop(Run stopped) {
         transitions.lock();
         try {
             if (run == stopped) {
-                members.admit(Admission.NOBODY);
+                stopped.standingAtEnd(members.admit(Admission.NOBODY));
             }
+            return stopped.standingAtEnd();
         } finally {
             transitions.unlock();
         }
-    }
-
-    private List<DrainReport.Straggler> stragglers(Run stopped) {
-        Duration sinceStop = since(stopped.signalledNanos());
-        List<DrainReport.Straggler> stragglers = new ArrayList<>();
-        for (Member member : members.oldestFirst()) {
-            if (stopped.concerns(member.acceptedIn())) {
-                boolean withStack = stragglers.size() < MAX_STACKS;
-                stragglers.add(new DrainReport.Straggler(
-                        member.name(),
-                        since(member.started()),
-                        sinceStop,
-                        member.wasInterrupted(),
-                        withStack ? member.stack() : List.of()));
-            }
-        }
-        return stragglers;
-    }
-
-    private static Duration since(long nanoTime) {
-        return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
     private record ThreadName(String task, String thread) {}

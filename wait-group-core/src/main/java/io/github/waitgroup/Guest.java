@@ -1,5 +1,6 @@
 package io.github.waitgroup;
 
+import io.github.waitgroup.DrainReport.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -20,11 +21,13 @@ final class Guest extends Member {
 
     private final Members members;
 
-    /** Held while others look at the thread or interrupt it, so that it is still the task which they see or meet. */
+    /** Held while others interrupt the thread, so that it is still the task which they meet. */
     private final PatientLock staying = new PatientLock();
 
+    // Written under the lock. Whoever looks at the thread does so without: an interrupt may hold the lock for long.
+    private volatile @Nullable Thread host;
+
     // Guarded by the lock.
-    private @Nullable Thread host;
 
     /** Whether the host runs another guest within this one. */
     private boolean covered;
@@ -177,31 +180,28 @@ final class Guest extends Member {
 
     @Override
     String threadName() {
-        staying.lock();
-        try {
-            return host == null ? "" : host.getName();
-        } finally {
-            staying.unlock();
-        }
+        Thread thread = host;
+        return thread == null ? "" : thread.getName();
     }
 
     @Override
     boolean isInterrupted() {
-        staying.lock();
-        try {
-            return host != null && host.isInterrupted();
-        } finally {
-            staying.unlock();
-        }
+        Thread thread = host;
+        return thread != null && thread.isInterrupted();
     }
 
     @Override
     List<StackTraceElement> stack() {
-        staying.lock();
-        try {
-            return host == null ? List.of() : List.of(host.getStackTrace());
-        } finally {
-            staying.unlock();
+        Thread thread = host;
+        if (thread == null) {
+            return List.of();
         }
+        List<StackTraceElement> stack = List.of(thread.getStackTrace());
+        return thread == host ? stack : List.of();
+    }
+
+    @Override
+    Place placeWithoutStack() {
+        return hasLeft() ? Place.ENDED : Place.IN_NO_THREAD;
     }
 }

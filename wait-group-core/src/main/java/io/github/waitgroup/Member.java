@@ -2,6 +2,9 @@ package io.github.waitgroup;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.waitgroup.DrainReport.Place;
+import io.github.waitgroup.DrainReport.Straggler;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +95,15 @@ class Member implements Runnable {
     /** Returns true for the first of those that want to interrupt the task for the stop of this run, or of a later one. */
     final boolean claimInterrupt(Run stopping) {
         int latest = interruptedBy;
-        return latest < stopping.number() && INTERRUPTED_BY.compareAndSet(this, latest, stopping.number());
+        boolean first = latest < stopping.number() && INTERRUPTED_BY.compareAndSet(this, latest, stopping.number());
+        if (first) {
+            stopping.interruptsOne();
+        }
+        return first;
+    }
+
+    boolean wasInterruptedFor(Run stopping) {
+        return interruptedBy == stopping.number();
     }
 
     boolean wasInterrupted() {
@@ -117,6 +128,19 @@ class Member implements Runnable {
     /** Where the task is; empty if it has ended. */
     List<StackTraceElement> stack() {
         return List.of(thread.getStackTrace());
+    }
+
+    /** Where the task is, given that its stack is empty. */
+    Place placeWithoutStack() {
+        return thread.getState() == Thread.State.TERMINATED ? Place.ENDED : Place.NOT_BEGUN;
+    }
+
+    /** The task as a straggler of a stop. */
+    final Straggler straggler(Duration sinceStop, boolean withStack) {
+        List<StackTraceElement> stack = withStack ? stack() : List.of();
+        Place place = !withStack ? Place.NOT_TAKEN : stack.isEmpty() ? placeWithoutStack() : Place.IN_THREAD;
+        Duration age = Duration.ofNanos(System.nanoTime() - started);
+        return new Straggler(name(), age, sinceStop, wasInterrupted(), place, stack);
     }
 
     ActiveTask view() {

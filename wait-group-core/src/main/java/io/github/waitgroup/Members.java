@@ -71,8 +71,12 @@ final class Members {
     /** The same map once it has all active tasks. */
     private volatile @Nullable Map<Thread, Member> index;
 
-    Members(Run first) {
+    private final Goroutines.Factory threads;
+
+    /** @param threads what makes the threads of all members that have one of their own */
+    Members(Run first, Goroutines.Factory threads) {
         run = first;
+        this.threads = threads;
         Arrays.setAll(stripes, Stripe::new);
     }
 
@@ -320,6 +324,9 @@ final class Members {
     /** The task that runs in the given thread; guests are found in the current one only, by {@link #current}. */
     @Nullable
     Member find(Thread thread) {
+        if (!threads.mayHaveMade(thread)) {
+            return null;
+        }
         Stack.ensureRoom();
         if (byThread == null && admission() == Admission.MEMBERS) {
             buildIndex();
@@ -349,11 +356,7 @@ final class Members {
         } finally {
             unlockAll();
         }
-        List<Member> active = new ArrayList<>();
-        for (Stripe stripe : stripes) {
-            stripe.addTo(active);
-        }
-        for (Member member : active) {
+        for (Member member : active()) {
             if (!(member instanceof Guest)) {
                 map.put(member.thread(), member);
             }
@@ -361,13 +364,19 @@ final class Members {
         index = map;
     }
 
-    /** The active tasks. Those that come or go meanwhile may be among them or not. */
-    List<Member> oldestFirst() {
+    /** The active tasks in no order. Those that come or go meanwhile may be among them or not. */
+    List<Member> active() {
         Stack.ensureRoom();
         List<Member> active = new ArrayList<>();
         for (Stripe stripe : stripes) {
             stripe.addTo(active);
         }
+        return active;
+    }
+
+    /** The active tasks. Those that come or go meanwhile may be among them or not. */
+    List<Member> oldestFirst() {
+        List<Member> active = active();
         active.sort((one, other) -> Long.signum(one.started() - other.started())); // the clock may overflow
         return active;
     }
@@ -414,8 +423,8 @@ final class Members {
         }
     }
 
-    /** Lets only those join whom {@code admission} names. Returns how many tasks are active at that moment. */
-    int admit(Admission admission) {
+    /** Lets only those join whom {@code admission} names. Returns how the tasks stand at that moment. */
+    Standing admit(Admission admission) {
         Stack.ensureRoom();
         lockAll();
         try {
@@ -426,10 +435,32 @@ final class Members {
                 byThread = null;
                 index = null;
             }
-            return awaited();
+            return countedNow();
         } finally {
             unlockAll();
         }
+    }
+
+    /** How the tasks stand now. */
+    Standing standing() {
+        Stack.ensureRoom();
+        lockAll();
+        try {
+            return countedNow();
+        } finally {
+            unlockAll();
+        }
+    }
+
+    /** All stripes are locked. */
+    private Standing countedNow() {
+        long active = 0;
+        long accepted = 0;
+        for (Stripe stripe : stripes) {
+            active += stripe.accepted - stripe.completed - stripe.failed;
+            accepted += stripe.accepted;
+        }
+        return new Standing(System.nanoTime(), (int) active, accepted);
     }
 
     /** Lets anyone join, from now on in the given run, and takes back that tasks are left out of waits. */

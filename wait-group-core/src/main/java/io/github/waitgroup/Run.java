@@ -1,9 +1,12 @@
 package io.github.waitgroup;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +18,14 @@ final class Run {
     private final Context context = Context.background();
 
     private final AtomicBoolean interrupting = new AtomicBoolean();
-    private volatile int activeAtStop;
+    private final AtomicInteger interrupted = new AtomicInteger();
 
     /** Zero until the tasks are told to stop. Settled by whoever needs it first: the signal, or a task that ends after it. */
     private final AtomicLong signalledNanos = new AtomicLong();
 
-    private volatile long stoppedNanos;
     private volatile @Nullable Instant stoppedAt;
+    private volatile @Nullable Standing standingAtStop;
+    private volatile @Nullable Standing standingAtEnd;
 
     private Run(Group group, int number) {
         this.group = group;
@@ -65,16 +69,30 @@ final class Run {
 
     /** Notes that the stop of this run begins now. */
     void stopsNow() {
-        stoppedNanos = System.nanoTime();
         stoppedAt = Instant.now();
     }
 
-    void activeAtStop(int active) {
-        activeAtStop = active;
+    void standingAtStop(Standing standing) {
+        standingAtStop = standing;
     }
 
-    int activeAtStop() {
-        return activeAtStop;
+    /** How the tasks stood when the stop began, which it has. */
+    Standing standingAtStop() {
+        return requireNonNull(standingAtStop);
+    }
+
+    /** Notes that the stop has ended, or that a restart has come before. */
+    void standingAtEnd(Standing standing) {
+        standingAtEnd = standing;
+    }
+
+    /** How the tasks stood when the stop ended, which it has. */
+    Standing standingAtEnd() {
+        return requireNonNull(standingAtEnd);
+    }
+
+    boolean hasEnded() {
+        return standingAtEnd != null;
     }
 
     /** When the tasks were told to stop: now, if it was not noted before. */
@@ -97,11 +115,6 @@ final class Run {
         return sinceSignal.compareTo(duration) < 0 ? sinceSignal : duration;
     }
 
-    /** When the stop began, once it has. */
-    long stoppedNanos() {
-        return stoppedNanos;
-    }
-
     /** When the stop began; null if it has not. */
     @Nullable
     Instant stoppedAt() {
@@ -115,6 +128,16 @@ final class Run {
 
     boolean isInterrupting() {
         return interrupting.get();
+    }
+
+    /** Notes that a task is interrupted for the stop of this run. */
+    void interruptsOne() {
+        interrupted.incrementAndGet();
+    }
+
+    /** How many tasks were interrupted for the stop of this run. */
+    int interrupted() {
+        return interrupted.get();
     }
 
     /** Whether the stop of this run concerns a task that was accepted in {@code other}: not if that began after a restart. */

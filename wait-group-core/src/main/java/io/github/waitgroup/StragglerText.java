@@ -1,12 +1,13 @@
 package io.github.waitgroup;
 
+import io.github.waitgroup.DrainReport.Place;
 import io.github.waitgroup.DrainReport.Straggler;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -22,19 +23,19 @@ final class StragglerText {
     private StragglerText() {}
 
     static void append(StringBuilder text, List<Straggler> stragglers) {
-        Map<List<StackTraceElement>, List<Straggler>> byStack = new LinkedHashMap<>();
+        Map<Spot, List<Straggler>> bySpot = new LinkedHashMap<>();
         for (Straggler straggler : stragglers) {
-            byStack.computeIfAbsent(straggler.stack(), stack -> new ArrayList<>())
+            bySpot.computeIfAbsent(Spot.of(straggler), spot -> new ArrayList<>())
                     .add(straggler);
         }
         List<Straggler> untold = new ArrayList<>();
         int told = 0;
-        for (Map.Entry<List<StackTraceElement>, List<Straggler>> place : byStack.entrySet()) {
+        for (Map.Entry<Spot, List<Straggler>> entry : bySpot.entrySet()) {
             if (told++ < MAX_STACKS) {
-                appendTasks(text.append("\n  "), place.getValue());
-                appendStack(text, place.getKey());
+                appendTasks(text.append("\n  "), entry.getValue());
+                appendSpot(text, entry.getKey());
             } else {
-                untold.addAll(place.getValue());
+                untold.addAll(entry.getValue());
             }
         }
         if (!untold.isEmpty()) {
@@ -55,19 +56,22 @@ final class StragglerText {
                 text.append(" and ").append(tasks.size() - MAX_NAMES).append(" more");
             }
         }
-        text.append(", age ").append(range(tasks.stream().map(Straggler::age).toList()));
+        text.append(", age ").append(range(tasks, Straggler::age));
         text.append(", told to stop ")
-                .append(range(tasks.stream().map(Straggler::sinceStop).toList()))
+                .append(range(tasks, Straggler::sinceStop))
                 .append(" ago");
         text.append(", ").append(interrupted(tasks));
     }
 
-    private static void appendStack(StringBuilder text, List<StackTraceElement> stack) {
-        stack.stream()
-                .limit(MAX_FRAMES)
-                .forEach(frame -> text.append("\n    at ").append(frame));
-        if (stack.size() > MAX_FRAMES) {
-            text.append("\n    ... ").append(stack.size() - MAX_FRAMES).append(" more");
+    private static void appendSpot(StringBuilder text, Spot spot) {
+        if (!spot.place.text().isEmpty()) {
+            text.append(", ").append(spot.place.text());
+        }
+        for (StackTraceElement frame : spot.innermost) {
+            text.append("\n    at ").append(frame);
+        }
+        if (spot.depth > MAX_FRAMES) {
+            text.append("\n    ... ").append(spot.depth - MAX_FRAMES).append(" more");
         }
     }
 
@@ -75,12 +79,18 @@ final class StragglerText {
         return "'" + name + "'";
     }
 
-    private static String range(List<Duration> durations) {
-        String shortest =
-                Nanos.format(durations.stream().min(Comparator.naturalOrder()).orElseThrow());
-        String longest =
-                Nanos.format(durations.stream().max(Comparator.naturalOrder()).orElseThrow());
-        return shortest.equals(longest) ? shortest : shortest + " to " + longest;
+    private static String range(List<Straggler> tasks, Function<Straggler, Duration> time) {
+        Duration first = time.apply(tasks.get(0));
+        Duration shortest = first;
+        Duration longest = first;
+        for (Straggler task : tasks) {
+            Duration each = time.apply(task);
+            shortest = each.compareTo(shortest) < 0 ? each : shortest;
+            longest = each.compareTo(longest) > 0 ? each : longest;
+        }
+        String from = Nanos.format(shortest);
+        String to = Nanos.format(longest);
+        return from.equals(to) ? from : from + " to " + to;
     }
 
     private static String interrupted(List<Straggler> tasks) {
@@ -89,5 +99,15 @@ final class StragglerText {
             return "interrupted";
         }
         return interrupted == 0 ? "not interrupted" : interrupted + " of them interrupted";
+    }
+
+    /** Where stragglers are, as far as it is shown: stacks may be deep, and only what is shown is compared. */
+    private record Spot(Place place, List<StackTraceElement> innermost, int depth) {
+
+        static Spot of(Straggler straggler) {
+            List<StackTraceElement> stack = straggler.stack();
+            int depth = stack.size();
+            return new Spot(straggler.place(), stack.subList(0, Math.min(depth, MAX_FRAMES)), depth);
+        }
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.waitgroup.DrainReport.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DrainReportTests {
@@ -16,21 +18,47 @@ class DrainReportTests {
             new StackTraceElement("com.example.Mailer", "send", "Mailer.java", 42);
 
     private final DrainReport.Straggler stubborn = new DrainReport.Straggler(
-            "mail-42", Duration.ofMillis(90_061), Duration.ofSeconds(20), true, List.of(FRAME, FRAME));
-    private final DrainReport.Straggler ended =
-            new DrainReport.Straggler("mail-43", Duration.ofSeconds(21), Duration.ofSeconds(20), false, List.of());
+            "mail-42", Duration.ofMillis(90_061), Duration.ofSeconds(20), true, Place.IN_THREAD, List.of(FRAME, FRAME));
+    private final DrainReport.Straggler ended = new DrainReport.Straggler(
+            "mail-43", Duration.ofSeconds(21), Duration.ofSeconds(20), false, Place.ENDED, List.of());
 
     @Test
     void drainedReportIsOneLine() {
-        DrainReport report = new DrainReport("orders", 3, Duration.ofMillis(214), List.of());
+        DrainReport report = new DrainReport("orders", 3, 0, 0, Duration.ofMillis(214), List.of());
         assertThat(report.isDrained()).isTrue();
         assertThat(report.activeAtEnd()).isZero();
         assertThat(report).hasToString("Group 'orders' has drained: 3 tasks in 0.214 s");
     }
 
     @Test
+    void reportTellsFollowUpsAndInterrupts() {
+        assertThat(new DrainReport("orders", 1, 2, 3, Duration.ofMillis(214), List.of()))
+                .hasToString("Group 'orders' has drained: 1 task and 2 follow-ups in 0.214 s, 3 of them interrupted");
+        assertThat(new DrainReport("orders", 2, 1, 1, Duration.ofMillis(214), List.of(ended)).toString())
+                .startsWith("Group 'orders' has not drained: 1 task still active after 0.214 s,"
+                        + " of 2 when the stop began and 1 follow-up, 1 of them interrupted\n");
+    }
+
+    @Test
+    void stragglersWithoutAStackAreToldByTheReason() {
+        List<DrainReport.Straggler> stragglers = Stream.of(Place.values())
+                .map(place ->
+                        new DrainReport.Straggler(place.name(), Duration.ZERO, Duration.ZERO, false, place, List.of()))
+                .toList();
+        DrainReport report = new DrainReport("orders", 5, 0, 0, Duration.ZERO, stragglers);
+        assertThat(report.toString().lines().skip(1))
+                .map(line -> line.replaceFirst("age.*not interrupted", "..."))
+                .containsExactly(
+                        "  task 'IN_THREAD', ...",
+                        "  task 'NOT_BEGUN', ..., its thread has not begun",
+                        "  task 'IN_NO_THREAD', ..., in no thread",
+                        "  task 'ENDED', ..., just ended",
+                        "  task 'NOT_TAKEN', ..., stack not taken");
+    }
+
+    @Test
     void reportNamesEachStragglerWithItsStack() {
-        DrainReport report = new DrainReport("orders", 3, Duration.ofSeconds(20), List.of(stubborn, ended));
+        DrainReport report = new DrainReport("orders", 3, 0, 0, Duration.ofSeconds(20), List.of(stubborn, ended));
         assertThat(report.isDrained()).isFalse();
         assertThat(report.activeAtEnd()).isEqualTo(2);
         assertThat(report.toString().lines())
@@ -39,21 +67,27 @@ class DrainReportTests {
                         "  task 'mail-42', age 90.061 s, told to stop 20.000 s ago, interrupted",
                         "    at com.example.Mailer.send(Mailer.java:42)",
                         "    at com.example.Mailer.send(Mailer.java:42)",
-                        "  task 'mail-43', age 21.000 s, told to stop 20.000 s ago, not interrupted");
+                        "  task 'mail-43', age 21.000 s, told to stop 20.000 s ago, not interrupted, just ended");
     }
 
     @Test
     void tasksAtTheSamePlaceAreToldOnce() {
         DrainReport.Straggler other = new DrainReport.Straggler(
-                "mail-44", Duration.ofSeconds(21), Duration.ofSeconds(20), false, List.of(FRAME, FRAME));
-        DrainReport report = new DrainReport("orders", 3, Duration.ofSeconds(20), List.of(stubborn, ended, other));
+                "mail-44",
+                Duration.ofSeconds(21),
+                Duration.ofSeconds(20),
+                false,
+                Place.IN_THREAD,
+                List.of(FRAME, FRAME));
+        DrainReport report =
+                new DrainReport("orders", 3, 0, 0, Duration.ofSeconds(20), List.of(stubborn, ended, other));
         assertThat(report.toString().lines().skip(1))
                 .containsExactly(
                         "  2 tasks 'mail-42', 'mail-44', age 21.000 s to 90.061 s, told to stop 20.000 s ago,"
                                 + " 1 of them interrupted",
                         "    at com.example.Mailer.send(Mailer.java:42)",
                         "    at com.example.Mailer.send(Mailer.java:42)",
-                        "  task 'mail-43', age 21.000 s, told to stop 20.000 s ago, not interrupted");
+                        "  task 'mail-43', age 21.000 s, told to stop 20.000 s ago, not interrupted, just ended");
     }
 
     @Test
@@ -64,10 +98,15 @@ class DrainReportTests {
             List<StackTraceElement> stack = Collections.nCopies(100, frame);
             for (int task = 0; task < 100; task++) {
                 stragglers.add(new DrainReport.Straggler(
-                        "mail-" + line + "-" + task, Duration.ofSeconds(1), Duration.ZERO, false, stack));
+                        "mail-" + line + "-" + task,
+                        Duration.ofSeconds(1),
+                        Duration.ZERO,
+                        false,
+                        Place.IN_THREAD,
+                        stack));
             }
         }
-        DrainReport report = new DrainReport("orders", 100_000, Duration.ofSeconds(20), stragglers);
+        DrainReport report = new DrainReport("orders", 100_000, 0, 0, Duration.ofSeconds(20), stragglers);
         List<String> lines = report.toString().lines().toList();
         int perStack = 1 + StragglerText.MAX_FRAMES + 1;
         assertThat(lines).hasSize(1 + StragglerText.MAX_STACKS * perStack + 1);
@@ -82,9 +121,10 @@ class DrainReportTests {
     @Test
     void nothingIsLeftOutWithinTheBounds() {
         List<StackTraceElement> stack = Collections.nCopies(StragglerText.MAX_FRAMES, FRAME);
-        DrainReport.Straggler straggler = new DrainReport.Straggler("mail", Duration.ZERO, Duration.ZERO, false, stack);
-        DrainReport report =
-                new DrainReport("orders", 20, Duration.ZERO, Collections.nCopies(StragglerText.MAX_NAMES, straggler));
+        DrainReport.Straggler straggler =
+                new DrainReport.Straggler("mail", Duration.ZERO, Duration.ZERO, false, Place.IN_THREAD, stack);
+        DrainReport report = new DrainReport(
+                "orders", 20, 0, 0, Duration.ZERO, Collections.nCopies(StragglerText.MAX_NAMES, straggler));
         assertThat(report.toString()).doesNotContain(" more").contains("'mail', age");
         assertThat(report.toString().lines()).hasSize(2 + StragglerText.MAX_FRAMES);
     }
@@ -92,10 +132,10 @@ class DrainReportTests {
     @Test
     void reportKeepsItsOwnCopies() {
         List<DrainReport.Straggler> stragglers = new ArrayList<>(List.of(stubborn));
-        DrainReport report = new DrainReport("orders", 1, Duration.ZERO, stragglers);
+        DrainReport report = new DrainReport("orders", 1, 0, 0, Duration.ZERO, stragglers);
         List<StackTraceElement> stack = new ArrayList<>(List.of(FRAME));
         DrainReport.Straggler straggler =
-                new DrainReport.Straggler("mail-42", Duration.ZERO, Duration.ZERO, false, stack);
+                new DrainReport.Straggler("mail-42", Duration.ZERO, Duration.ZERO, false, Place.IN_THREAD, stack);
         stragglers.clear();
         stack.clear();
         assertThat(report.stragglers()).containsExactly(stubborn);
@@ -108,8 +148,9 @@ class DrainReportTests {
 
     @Test
     void nullListsAreRefused() {
-        assertThatNullPointerException().isThrownBy(() -> new DrainReport("orders", 0, Duration.ZERO, null));
+        assertThatNullPointerException().isThrownBy(() -> new DrainReport("orders", 0, 0, 0, Duration.ZERO, null));
         assertThatNullPointerException()
-                .isThrownBy(() -> new DrainReport.Straggler("mail-42", Duration.ZERO, Duration.ZERO, false, null));
+                .isThrownBy(() ->
+                        new DrainReport.Straggler("mail-42", Duration.ZERO, Duration.ZERO, false, Place.ENDED, null));
     }
 }

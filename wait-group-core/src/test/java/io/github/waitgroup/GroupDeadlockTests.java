@@ -47,8 +47,8 @@ class GroupDeadlockTests {
     @Test
     void guestsThatWaitForEachOtherAreNamed() throws Exception {
         CompletableFuture<Throwable> refused = new CompletableFuture<>();
-        TestThread<?> first = TestThread.start(() -> one.run("a", () -> three.run("c", Body.task(() -> two.await()))));
         Membership b = two.join("b");
+        TestThread<?> first = TestThread.start(() -> one.run("a", () -> three.run("c", Body.task(() -> two.await()))));
         first.awaitBlocked();
         TestThread<?> second = TestThread.start(() -> b.run(() -> refused.complete(thrownBy(() -> one.await()))));
         second.result();

@@ -231,7 +231,7 @@ class GroupRunTests {
     @Test
     void interruptThatComesLateMeetsNobody() {
         Run run = Run.first(group);
-        Guest guest = new Guest("mail-42", run, new Members(run));
+        Guest guest = new Guest("mail-42", run, new Members(run, Goroutines.FACTORY));
         guest.come();
         guest.go();
         guest.interrupt(run);

@@ -11,12 +11,20 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param drained whether all tasks ended in time
  * @param activeAtStart tasks that were active when the drain began
+ * @param followUps tasks that were accepted after that
+ * @param interrupted tasks that were interrupted meanwhile
  * @param activeAtEnd tasks that were still active at its end
  * @param elapsed how long it took
  * @param stragglers the tasks that were still active at its end, oldest first, a hundred at most
  */
 public record DrainDescriptor(
-        boolean drained, int activeAtStart, int activeAtEnd, Duration elapsed, List<StragglerDescriptor> stragglers)
+        boolean drained,
+        int activeAtStart,
+        long followUps,
+        int interrupted,
+        int activeAtEnd,
+        Duration elapsed,
+        List<StragglerDescriptor> stragglers)
         implements OperationResponseBody {
 
     private static final int MOST = 100;
@@ -25,6 +33,8 @@ public record DrainDescriptor(
         return new DrainDescriptor(
                 report.isDrained(),
                 report.activeAtStart(),
+                report.followUps(),
+                report.interrupted(),
                 report.activeAtEnd(),
                 report.elapsed(),
                 report.stragglers().stream()
@@ -40,6 +50,7 @@ public record DrainDescriptor(
      * @param age how long ago it was accepted, then
      * @param sinceStop how long ago it was told to stop, then
      * @param interrupted whether it was interrupted
+     * @param place what is known of where it was
      * @param stack where it was, innermost frame first; null unless stacks are shown
      */
     public record StragglerDescriptor(
@@ -47,6 +58,7 @@ public record DrainDescriptor(
             Duration age,
             Duration sinceStop,
             boolean interrupted,
+            DrainReport.Place place,
             @Nullable List<String> stack) {
 
         static StragglerDescriptor of(DrainReport.Straggler straggler, boolean withStack) {
@@ -55,6 +67,7 @@ public record DrainDescriptor(
                     straggler.age(),
                     straggler.sinceStop(),
                     straggler.interrupted(),
+                    straggler.place(),
                     Stack.of(straggler::stack, withStack));
         }
     }

@@ -30,10 +30,7 @@ final class GroupDrain {
 
     private final long start = System.nanoTime();
 
-    /** How many tasks had ended when the drain began: all that have come since, or were there, are its tasks. */
-    private final long endedBefore;
-
-    private final int activeAtStart;
+    private final TaskCounts atStart;
 
     private final Instant since = Instant.now();
 
@@ -44,15 +41,14 @@ final class GroupDrain {
                 interruptBeforeEnd.compareTo(time.dividedBy(2)) < 0 ? interruptBeforeEnd : time.dividedBy(2);
         this.progress = progress;
         this.drains = drains;
-        this.activeAtStart = active();
+        this.atStart = group.counts();
         tell(
                 Level.INFO,
                 group.name().equals(Web.GROUP) ? ShutdownEvent.REFUSE : ShutdownEvent.DRAIN,
-                activeAtStart,
-                "Stopping group '" + group.name() + "': " + activeAtStart + " in flight, at most " + time.toMillis()
+                activeAtStart(),
+                "Stopping group '" + group.name() + "': " + activeAtStart() + " in flight, at most " + time.toMillis()
                         + " ms");
         drains.begins(this);
-        this.endedBefore = ended();
         group.beginStop(time);
     }
 
@@ -78,7 +74,7 @@ final class GroupDrain {
     }
 
     GroupDrains.Progress progress() {
-        return new GroupDrains.Progress(since, time, activeAtStart);
+        return new GroupDrains.Progress(since, time, activeAtStart());
     }
 
     /** Waits and reports. If the current thread is interrupted it reports at once. */
@@ -111,8 +107,11 @@ final class GroupDrain {
         }
         DrainReport stop = group.stop(Duration.ZERO);
         // The stop may have begun long before the drain.
-        DrainReport report = new DrainReport(stop.group(), activeAtStart, elapsed(), stop.stragglers());
-        drains.ended(report);
+        long accepted = group.counts().accepted();
+        long followUps = accepted - atStart.accepted();
+        DrainReport report = new DrainReport(
+                stop.group(), activeAtStart(), followUps, stop.interrupted(), elapsed(), stop.stragglers());
+        drains.ended(report, accepted);
         return report;
     }
 
@@ -184,8 +183,8 @@ final class GroupDrain {
                     Level.WARN,
                     ShutdownEvent.INTERRUPT,
                     interrupted,
-                    "Interrupting " + interrupted + " task(s) of group '" + group.name() + "', "
-                            + seconds(time.minus(elapsed())) + " before the end of its time");
+                    "Interrupted " + interrupted + " task(s) of group '" + group.name() + "', " + timeLeft()
+                            + " before the end of its time");
         }
     }
 
@@ -218,13 +217,17 @@ final class GroupDrain {
     }
 
     private String left(List<ActiveTask> left) {
-        long all = group.counts().accepted() - endedBefore;
-        return left.size() + " of " + all + " left, " + seconds(time.minus(elapsed())) + " to go";
+        long all = activeAtStart() + group.counts().accepted() - atStart.accepted();
+        return left.size() + " of " + all + " left, " + timeLeft() + " to go";
     }
 
-    private long ended() {
-        TaskCounts counts = group.counts();
-        return counts.completed() + counts.failed();
+    private int activeAtStart() {
+        return (int) atStart.active();
+    }
+
+    private String timeLeft() {
+        Duration left = time.minus(elapsed());
+        return seconds(left.isNegative() ? Duration.ZERO : left);
     }
 
     private Duration elapsed() {

@@ -72,10 +72,9 @@ public final class GroupDrains {
         history(group).add(0, Duration.ZERO, 0, tasks, 0);
     }
 
-    void ended(DrainReport report) {
-        History history = history(report.group());
-        history.add(1, report.elapsed(), report.isDrained() ? 0 : 1, 0, report.activeAtEnd());
-        history.latest = report;
+    /** @param accepted how many tasks the group has accepted since it was created */
+    void ended(DrainReport report, long accepted) {
+        history(report.group()).ended(report, accepted);
     }
 
     private History history(String group) {
@@ -98,7 +97,7 @@ public final class GroupDrains {
      * @param duration how long they took
      * @param timedOut how many of them ended because their time was up
      * @param interrupted tasks that were interrupted because the time was nearly up
-     * @param stragglers tasks that were still active when the time was up
+     * @param stragglers tasks that were still active when the time was up, each counted once
      */
     public record Totals(long drains, Duration duration, long timedOut, long interrupted, long stragglers) {}
 
@@ -109,6 +108,32 @@ public final class GroupDrains {
 
         volatile @Nullable DrainReport latest;
         volatile Totals totals = new Totals(0, Duration.ZERO, 0, 0, 0);
+
+        /** When the latest drain ended: tasks that are older were among its stragglers, and are counted. */
+        private @Nullable Long endedNanos;
+
+        private long acceptedByThen;
+
+        synchronized void ended(DrainReport report, long accepted) {
+            long now = System.nanoTime();
+            add(1, report.elapsed(), report.isDrained() ? 0 : 1, 0, newStragglers(report, now, accepted));
+            endedNanos = now;
+            acceptedByThen = accepted;
+            latest = report;
+        }
+
+        private int newStragglers(DrainReport report, long now, long accepted) {
+            if (endedNanos == null) {
+                return report.activeAtEnd();
+            }
+            if (accepted == acceptedByThen) {
+                return 0;
+            }
+            Duration sinceLatest = Duration.ofNanos(now - endedNanos);
+            return (int) report.stragglers().stream()
+                    .filter(straggler -> straggler.age().compareTo(sinceLatest) < 0)
+                    .count();
+        }
 
         synchronized void add(int drains, Duration duration, int timedOut, int interrupted, int stragglers) {
             Totals before = totals;

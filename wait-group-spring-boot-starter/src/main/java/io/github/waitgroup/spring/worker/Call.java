@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -19,6 +21,8 @@ import org.springframework.util.ReflectionUtils;
  * @param argument what the method takes
  */
 record Call(Object bean, Method method, Argument argument) implements Consumer<Context> {
+
+    private static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
 
     enum Argument {
         NONE,
@@ -33,9 +37,16 @@ record Call(Object bean, Method method, Argument argument) implements Consumer<C
      */
     static Call of(Declaration declaration, ConfigurableListableBeanFactory beans) {
         Method method = declaration.method();
+        refuseSuspending(declaration);
         Argument argument = argument(declaration);
         if (method.getReturnType() != void.class) {
-            throw declaration.invalid("a worker returns nothing", "Make the method void");
+            throw declaration.invalid(
+                    "a worker returns nothing", "Make the method void; in Kotlin, write its body in braces");
+        }
+        if (isAsync(declaration)) {
+            throw declaration.invalid(
+                    "it is @Async as well, so another thread would do the work, which the group would not know",
+                    "Remove @Async: a worker has a thread of its own");
         }
         if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
             throw declaration.invalid(
@@ -52,7 +63,36 @@ record Call(Object bean, Method method, Argument argument) implements Consumer<C
             throw declaration.invalid(
                     "the bean has a proxy, which cannot override a final method", "Make the method not final");
         }
+        if (AopUtils.isCglibProxy(bean) && !isVisibleIn(method, bean.getClass())) {
+            throw declaration.invalid(
+                    "the bean has a proxy in another package, which cannot override a package-private method",
+                    "Make the method protected or public");
+        }
         return new Call(bean, callable(declaration, bean), argument);
+    }
+
+    private static void refuseSuspending(Declaration declaration) {
+        Class<?>[] parameters = declaration.method().getParameterTypes();
+        if (parameters.length > 0 && parameters[parameters.length - 1].getName().equals(KOTLIN_CONTINUATION)) {
+            throw declaration.invalid(
+                    "a worker cannot be a suspend function, whose coroutine the group would not know",
+                    "Make it a function that is not suspend, and call runBlocking in it");
+        }
+    }
+
+    private static boolean isAsync(Declaration declaration) {
+        Method method = declaration.method();
+        return AnnotatedElementUtils.hasAnnotation(method, Async.class)
+                || AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), Async.class);
+    }
+
+    /** Whether a subclass overrides the method if it declares the same. */
+    private static boolean isVisibleIn(Method method, Class<?> subclass) {
+        Class<?> declaring = method.getDeclaringClass();
+        return Modifier.isPublic(method.getModifiers())
+                || Modifier.isProtected(method.getModifiers())
+                || (declaring.getPackageName().equals(subclass.getPackageName())
+                        && declaring.getClassLoader() == subclass.getClassLoader());
     }
 
     private static Argument argument(Declaration declaration) {
@@ -67,7 +107,7 @@ record Call(Object bean, Method method, Argument argument) implements Consumer<C
             return Argument.CONTEXT;
         }
         throw declaration.invalid(
-                "a worker takes nothing, a " + StopChannel.class.getName() + " or a " + Context.class.getName(),
+                "a worker takes nothing, a StopChannel or a Context of io.github.waitgroup",
                 "Change the parameters, and have other beans injected into the bean");
     }
 

@@ -60,7 +60,7 @@ class GroupDrainTests {
                                 .contains("WARN", "Half of the time of group 'orders' is gone: 2 of 2 left, ")
                                 .containsPattern(
                                         " to go, draining for .* s: 'mail-1' for [0-9.]+ s, 'mail-2' for [0-9.]+ s$"),
-                        line -> assertThat(line).contains("WARN", "Interrupting 2 task(s) of group 'orders', "),
+                        line -> assertThat(line).contains("WARN", "Interrupted 2 task(s) of group 'orders', "),
                         line -> assertThat(line)
                                 .contains("WARN", "Group 'orders' has not drained: 2 tasks still active"));
         for (String task : List.of("mail-1", "mail-2")) {
@@ -72,6 +72,28 @@ class GroupDrainTests {
         assertThat(output).contains("2 tasks 'mail-1', 'mail-2', age ");
         assertThat(drains.totals("orders").interrupted()).isEqualTo(2);
         assertThat(drains.totals("orders").stragglers()).isEqualTo(2);
+    }
+
+    @Test
+    void stragglerOfSeveralDrainsIsCountedOnce() {
+        try (StuckTask mail = StuckTask.in(group, "mail")) {
+            assertThat(drain(Duration.ZERO, Duration.ZERO, NEVER).activeAtEnd()).isOne();
+            assertThat(drain(Duration.ZERO, Duration.ZERO, NEVER).activeAtEnd()).isOne();
+            assertThat(drains.totals("orders").stragglers()).isOne();
+            assertThat(drains.totals("orders").interrupted()).isLessThanOrEqualTo(1);
+            group.restart();
+            group.join("stuck as well");
+            assertThat(drain(Duration.ZERO, Duration.ZERO, NEVER).activeAtEnd()).isEqualTo(2);
+            assertThat(drains.totals("orders").stragglers()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void drainWithoutTimeSaysThatNoneIsLeft(CapturedOutput output) {
+        try (StuckTask mail = StuckTask.in(group, "mail")) {
+            drain(Duration.ZERO, Duration.ZERO, NEVER);
+        }
+        assertThat(output).contains("Interrupted 1 task(s) of group 'orders', 0.0 s before the end of its time");
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.samples.poller.PollerOfAnotherPackage;
 
 /** What a valid declaration becomes. */
 class GroupTaskTests {
@@ -50,6 +51,13 @@ class GroupTaskTests {
             context.close();
             assertThat(group.counts().completed()).isOne();
         });
+    }
+
+    @Test
+    void methodOfAClassInAPackageOfSpringIsATask() {
+        starter()
+                .withBean(PollerOfAnotherPackage.class)
+                .run(context -> Fixtures.await(context.getBean(PollerOfAnotherPackage.class).polled));
     }
 
     @Test

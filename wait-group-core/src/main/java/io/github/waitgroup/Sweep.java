@@ -1,0 +1,77 @@
+package io.github.waitgroup;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Interrupts many tasks, in threads of its own. An interrupt closes the channel that its task uses, if that is interruptible, and
+ * so may take any time; the other tasks, and the caller, do not wait for that.
+ */
+final class Sweep implements Runnable {
+
+    /** A sweep without progress for so long gets one more thread. */
+    private static final long PATIENCE_NANOS = 20_000_000;
+
+    /** A caller who has no time waits for so long all the same: then the report is right for all but a huge number of tasks. */
+    private static final long MIN_NANOS = 100_000_000;
+
+    private final List<Member> tasks;
+    private final Run stopping;
+    private final String threadName;
+
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger left;
+    private final StopChannel done = new StopChannel();
+
+    Sweep(List<Member> tasks, Run stopping) {
+        this.tasks = tasks;
+        this.stopping = stopping;
+        this.threadName = stopping.group().name() + "-interrupts";
+        this.left = new AtomicInteger(tasks.size());
+    }
+
+    /**
+     * Interrupts the tasks and waits for that as long as there is time; what blocks goes on. The interrupt flag of the current
+     * thread stays as it is.
+     */
+    void execute(long nanos) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        long timeout = Math.max(nanos, MIN_NANOS);
+        long start = System.nanoTime();
+        boolean flagged = false;
+        for (int before = -1; !done.isClosed() && Nanos.left(start, timeout) > 0; ) {
+            int now = left.get();
+            if (before < 0 || (now == before && next.get() < tasks.size())) {
+                Goroutines.runOnPlatform(threadName, this);
+            }
+            before = now;
+            flagged |= awaitInterrupted();
+        }
+        if (flagged) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits a little. Returns whether the current thread was interrupted. */
+    private boolean awaitInterrupted() {
+        boolean flagged = Thread.interrupted();
+        try {
+            done.await(PATIENCE_NANOS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+        return flagged;
+    }
+
+    @Override
+    public void run() {
+        for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+            tasks.get(i).interrupt(stopping);
+            if (left.decrementAndGet() == 0) {
+                done.close();
+            }
+        }
+    }
+}
