@@ -64,7 +64,7 @@ public final class ActiveTask {
      * @return the time from the start until now
      */
     public Duration age() {
-        return Duration.ofNanos(System.nanoTime() - member.started());
+        return member.age();
     }
 
     /**

@@ -51,18 +51,18 @@ final class Drain {
         long notice = Math.min(timeout / 10, MAX_INTERRUPT_NOTICE_NANOS);
         try {
             if (!members.await(stopping, timeout - notice)) {
-                interruptTasks(members, stopping, notice);
+                interruptTasks(notice);
                 members.await(stopping, Nanos.left(start, timeout));
             }
             return false;
         } catch (InterruptedException e) {
-            interruptTasks(members, stopping, 0);
+            interruptTasks(0);
             return true;
         }
     }
 
     /** Interrupts the tasks of the run, unless they have been, and returns how many: for how long at most, {@link Sweep} says. */
-    static int interruptTasks(Members members, Run stopping, long nanos) {
+    private int interruptTasks(long nanos) {
         if (!stopping.beginInterrupting()) { // before the sweep: a task that it misses sees this once it has started
             return 0;
         }
@@ -75,8 +75,8 @@ final class Drain {
     }
 
     /** The same, for as long as a stop would take for it. */
-    static int interruptTasks(Members members, Run stopping) {
-        return interruptTasks(members, stopping, MAX_INTERRUPT_NOTICE_NANOS);
+    int interruptTasks() {
+        return interruptTasks(MAX_INTERRUPT_NOTICE_NANOS);
     }
 
     private List<Straggler> stragglers() {

@@ -141,7 +141,7 @@ public record DrainReport(
             this.text = text;
         }
 
-        /** What a reader is told in place of a stack; empty if there is one. */
+        /** The reason why a report has no stack; empty if it has one. */
         String text() {
             return text;
         }

@@ -58,17 +58,17 @@ final class Goroutines {
 
     /** Runs the task in a thread of its own, or in this one if no thread can be had. */
     static void run(String name, Runnable task) {
-        try {
-            unstarted(name, task).start();
-        } catch (OutOfMemoryError noThread) {
-            task.run();
-        }
+        run(FACTORY, name, task);
     }
 
-    /** Runs the task in a platform thread of its own, or in this one if no thread can be had. */
+    /** The same in a platform thread. */
     static void runOnPlatform(String name, Runnable task) {
+        run(Goroutines::platform, name, task);
+    }
+
+    private static void run(Factory threads, String name, Runnable task) {
         try {
-            platform(name, task).start();
+            threads.unstarted(name, task).start();
         } catch (OutOfMemoryError noThread) {
             task.run();
         }

@@ -387,8 +387,7 @@ public final class Group implements AutoCloseable {
         if (!beginStop(stopping, timeout)) {
             stopping.signal(timeout); // the time that is left may be less by now
         }
-        Drain drain = new Drain(members, stopping, () -> endStop(stopping));
-        return OnPlatform.call(name + "-stop", () -> drain.execute(nanos));
+        return OnPlatform.call(name + "-stop", () -> drain(stopping).execute(nanos));
     }
 
     /**
@@ -429,7 +428,7 @@ public final class Group implements AutoCloseable {
      */
     public int interruptTasks() {
         Run stopping = run;
-        return stopping.stoppedAt() == null ? 0 : Drain.interruptTasks(members, stopping);
+        return stopping.stoppedAt() == null ? 0 : drain(stopping).interruptTasks();
     }
 
     /**
@@ -685,6 +684,10 @@ public final class Group implements AutoCloseable {
         }
         stopping.signal(timeLeft);
         return true;
+    }
+
+    private Drain drain(Run stopping) {
+        return new Drain(members, stopping, () -> endStop(stopping));
     }
 
     private Standing endStop(Run stopped) {

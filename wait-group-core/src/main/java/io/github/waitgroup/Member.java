@@ -74,6 +74,10 @@ class Member implements Runnable {
         return started;
     }
 
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
     /** The run of the group in which the task was accepted. */
     Run acceptedIn() {
         return run;
@@ -139,8 +143,7 @@ class Member implements Runnable {
     final Straggler straggler(Duration sinceStop, boolean withStack) {
         List<StackTraceElement> stack = withStack ? stack() : List.of();
         Place place = !withStack ? Place.NOT_TAKEN : stack.isEmpty() ? placeWithoutStack() : Place.IN_THREAD;
-        Duration age = Duration.ofNanos(System.nanoTime() - started);
-        return new Straggler(name(), age, sinceStop, wasInterrupted(), place, stack);
+        return new Straggler(name(), age(), sinceStop, wasInterrupted(), place, stack);
     }
 
     ActiveTask view() {
