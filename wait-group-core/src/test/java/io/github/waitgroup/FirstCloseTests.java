@@ -3,10 +3,8 @@ package io.github.waitgroup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -38,33 +36,15 @@ class FirstCloseTests {
 
     /** How many frames lose their compiled code while the crowd wakes up. */
     private long deoptimizations(Crowd.Wait wait) throws IOException, InterruptedException {
-        List<String> output = outputOf(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> options = List.of(
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-Xbatch", // the compiler has its time, however busy the machine
-                "-Xlog:deoptimization=debug",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Crowd.class.getName(),
-                wait.name());
+                "-Xlog:deoptimization=debug");
+        List<String> output = TestJvm.outputOf(directory, options, Crowd.class, wait.name());
         assertThat(output).contains(Crowd.WAITS, Crowd.IS_GONE);
         return output.subList(output.indexOf(Crowd.WAITS), output.indexOf(Crowd.IS_GONE)).stream()
                 .filter(line -> line.contains("[deoptimization]"))
                 .count();
-    }
-
-    private List<String> outputOf(String... command) throws IOException, InterruptedException {
-        Path output = directory.resolve("output.txt");
-        Process child = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(child.waitFor(2, TimeUnit.MINUTES)).as("the child ends").isTrue();
-        } finally {
-            child.destroyForcibly();
-        }
-        return Files.readAllLines(output);
     }
 }
