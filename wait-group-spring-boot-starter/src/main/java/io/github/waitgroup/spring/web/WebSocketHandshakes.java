@@ -19,8 +19,8 @@ final class WebSocketHandshakes implements HandlerAdapter, Ordered {
 
     /*
      * The session joins as it opens, not during the handshake: if the client has gone by then, the container never opens a session
-     * and notifies nobody. The group may stop, and even drain, between the two. Then the session is refused as a request would be,
-     * before its handler has seen it.
+     * and notifies nobody. The group may stop between the two: then the session is refused as a request would be, before its handler
+     * has seen it. If the group has drained as well, the server may cut the connection before the refusal has left.
      */
 
     private final Group group;

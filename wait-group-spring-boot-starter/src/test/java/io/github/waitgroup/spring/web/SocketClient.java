@@ -4,7 +4,7 @@ import java.net.http.WebSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The other end of a WebSocket: what it was told first, and why it was closed. */
+/** The other end of a WebSocket: the first message that arrived, and why the connection was closed. */
 final class SocketClient implements WebSocket.Listener {
 
     final CompletableFuture<String> message = new CompletableFuture<>();

@@ -4,6 +4,7 @@ import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.Membership;
 import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
@@ -141,11 +142,14 @@ class WebSocketTests {
             SocketClient client = new SocketClient();
             CompletableFuture<WebSocket> socket = application.connect("/slow", client);
             Fixtures.await(sockets.received);
+            // Else the group may drain between handshake and session, and the server may cut what has not opened.
+            Membership other = requests.join("other");
             CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
             sockets.proceed.countDown();
             get(socket);
             assertThat(get(client.closed)).isEqualTo(1001);
+            other.close();
             get(closed);
             assertThat(requests.counts().active()).isZero();
             assertThat(sockets.opened).as("handlers that have seen a session").hasValue(0);
@@ -212,7 +216,7 @@ class WebSocketTests {
                     .addInterceptors(new Slow());
         }
 
-        /** Repeats what it is told. */
+        /** Repeats each message. */
         private final class Chat extends TextWebSocketHandler {
 
             @Override
