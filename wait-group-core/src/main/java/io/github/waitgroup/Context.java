@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +56,27 @@ public final class Context {
      * of one channel at a time, so no order of cancellations can deadlock and no depth overflows the stack.
      */
 
+    // For when none can be created. They have no stack: they belong to no thread.
+
+    @SuppressWarnings("StaticAssignmentOfThrowable")
+    private static final Throwable CANCELED = withoutStack(new CancellationException("context canceled"));
+
+    @SuppressWarnings("StaticAssignmentOfThrowable")
+    private static final Throwable EXPIRED = withoutStack(new TimeoutException("context deadline exceeded"));
+
     private final StopChannel done = new StopChannel();
     private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
     private final @Nullable Instant deadline;
 
+    /** The same moment as {@link System#nanoTime()}, which nobody can set; without meaning where there is no deadline. */
+    private final long end;
+
     /** A deadline that came to be known after the root was created, which all that derive from it share. */
     private final AtomicReference<@Nullable Instant> announced;
 
-    private Context(@Nullable Context parent, @Nullable Instant deadline) {
+    private Context(@Nullable Context parent, @Nullable Instant deadline, long end) {
         this.deadline = deadline;
+        this.end = end;
         this.announced = parent == null ? new AtomicReference<>() : parent.announced;
     }
 
@@ -74,7 +87,7 @@ public final class Context {
      * @return a new context
      */
     public static Context background() {
-        return new Context(null, null);
+        return new Context(null, null, 0);
     }
 
     /**
@@ -83,7 +96,7 @@ public final class Context {
      * @return a new context, done already if this one is
      */
     public Context withCancel() {
-        return derive(deadline, Long.MAX_VALUE);
+        return derive(deadline, end, Long.MAX_VALUE);
     }
 
     /**
@@ -124,6 +137,7 @@ public final class Context {
      */
     public void cancel(@Nullable Throwable cause) {
         if (!done.isClosed()) {
+            Stack.ensureRoom();
             settle(cause);
             done.close();
         }
@@ -173,14 +187,15 @@ public final class Context {
     }
 
     private Context earlier(Instant candidate, long nanos) {
-        if (deadline != null && !candidate.isBefore(deadline)) {
+        long now = System.nanoTime();
+        if (deadline != null && nanos >= end - now) {
             return withCancel();
         }
-        return derive(candidate, nanos);
+        return derive(candidate, now + nanos, nanos);
     }
 
-    private Context derive(@Nullable Instant deadline, long nanos) {
-        Context child = new Context(this, deadline);
+    private Context derive(@Nullable Instant deadline, long end, long nanos) {
+        Context child = new Context(this, deadline, end);
         StopChannel.Registration link = done.closeAfterwards(() -> child.toldBy(this));
         try {
             if (nanos <= 0) {
@@ -222,16 +237,31 @@ public final class Context {
     }
 
     private void expire() {
-        cancel(new TimeoutException("context deadline exceeded"));
+        cancel(orElse(EXPIRED, () -> new TimeoutException("context deadline exceeded")));
     }
 
     private Throwable settle(@Nullable Throwable proposed) {
         Throwable settled = cause.get();
         if (settled == null) {
-            Throwable candidate = proposed != null ? proposed : new CancellationException("context canceled");
+            Throwable candidate =
+                    proposed != null ? proposed : orElse(CANCELED, () -> new CancellationException("context canceled"));
             settled = cause.compareAndSet(null, candidate) ? candidate : Objects.requireNonNull(cause.get());
         }
         return settled;
+    }
+
+    /** A cause must be had also without memory: this context, or those that derive from it, would never be done. */
+    private static Throwable orElse(Throwable shared, Supplier<Throwable> own) {
+        try {
+            return own.get();
+        } catch (OutOfMemoryError noMemory) {
+            return shared;
+        }
+    }
+
+    private static Throwable withoutStack(Throwable shared) {
+        shared.setStackTrace(new StackTraceElement[0]);
+        return shared;
     }
 
     private static @Nullable Instant earliest(@Nullable Instant one, @Nullable Instant other) {

@@ -75,6 +75,7 @@ final class Counter {
     }
 
     private boolean tryAddExactly(int delta) {
+        Stack.ensureRoom();
         folding.lock();
         try {
             fold();
@@ -112,6 +113,7 @@ final class Counter {
     }
 
     private long subtractExactly(long delta) {
+        Stack.ensureRoom();
         folding.lock();
         try {
             fold();
@@ -136,6 +138,7 @@ final class Counter {
             long next = current - delta;
             boolean last = delta > 0 && count(next) == 0;
             if (last) {
+                Stack.ensureRoom(); // nobody could wake the waiters afterwards
                 next = nextGeneration(next);
             }
             if (state.compareAndSet(current, next)) {
@@ -149,6 +152,7 @@ final class Counter {
 
     /** Lets nobody join any more. Returns the count at that moment. */
     int close() {
+        Stack.ensureRoom();
         folding.lock();
         try {
             fold();
@@ -163,6 +167,7 @@ final class Counter {
     }
 
     int count() {
+        Stack.ensureRoom();
         folding.lock();
         try {
             fold();
@@ -201,6 +206,7 @@ final class Counter {
     }
 
     private long beginWait() {
+        Stack.ensureRoom();
         folding.lock();
         try {
             fold();
@@ -243,12 +249,15 @@ final class Counter {
     /** Returns cells to count in, if there may be any. */
     @Nullable
     Cells spread() {
+        Stack.ensureRoom();
         if (folding.tryLock()) { // who holds it is about to fold
             try {
                 long current = state.get();
                 if (cells == null && waiters == 0 && !isClosed(current) && count(current) <= MAX_COUNT_WITH_CELLS) {
                     cells = new Cells();
                 }
+            } catch (OutOfMemoryError noMemory) {
+                return null; // the word will do
             } finally {
                 folding.unlock();
             }

@@ -1,7 +1,5 @@
 package io.github.waitgroup;
 
-import java.security.AccessController;
-import java.security.PrivilegedAction;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,25 +18,11 @@ final class DeadlineTimer {
     }
 
     private static ScheduledThreadPoolExecutor timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, DeadlineTimer::thread);
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(1, work -> ServiceThread.unstarted("wait-group-deadlines", work));
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         return timer;
-    }
-
-    // The thread outlives the caller that happens to start it: it must not hold on to the caller's class loader or
-    // values. Before
-    // Java 24 every thread remembers the classes on the stack of its creator, back to the last doPrivileged.
-    @SuppressWarnings("removal")
-    private static Thread thread(Runnable work) {
-        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> daemon(work));
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(null, work, "wait-group-deadlines", 0, false);
-        thread.setContextClassLoader(null);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -5,6 +5,7 @@ import static java.lang.invoke.MethodType.methodType;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the threads that stand for goroutines: virtual threads on Java 21 and later, daemon threads before. */
@@ -56,19 +57,10 @@ final class Goroutines {
         }
     }
 
-    /** Runs the task in a thread of its own, or in this one if no thread can be had. */
-    static void run(String name, Runnable task) {
-        run(FACTORY, name, task);
-    }
-
-    /** The same in a platform thread. */
+    /** Runs the task in a platform thread of its own, or in this one if no thread can be had. */
     static void runOnPlatform(String name, Runnable task) {
-        run(Goroutines::platform, name, task);
-    }
-
-    private static void run(Factory threads, String name, Runnable task) {
         try {
-            threads.unstarted(name, task).start();
+            platform(name, task).start();
         } catch (OutOfMemoryError noThread) {
             task.run();
         }
@@ -105,6 +97,9 @@ final class Goroutines {
     /**
      * Returns {@code Thread.ofVirtual().name(name).unstarted(task)}, found at run time because the code is compiled for Java 17;
      * null before Java 21. It costs what the code would cost; to name a thread that exists already costs a lock.
+     *
+     * <p>The first virtual thread of a JVM needs some platform threads. If they cannot be had at that moment, none can be made any
+     * more, so it is made here: then, too, this returns null.
      */
     private static @Nullable MethodHandle virtual() {
         try {
@@ -114,8 +109,12 @@ final class Goroutines {
             MethodHandle ofVirtual = jdk.findStatic(Thread.class, "ofVirtual", methodType(builder));
             MethodHandle name = jdk.findVirtual(builder, "name", methodType(builder, String.class));
             MethodHandle unstarted = jdk.findVirtual(builder, "unstarted", methodType(Thread.class, Runnable.class));
-            return collectArguments(unstarted, 0, collectArguments(name, 0, ofVirtual));
+            MethodHandle virtual = collectArguments(unstarted, 0, collectArguments(name, 0, ofVirtual));
+            Objects.requireNonNull((Thread) virtual.invokeExact("first", (Runnable) () -> {}));
+            return virtual;
         } catch (ReflectiveOperationException beforeJava21) {
+            return null;
+        } catch (Throwable noThread) {
             return null;
         }
     }

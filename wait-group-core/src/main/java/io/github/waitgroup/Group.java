@@ -259,8 +259,10 @@ public final class Group implements AutoCloseable {
         try {
             member.thread().start();
         } catch (Throwable notStarted) {
-            members.leave(member, Outcome.NOT_STARTED);
-            throw notStarted;
+            if (member.begins()) {
+                members.leave(member, Outcome.NOT_STARTED);
+                throw notStarted;
+            } // else a carrier has taken it all the same: it runs
         }
         Run acceptedIn = member.acceptedIn();
         if (acceptedIn.isInterrupting()) { // the sweep may have missed it

@@ -15,6 +15,9 @@ class Member implements Runnable {
     private static final AtomicIntegerFieldUpdater<Member> INTERRUPTED_BY =
             AtomicIntegerFieldUpdater.newUpdater(Member.class, "interruptedBy");
 
+    private static final AtomicIntegerFieldUpdater<Member> BEGUN =
+            AtomicIntegerFieldUpdater.newUpdater(Member.class, "begun");
+
     // Every field counts: there may be a million members.
 
     private final String name;
@@ -26,6 +29,9 @@ class Member implements Runnable {
 
     @SuppressWarnings("UnusedVariable") // through INTERRUPTED_BY
     private volatile int interruptedBy;
+
+    @SuppressWarnings("UnusedVariable") // through BEGUN
+    private volatile int begun;
 
     // Where the member is listed, and whether waits leave it out: written under the lock of the stripe.
     byte stripe;
@@ -55,7 +61,17 @@ class Member implements Runnable {
 
     @Override
     public void run() {
-        run.group().execute(this);
+        if (begins()) {
+            run.group().execute(this);
+        }
+    }
+
+    /**
+     * Returns true once: to the thread that runs the task, or to the one that takes the task back because its thread could not be
+     * started. A virtual thread may run although its start fails, as {@link Errand} says.
+     */
+    final boolean begins() {
+        return BEGUN.compareAndSet(this, 0, 1);
     }
 
     String name() {

@@ -65,6 +65,10 @@ public final class StopChannel implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        Stack.ensureRoom(); // for all that closes with it
         Listener ring = takeListeners();
         if (ring != null) {
             signal(ring);
@@ -103,15 +107,12 @@ public final class StopChannel implements AutoCloseable {
             Action action = firstAction;
             firstAction = (Action) action.next;
             action.next = null;
-            action.start();
+            action.errand.start();
         }
     }
 
     /** Closes the channel. Returns the listeners, which are the caller's to signal, if this call was the first. */
     private @Nullable Listener takeListeners() {
-        if (closed) {
-            return null;
-        }
         lock.lock();
         try {
             Listener ring = closed ? null : listeners;
@@ -165,7 +166,7 @@ public final class StopChannel implements AutoCloseable {
      */
     private static void sleepUntilClosed(StopChannel channel) throws InterruptedException {
         do {
-            if (channel != REHEARSAL) {
+            if (!channel.closed) {
                 LockSupport.park(channel);
             }
             if (Thread.interrupted()) {
@@ -218,7 +219,7 @@ public final class StopChannel implements AutoCloseable {
             throws InterruptedException {
         long left = timeout;
         do {
-            if (channel != REHEARSAL) {
+            if (!channel.closed) {
                 LockSupport.parkNanos(channel, left);
             }
             if (Thread.interrupted()) {
@@ -237,15 +238,19 @@ public final class StopChannel implements AutoCloseable {
      *
      * <p>Each action runs in a thread of its own (virtual on Java 21 and later), so it may block, and neither
      * {@link #close()} nor the other actions wait for it. What it throws goes to the uncaught exception handler of that
-     * thread.
+     * thread. If no thread can be had when the channel is closed, the action runs as soon as one can. A virtual thread needs a
+     * carrier: while other tasks keep all carriers busy, the action waits.
      *
      * @param action what to do
+     * @throws OutOfMemoryError if this is the first action in the JVM, and the thread that would start late actions cannot be
+     *     had; nothing is registered then
      * @return a handle to take the action back; nothing is retained for an action that was taken back or has run
      */
     public Registration onClose(Runnable action) {
-        Action listener = new Action(this, Objects.requireNonNull(action, "action"));
+        Objects.requireNonNull(action, "action");
+        Action listener = new Action(this, new Errand(Goroutines.FACTORY, "stop-channel-action", action));
         if (!link(listener)) {
-            listener.start();
+            listener.errand.start();
         }
         return listener;
     }
@@ -285,6 +290,7 @@ public final class StopChannel implements AutoCloseable {
     }
 
     private boolean link(Listener listener) {
+        Stack.ensureRoom();
         lock.lock();
         try {
             if (closed) {
@@ -409,7 +415,7 @@ public final class StopChannel implements AutoCloseable {
         }
 
         @Override
-        public final boolean cancel() {
+        public boolean cancel() {
             return channel.unlink(this);
         }
     }
@@ -434,25 +440,23 @@ public final class StopChannel implements AutoCloseable {
     /** An action that needs a thread; it starts when all listeners have been signalled. */
     private static final class Action extends Registered {
 
-        private final Runnable action;
+        private final Errand errand;
 
-        Action(StopChannel channel, Runnable action) {
+        Action(StopChannel channel, Errand errand) {
             super(channel);
-            this.action = action;
+            this.errand = errand;
+        }
+
+        @Override
+        public boolean cancel() {
+            Stack.ensureRoom();
+            return super.cancel();
         }
 
         @Override
         @Nullable
         Listener signal() {
             return null;
-        }
-
-        void start() {
-            try {
-                Goroutines.run("stop-channel-action", action);
-            } catch (Throwable failure) { // the others must still start
-                Goroutines.uncaught(failure);
-            }
         }
     }
 

@@ -52,17 +52,17 @@ class ArchitectureTests {
 
     @Test
     void stopChannelKnowsNothingOfTheOthers() {
-        knowsOnly(StopChannel.class, Goroutines.class, Nanos.class, PatientLock.class);
+        knowsOnly(StopChannel.class, Errand.class, Goroutines.class, Nanos.class, PatientLock.class, Stack.class);
     }
 
     @Test
     void counterKnowsNothingOfItsUsers() {
-        knowsOnly(Counter.class, Cells.class, StopChannel.class, Nanos.class, PatientLock.class);
+        knowsOnly(Counter.class, Cells.class, StopChannel.class, Nanos.class, PatientLock.class, Stack.class);
     }
 
     @Test
     void contextKnowsNothingOfGroups() {
-        knowsOnly(Context.class, StopChannel.class, DeadlineTimer.class, Nanos.class);
+        knowsOnly(Context.class, StopChannel.class, DeadlineTimer.class, Nanos.class, Stack.class);
     }
 
     private void knowsOnly(Class<?> type, Class<?>... known) {

@@ -17,11 +17,18 @@ final class TestJvm {
     /** Runs a main class with the class path of the tests until it ends, and returns the lines that it wrote. */
     static List<String> outputOf(Path directory, List<String> options, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
+        return outputOf(directory, List.of(), options, main, arguments);
+    }
+
+    /** The same for a command that runs the one which it is given, such as {@code nice}. */
+    static List<String> outputOf(
+            Path directory, List<String> prefix, List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         Path output = directory.resolve("output.txt");
         Stream<String> java = Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Stream<String> program = Stream.of("-cp", System.getProperty("java.class.path"), main.getName());
-        List<String> command = Stream.of(java, options.stream(), program, Stream.of(arguments))
+        List<String> command = Stream.of(prefix.stream(), java, options.stream(), program, Stream.of(arguments))
                 .flatMap(each -> each)
                 .toList();
         Process child = new ProcessBuilder(command)

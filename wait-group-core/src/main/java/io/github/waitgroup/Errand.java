@@ -1,0 +1,60 @@
+package io.github.waitgroup;
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/** Work that runs once, in a thread of its own: at once, or as soon as a thread can be had. Never in the thread that starts it. */
+final class Errand implements Runnable {
+
+    /*
+     * Starting a virtual thread may fail although it runs: it is queued first, and a carrier may take it while the attempt to make
+     * another carrier fails. So each thread asks whether it is the first.
+     */
+
+    private static final AtomicIntegerFieldUpdater<Errand> BEGUN =
+            AtomicIntegerFieldUpdater.newUpdater(Errand.class, "begun");
+
+    private final Goroutines.Factory threads;
+    private final String threadName;
+    private final Runnable work;
+
+    private volatile int begun;
+
+    /** The one that waits behind this one. Belongs to the backlog. */
+    @Nullable
+    Errand next;
+
+    Errand(Goroutines.Factory threads, String threadName, Runnable work) {
+        this.threads = threads;
+        this.threadName = threadName;
+        this.work = work;
+        Backlog.open();
+    }
+
+    /** Starts the work, and throws nothing. */
+    void start() {
+        if (!tryStart()) {
+            Backlog.add(this);
+        }
+    }
+
+    /** Returns false if no thread can be had. */
+    boolean tryStart() {
+        try {
+            threads.unstarted(threadName, this).start();
+            return true;
+        } catch (OutOfMemoryError | StackOverflowError noThread) {
+            return begun != 0;
+        } catch (Throwable failure) { // it would fail the next time as well
+            Goroutines.uncaught(failure);
+            return true;
+        }
+    }
+
+    @Override
+    public void run() {
+        if (BEGUN.compareAndSet(this, 0, 1)) {
+            work.run();
+        }
+    }
+}
