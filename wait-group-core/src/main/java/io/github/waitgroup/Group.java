@@ -547,7 +547,18 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * The task that is active for the longest time; a look at it costs the same however many there are.
+     * Notes that a task is meant to last, as one that works until it is stopped: its age says nothing, so {@link #oldestTask}
+     * leaves it out. In all else it is a task like any other.
+     *
+     * @param task a task of this group
+     */
+    public void markLongRunning(ActiveTask task) {
+        task.member().longRunning = true;
+    }
+
+    /**
+     * The task that is active for the longest time, but for those that are {@linkplain #markLongRunning meant to last}; a look at
+     * it costs the same however many others there are.
      *
      * @return the task; null if none is active
      */

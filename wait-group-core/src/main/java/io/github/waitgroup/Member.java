@@ -37,6 +37,9 @@ class Member implements Runnable {
     byte stripe;
     volatile boolean detached;
 
+    /** Whether the task is meant to last. */
+    volatile boolean longRunning;
+
     @Nullable
     Member previous;
 

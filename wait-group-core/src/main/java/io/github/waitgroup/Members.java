@@ -381,7 +381,10 @@ final class Members {
         return active;
     }
 
-    /** The active task that was accepted first; those that come or go meanwhile may be taken for it or not. */
+    /**
+     * The active task that was accepted first and is not meant to last; those that come or go meanwhile may be taken for it or
+     * not.
+     */
     @Nullable
     Member oldest() {
         Stack.ensureRoom();

@@ -51,6 +51,15 @@ public final class Membership implements AutoCloseable {
     }
 
     /**
+     * The work as a task of its group.
+     *
+     * @return the task; active until the membership ends
+     */
+    public ActiveTask task() {
+        return guest.view();
+    }
+
+    /**
      * Gives the work another name, because more is known of it by now. Reports and lists made from now on have it.
      *
      * @param taskName the name of the task, as with {@link Group#start(String, Runnable)}

@@ -145,7 +145,11 @@ final class Stripe extends StripePadding {
     Member oldest() {
         lock();
         try {
-            return oldest;
+            Member member = oldest;
+            while (member != null && member.longRunning) {
+                member = member.previous;
+            }
+            return member;
         } finally {
             unlock();
         }

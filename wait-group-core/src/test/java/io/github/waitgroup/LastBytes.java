@@ -14,7 +14,7 @@ final class LastBytes {
 
     static final String DONE = "done";
 
-    private static final int MOST = 800;
+    private static final int MOST = 640;
     private static final int STEP = 16; // no object is smaller, so each allocation is the first to fail once
 
     private static @Nullable Ballast ballast;

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.health;
 
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WorkerCalls;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,7 +26,7 @@ public final class GroupHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = {"waitGroupsHealthIndicator", "waitGroupsHealthContributor"})
-    GroupHealthIndicator waitGroupsHealthIndicator(GroupRegistry groups) {
-        return new GroupHealthIndicator(groups);
+    GroupHealthIndicator waitGroupsHealthIndicator(GroupRegistry groups, WorkerCalls calls) {
+        return new GroupHealthIndicator(groups, calls);
     }
 }

@@ -1,12 +1,12 @@
 package io.github.waitgroup.spring.metrics;
 
-import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.TaskInstrumentation;
 import io.github.waitgroup.spring.GroupInstrumentation;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
+import io.github.waitgroup.spring.WorkerCalls;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -28,7 +28,7 @@ import java.util.function.ToDoubleFunction;
  *   <caption>Meters</caption>
  *   <tr><th>Name</th><th>Type</th><th>Meaning</th></tr>
  *   <tr><td>{@code wait.group.tasks.active}</td><td>gauge</td><td>tasks that have not ended</td></tr>
- *   <tr><td>{@code wait.group.tasks.oldest.age}</td><td>gauge, seconds</td><td>how long ago the oldest active task was accepted; 0 if none is active</td></tr>
+ *   <tr><td>{@code wait.group.tasks.oldest.age}</td><td>gauge, seconds</td><td>how long the oldest active task has been under way; of a periodic worker its call counts, and no task that is meant to last; 0 if there is none</td></tr>
  *   <tr><td>{@code wait.group.tasks.started}</td><td>counter</td><td>tasks that the group has accepted</td></tr>
  *   <tr><td>{@code wait.group.tasks.completed}</td><td>counter</td><td>those of them that ended normally</td></tr>
  *   <tr><td>{@code wait.group.tasks.failed}</td><td>counter</td><td>those of them that threw</td></tr>
@@ -52,6 +52,7 @@ public final class GroupMetrics implements MeterBinder, GroupInstrumentation {
 
     private final GroupRegistry groups;
     private final GroupDrains drains;
+    private final WorkerCalls calls;
 
     /**
      * Those of each group, which may be told of tasks before the registry is there. The groups of child contexts come and go: the
@@ -59,7 +60,8 @@ public final class GroupMetrics implements MeterBinder, GroupInstrumentation {
      */
     private final Map<Group, TaskTimers> timers = Collections.synchronizedMap(new WeakHashMap<>());
 
-    GroupMetrics(GroupRegistry groups, GroupDrains drains) {
+    GroupMetrics(GroupRegistry groups, GroupDrains drains, WorkerCalls calls) {
+        this.calls = calls;
         this.groups = groups;
         this.drains = drains;
     }
@@ -84,9 +86,9 @@ public final class GroupMetrics implements MeterBinder, GroupInstrumentation {
                 .tag("group", group.name())
                 .description("Tasks that have not ended")
                 .register(registry);
-        TimeGauge.builder(TASKS + "oldest.age", group, TimeUnit.NANOSECONDS, GroupMetrics::oldestAge)
+        TimeGauge.builder(TASKS + "oldest.age", group, TimeUnit.NANOSECONDS, this::oldestAge)
                 .tag("group", group.name())
-                .description("Time since the oldest active task was accepted")
+                .description("Time that the oldest active task has been under way")
                 .register(registry);
         count("started", "Tasks that the group has accepted", TaskCounts::accepted, group, registry);
         count("completed", "Tasks that ended normally", TaskCounts::completed, group, registry);
@@ -94,8 +96,8 @@ public final class GroupMetrics implements MeterBinder, GroupInstrumentation {
         count("refused", "Tasks that came while the group was stopping", TaskCounts::refused, group, registry);
     }
 
-    private static double oldestAge(Group group) {
-        ActiveTask oldest = group.oldestTask();
+    private double oldestAge(Group group) {
+        WorkerCalls.Work oldest = calls.oldest(group);
         return oldest == null ? 0 : oldest.age().toNanos();
     }
 

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.metrics;
 
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WorkerCalls;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,7 +33,7 @@ public final class GroupMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    GroupMetrics groupMetrics(GroupRegistry groups, GroupDrains drains) {
-        return new GroupMetrics(groups, drains);
+    GroupMetrics groupMetrics(GroupRegistry groups, GroupDrains drains, WorkerCalls calls) {
+        return new GroupMetrics(groups, drains, calls);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Membership;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ abstract class InFlight {
     private volatile @Nullable LongRunningRequest longRunning;
 
     private volatile boolean over;
+
+    /** The task that it is. */
+    abstract ActiveTask task();
 
     /**
      * Ends it if it is in a state in which its client can be given a complete answer. May block, and may be called several

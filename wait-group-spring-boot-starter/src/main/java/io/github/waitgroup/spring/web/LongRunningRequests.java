@@ -62,6 +62,7 @@ final class LongRunningRequests {
         }
         LongRunningRequest added = new LongRunningRequest(request, open);
         request.longRunning(added);
+        group.markLongRunning(request.task());
         Context run = group.context();
         if (watched.getAndSet(run) != run) {
             run.done().onClose(() -> endAll(run));

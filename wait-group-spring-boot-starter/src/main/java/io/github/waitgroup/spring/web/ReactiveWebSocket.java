@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.WaitGroupClosedException;
@@ -66,6 +67,11 @@ final class ReactiveWebSocket implements WebSocketHandler {
         Session(WebSocketSession session, Membership membership) {
             this.session = session;
             this.membership = membership;
+        }
+
+        @Override
+        ActiveTask task() {
+            return membership.task();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Membership;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,11 @@ final class TrackedExchange extends InFlight {
         } catch (IllegalStateException over) {
             return join.get();
         }
+    }
+
+    @Override
+    ActiveTask task() {
+        return membership.task();
     }
 
     /** Ends the body of the response as if there were no more of it; what has not begun by then ends as it begins. */

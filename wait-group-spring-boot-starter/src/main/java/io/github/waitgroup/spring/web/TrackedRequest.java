@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Membership;
 import jakarta.servlet.AsyncContext;
@@ -61,6 +62,11 @@ final class TrackedRequest extends InFlight implements AsyncListener {
 
     void matches(HttpServletRequest request, String pattern) {
         membership.rename(name(request, pattern));
+    }
+
+    @Override
+    ActiveTask task() {
+        return membership.task();
     }
 
     /**

@@ -1,9 +1,11 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.WaitGroupClosedException;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.logging.Log;
@@ -142,7 +144,12 @@ final class TrackedWebSocket extends WebSocketHandlerDecorator {
         void run() throws Exception;
     }
 
-    private static final class Session extends InFlight {
+    private final class Session extends InFlight {
+
+        @Override
+        ActiveTask task() {
+            return Objects.requireNonNull(membership).task(); // it lasts once it has opened
+        }
 
         /** Its client is notified when its turn comes, and the session is closed once that has answered. */
         @Override

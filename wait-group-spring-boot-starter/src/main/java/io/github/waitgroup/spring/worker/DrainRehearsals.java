@@ -56,7 +56,7 @@ public final class DrainRehearsals {
         List<Reaction> reactions = new ArrayList<>();
         for (Told each : told) {
             boolean ended = each.round.ended.await(timeout.minusNanos(System.nanoTime() - start));
-            reactions.add(ended ? each.reaction() : missing(each.name, group));
+            reactions.add(ended ? each.reaction() : each.missing());
         }
         RehearsalReport report = new RehearsalReport(groupName, reactions, unwilling);
         log(report, timeout);
@@ -80,29 +80,19 @@ public final class DrainRehearsals {
         for (RehearsableWork work : willing) {
             RehearsableWork.Round round = work.group().equals(group) ? work.rehearse() : null;
             if (round != null) {
-                told.add(new Told(work.name(), round));
+                told.add(new Told(round));
             }
         }
         return told;
     }
 
     private static List<String> unwilling(Group group, List<Told> told) {
-        Set<String> names = told.stream().map(Told::name).collect(Collectors.toSet());
+        Set<ActiveTask> workers = told.stream().map(Told::worker).collect(Collectors.toSet());
         return group.activeTasks().stream()
+                .filter(task -> !workers.contains(task))
                 .map(ActiveTask::name)
-                .filter(name -> !names.contains(name))
                 .limit(MOST_NAMES)
                 .toList();
-    }
-
-    private static Reaction missing(String name, Group group) {
-        List<String> stack = group.activeTasks().stream()
-                .filter(task -> task.name().equals(name))
-                .findFirst()
-                .map(task ->
-                        task.stack().stream().map(StackTraceElement::toString).toList())
-                .orElse(List.of());
-        return new Reaction(name, null, null, stack);
     }
 
     private static void log(RehearsalReport report, Duration timeout) {
@@ -121,15 +111,25 @@ public final class DrainRehearsals {
         }
     }
 
-    private record Told(String name, RehearsableWork.Round round) {
+    private record Told(RehearsableWork.Round round) {
+
+        ActiveTask worker() {
+            return round.worker();
+        }
 
         Reaction reaction() {
             Throwable failure = round.failure();
             return new Reaction(
-                    name,
+                    worker().name(),
                     Duration.ofNanos(round.reactionNanos()),
                     failure == null ? null : failure.toString(),
                     List.of());
+        }
+
+        Reaction missing() {
+            List<String> stack =
+                    worker().stack().stream().map(StackTraceElement::toString).toList();
+            return new Reaction(worker().name(), null, null, stack);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.worker;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import java.util.Objects;
@@ -7,10 +8,15 @@ import java.util.Objects;
 /** Tells the failure handler about calls that threw, where that is not the end of the task. */
 record Failures(Group group, FailureHandler handler) {
 
+    /** The task that calls this. */
+    ActiveTask currentTask() {
+        return Objects.requireNonNull(group.currentTask());
+    }
+
     /** Called by the task itself. */
     void report(Throwable failure) {
         try {
-            handler.onFailure(Objects.requireNonNull(group.currentTask()), failure);
+            handler.onFailure(currentTask(), failure);
         } catch (Throwable handlerFailure) {
             if (handlerFailure != failure) {
                 handlerFailure.addSuppressed(failure);

@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.worker;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WorkerCalls;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -25,8 +26,9 @@ public final class GroupTaskAutoConfiguration {
             ConfigurableApplicationContext context,
             GroupRegistry groups,
             ObjectProvider<FailureHandler> failureHandler,
-            DrainRehearsals rehearsals) {
-        return new GroupTasks(context, groups, failureHandler, rehearsals);
+            DrainRehearsals rehearsals,
+            WorkerCalls calls) {
+        return new GroupTasks(context, groups, failureHandler, rehearsals, calls);
     }
 
     @Bean

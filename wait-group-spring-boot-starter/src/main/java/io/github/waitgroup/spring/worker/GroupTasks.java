@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.worker;
 
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.WorkerCalls;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -15,12 +16,15 @@ final class GroupTasks implements SmartInitializingSingleton {
     private final GroupRegistry groups;
     private final ObjectProvider<FailureHandler> failureHandler;
     private final DrainRehearsals rehearsals;
+    private final WorkerCalls calls;
 
     GroupTasks(
             ConfigurableApplicationContext context,
             GroupRegistry groups,
             ObjectProvider<FailureHandler> failureHandler,
-            DrainRehearsals rehearsals) {
+            DrainRehearsals rehearsals,
+            WorkerCalls calls) {
+        this.calls = calls;
         this.rehearsals = rehearsals;
         this.context = context;
         this.groups = groups;
@@ -34,7 +38,7 @@ final class GroupTasks implements SmartInitializingSingleton {
         if (declarations.isEmpty()) {
             return;
         }
-        Workers workers = new Workers(beans, groups, failureHandler, rehearsals);
+        Workers workers = new Workers(beans, groups, failureHandler, rehearsals, calls);
         declarations.forEach(workers::add);
         WorkerLifecycle lifecycle = new WorkerLifecycle(workers.all());
         // As a singleton, not as a definition, like those of the groups: nothing can depend on it.

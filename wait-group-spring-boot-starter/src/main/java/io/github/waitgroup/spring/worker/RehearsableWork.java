@@ -1,7 +1,10 @@
 package io.github.waitgroup.spring.worker;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Context;
+import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
@@ -16,34 +19,29 @@ final class RehearsableWork implements Consumer<Context> {
 
     private static final Log logger = LogFactory.getLog(RehearsableWork.class);
 
-    private final String group;
-    private final String name;
+    private final Group group;
     private final Consumer<Context> work;
 
     /** The one that is under way; null if there is none. Written by the worker's task, of which there is one at a time. */
     private volatile @Nullable Round current;
 
-    RehearsableWork(String group, String name, Consumer<Context> work) {
+    RehearsableWork(Group group, Consumer<Context> work) {
         this.group = group;
-        this.name = name;
         this.work = work;
     }
 
     String group() {
-        return group;
-    }
-
-    String name() {
-        return name;
+        return group.name();
     }
 
     @Override
     public void accept(Context context) {
-        Round round = begin(context);
+        ActiveTask worker = Objects.requireNonNull(group.currentTask());
+        Round round = begin(worker, context);
         try {
             while (round.run() && goesOn(context)) {
                 Round before = round;
-                round = begin(context); // first, so that a rehearsal which follows at once finds it
+                round = begin(worker, context); // first, so that a rehearsal which follows at once finds it
                 before.end();
             }
         } finally {
@@ -52,8 +50,8 @@ final class RehearsableWork implements Consumer<Context> {
         }
     }
 
-    private Round begin(Context context) {
-        Round round = new Round(context.withCancel());
+    private Round begin(ActiveTask worker, Context context) {
+        Round round = new Round(worker, context.withCancel());
         current = round;
         return round;
     }
@@ -80,19 +78,21 @@ final class RehearsableWork implements Consumer<Context> {
 
         final StopChannel ended = new StopChannel();
 
+        private final ActiveTask worker;
         private final Context copy;
         private volatile long told; // zero until then
         private volatile long returned;
         private volatile @Nullable Throwable failure;
 
-        Round(Context copy) {
+        Round(ActiveTask worker, Context copy) {
+            this.worker = worker;
             this.copy = copy;
         }
 
         private synchronized void tell() {
             if (told == 0) {
                 told = System.nanoTime();
-                copy.cancel(new CancellationException("the drain of group '" + group + "' is rehearsed"));
+                copy.cancel(new CancellationException("the drain of group '" + group() + "' is rehearsed"));
             }
         }
 
@@ -106,7 +106,8 @@ final class RehearsableWork implements Consumer<Context> {
                 }
                 failure = thrown; // a rehearsal must not be the end of the worker
                 logger.warn(
-                        "Worker '" + name + "' of group '" + group + "' threw when it was told to stop for a rehearsal",
+                        "Worker '" + worker.name() + "' of group '" + group()
+                                + "' threw when it was told to stop for a rehearsal",
                         thrown);
             } finally {
                 returned = System.nanoTime();
@@ -117,6 +118,11 @@ final class RehearsableWork implements Consumer<Context> {
         private void end() {
             copy.cancel();
             ended.close();
+        }
+
+        /** The task that does the work. */
+        ActiveTask worker() {
+            return worker;
         }
 
         /** How long it took to end; called when it has. */

@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.worker;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.WaitGroupClosedException;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
@@ -71,6 +72,7 @@ final class Worker {
 
     private void run(Context context) {
         try {
+            group.markLongRunning(Objects.requireNonNull(group.currentTask()));
             work.accept(context);
         } finally {
             ended();

@@ -5,6 +5,7 @@ import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
+import io.github.waitgroup.spring.WorkerCalls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Workers {
     private final GroupRegistry groups;
     private final ObjectProvider<FailureHandler> failureHandler;
     private final DrainRehearsals rehearsals;
+    private final WorkerCalls calls;
 
     private final List<Worker> workers = new ArrayList<>();
     private final Map<List<String>, Declaration> byGroupAndName = new HashMap<>();
@@ -29,7 +31,9 @@ final class Workers {
             ConfigurableListableBeanFactory beans,
             GroupRegistry groups,
             ObjectProvider<FailureHandler> failureHandler,
-            DrainRehearsals rehearsals) {
+            DrainRehearsals rehearsals,
+            WorkerCalls calls) {
+        this.calls = calls;
         this.rehearsals = rehearsals;
         this.beans = beans;
         this.groups = groups;
@@ -52,15 +56,15 @@ final class Workers {
                         "a worker of group '" + group.name() + "' is named '" + name + "' already, by " + other,
                         "Give one of them another name");
             }
-            workers.add(new Worker(group, name, rehearsable(declaration, group, name, work(settings, call, group))));
+            workers.add(new Worker(group, name, rehearsable(declaration, group, work(settings, call, group))));
         }
     }
 
-    private Consumer<Context> rehearsable(Declaration declaration, Group group, String name, Consumer<Context> work) {
+    private Consumer<Context> rehearsable(Declaration declaration, Group group, Consumer<Context> work) {
         if (!declaration.task().rehearsable()) {
             return work;
         }
-        RehearsableWork rehearsable = new RehearsableWork(group.name(), name, work);
+        RehearsableWork rehearsable = new RehearsableWork(group, work);
         rehearsals.add(rehearsable);
         return rehearsable;
     }
@@ -104,7 +108,7 @@ final class Workers {
     private Consumer<Context> work(Settings settings, Call call, Group group) {
         if (settings.period() != null) {
             Failures failures = new Failures(group, failureHandler.getObject());
-            return new Periodic(call, settings.period(), settings.jitter(), failures);
+            return new Periodic(call, settings.period(), settings.jitter(), failures, calls);
         }
         if (settings.restart() != null) {
             Failures failures = new Failures(group, failureHandler.getObject());

@@ -10,6 +10,7 @@ import io.github.waitgroup.WaitGroupClosedException;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.StuckTask;
+import io.github.waitgroup.spring.WorkerCalls;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
@@ -259,8 +260,8 @@ class GroupMetricsTests {
     static class OwnMetrics {
 
         @Bean
-        GroupMetrics ownMetrics(GroupRegistry groups, GroupDrains drains) {
-            return new GroupMetrics(groups, drains);
+        GroupMetrics ownMetrics(GroupRegistry groups, GroupDrains drains, WorkerCalls calls) {
+            return new GroupMetrics(groups, drains, calls);
         }
     }
 

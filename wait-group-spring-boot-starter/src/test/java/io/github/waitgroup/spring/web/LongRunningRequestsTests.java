@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.web;
 import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.StopChannel;
@@ -198,7 +199,7 @@ class LongRunningRequestsTests {
         CountDownLatch ended = new CountDownLatch(5);
         StopChannel never = new StopChannel();
         for (int i = 0; i < 5; i++) {
-            longRunning.add(new InFlight() {
+            longRunning.add(new Stream() {
 
                 @Override
                 void complete() {
@@ -246,6 +247,16 @@ class LongRunningRequestsTests {
         assertThat(open).isEmpty();
     }
 
+    private abstract static class Stream extends InFlight {
+
+        private final ActiveTask task = new Group("streams").join("GET /events").task();
+
+        @Override
+        ActiveTask task() {
+            return task;
+        }
+    }
+
     /** Streams that end when they are told. */
     private static final class Streams {
 
@@ -255,7 +266,7 @@ class LongRunningRequestsTests {
         Streams(LongRunningRequests longRunning, int count) {
             this.count = count;
             for (int i = 0; i < count; i++) {
-                longRunning.add(new InFlight() {
+                longRunning.add(new Stream() {
 
                     @Override
                     void complete() {
@@ -296,7 +307,7 @@ class LongRunningRequestsTests {
     }
 
     /** A stream whose handler is told and does not end it. */
-    private static final class StubbornStream extends InFlight {
+    private static final class StubbornStream extends Stream {
 
         final StopChannel told;
         final StopChannel completed = new StopChannel();

@@ -57,6 +57,7 @@ class WebSocketTests {
             assertThat(requests.activeTasks())
                     .singleElement()
                     .satisfies(task -> assertThat(task.name()).isEqualTo("WebSocket /chat"));
+            assertThat(requests.oldestTask()).as("it is meant to last").isNull();
             get(socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
             Fixtures.awaitEmpty(requests);
             assertThat(requests.counts()).as("handshake and session").isEqualTo(new TaskCounts(2, 2, 0, 0));

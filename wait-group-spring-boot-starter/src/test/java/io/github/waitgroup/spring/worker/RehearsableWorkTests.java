@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Context;
+import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,8 @@ class RehearsableWorkTests {
 
     private final Turnstile calls = new Turnstile();
     private final CountDownLatch mayEnd = new CountDownLatch(1);
-    private final RehearsableWork work = new RehearsableWork("orders", "listener", context -> {
+    private final Group group = new Group("orders");
+    private final RehearsableWork work = new RehearsableWork(group, context -> {
         calls.pass();
         Fixtures.await(context.done());
         Fixtures.await(mayEnd);
@@ -24,8 +26,7 @@ class RehearsableWorkTests {
     @Test
     void aRehearsalThatFollowsAtOnceMeetsTheWorkToo() throws Exception {
         Context context = Context.background();
-        Thread worker = new Thread(() -> work.accept(context));
-        worker.start();
+        group.startWithContext("listener", context, work);
         calls.await(1);
         RehearsableWork.Round first = Objects.requireNonNull(work.rehearse());
 
@@ -37,8 +38,10 @@ class RehearsableWorkTests {
         mayEnd.countDown();
         assertThat(second.get(30, TimeUnit.SECONDS)).isNotNull().isNotSameAs(first);
 
+        assertThat(Objects.requireNonNull(second.get()).worker().name()).isEqualTo("listener");
+
         context.cancel();
-        worker.join();
+        group.await();
         assertThat(work.rehearse()).as("it has ended").isNull();
     }
 }
