@@ -4,6 +4,7 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,14 +13,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** What happens when a task of one group throws: the failure is reported and published, then the group's policy is applied. */
 final class FailurePolicy implements FailureHandler {
 
     private static final Log logger = LogFactory.getLog(FailurePolicy.class);
-
-    /** As that of a program that an uncaught exception ends. */
-    private static final int EXIT_CODE = 1;
 
     private final ApplicationContext context;
     private final FailureReporter reporter;
@@ -37,6 +36,9 @@ final class FailurePolicy implements FailureHandler {
     /** Creates a group that has the policy of its settings. */
     static Group newGroup(String name, GroupSettings settings, ApplicationContext context) {
         FailurePolicy policy = new FailurePolicy(context, settings);
+        if (settings.onFailure() == OnFailure.CLOSE_APPLICATION) {
+            ExitCode.register();
+        }
         Group group = new Group(name, policy);
         policy.group = group;
         return group;
@@ -56,21 +58,23 @@ final class FailurePolicy implements FailureHandler {
     }
 
     private void apply(ActiveTask task) {
-        Group failed = Objects.requireNonNull(group);
-        if (failed.state() != Group.State.RUNNING) {
-            return; // it is being stopped already
-        }
         switch (settings.onFailure()) {
             case LOG -> {}
             case STOP_GROUP -> {
-                logger.error(
-                        "Stopping group '" + task.group() + "', because its task '" + task.name() + "' has failed");
-                failed.beginStop(ChronoUnit.FOREVER.getDuration()); // nothing ends them before the application closes
+                Group failed = Objects.requireNonNull(group);
+                if (failed.state() == Group.State.RUNNING) {
+                    logger.error(
+                            "Stopping group '" + task.group() + "', because its task '" + task.name() + "' has failed");
+                    failed.beginStop(ChronoUnit.FOREVER.getDuration()); // until the application closes
+                }
             }
             case CLOSE_APPLICATION -> {
+                ExitCode.failed();
                 if (closing.compareAndSet(false, true)) {
-                    logger.error("Closing the application, because task '" + task.name() + "' of group '" + task.group()
-                            + "' has failed");
+                    if (!isClosing()) {
+                        logger.error("Closing the application, because task '" + task.name() + "' of group '"
+                                + task.group() + "' has failed");
+                    }
                     // In a thread that is no task of the group: the shutdown waits for those.
                     Thread closer = new Thread(this::closeApplication, "close-after-failure");
                     closer.setDaemon(false); // it would inherit that from the task
@@ -81,11 +85,17 @@ final class FailurePolicy implements FailureHandler {
     }
 
     private void closeApplication() {
-        int code = EXIT_CODE;
+        int code = ExitCode.OF_FAILURE;
         try {
-            code = SpringApplication.exit(context, () -> EXIT_CODE);
+            if (!isClosing()) {
+                code = SpringApplication.exit(context, () -> ExitCode.OF_FAILURE);
+            }
         } finally {
-            System.exit(code);
+            System.exit(code); // waits for a context that is closing, and comes before the exit of who closes it
         }
+    }
+
+    private boolean isClosing() {
+        return context instanceof ConfigurableApplicationContext configurable && configurable.isClosed();
     }
 }

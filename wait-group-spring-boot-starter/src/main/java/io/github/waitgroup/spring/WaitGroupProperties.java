@@ -232,7 +232,10 @@ public record WaitGroupProperties(
         LOG,
         /** Begin to stop the group: its other tasks are told to stop, and no new ones are accepted. */
         STOP_GROUP,
-        /** Close the application and end the JVM with exit code 1. */
+        /**
+         * Close the application and end the JVM with exit code 1, also if the task throws while the application is closing. Where a
+         * signal or {@code System.exit} has begun to end the JVM, its code stays.
+         */
         CLOSE_APPLICATION
     }
 
