@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.function.Consumer;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -43,7 +44,7 @@ record Call(Object bean, Method method, Argument argument) implements Consumer<C
             throw declaration.invalid(
                     "a worker returns nothing", "Make the method void; in Kotlin, write its body in braces");
         }
-        if (isAsync(declaration)) {
+        if (isAsync(declaration, beans)) {
             throw declaration.invalid(
                     "it is @Async as well, so another thread would do the work, which the group would not know",
                     "Remove @Async: a worker has a thread of its own");
@@ -80,10 +81,10 @@ record Call(Object bean, Method method, Argument argument) implements Consumer<C
         }
     }
 
-    private static boolean isAsync(Declaration declaration) {
-        Method method = declaration.method();
-        return AnnotatedElementUtils.hasAnnotation(method, Async.class)
-                || AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), Async.class);
+    private static boolean isAsync(Declaration declaration, ConfigurableListableBeanFactory beans) {
+        Class<?> type = AutoProxyUtils.determineTargetClass(beans, declaration.beanName());
+        return AnnotatedElementUtils.hasAnnotation(declaration.method(), Async.class)
+                || (type != null && AnnotatedElementUtils.hasAnnotation(type, Async.class));
     }
 
     /** Whether a subclass overrides the method if it declares the same. */

@@ -59,6 +59,7 @@ class InvalidGroupTaskTests {
                 invalid(Suspending.class, "a worker cannot be a suspend function"),
                 invalid(AsyncMethod.class, "it is @Async as well"),
                 invalid(AsyncClass.class, "it is @Async as well"),
+                invalid(InheritedAsync.class, "it is @Async as well"),
                 invalid(PrivateMethod.class, "the method is private"),
                 invalid(StaticMethod.class, "the method is static"),
                 invalid(Prototype.class, "the bean is no singleton"),
@@ -82,8 +83,16 @@ class InvalidGroupTaskTests {
                         .getFailure()
                         .isInstanceOf(InvalidGroupTaskException.class)
                         .hasMessageStartingWith("@GroupTask on ")
+                        .hasMessageContaining(declaring(bean).getName() + ".")
                         .hasMessageContaining(" of bean '")
                         .hasMessageContaining("': " + reason));
+    }
+
+    private static Class<?> declaring(Class<?> bean) {
+        if (bean == InheritedByProxy.class) {
+            return PollerOfAnotherPackage.class;
+        }
+        return bean == InheritedAsync.class ? NotAsync.class : bean;
     }
 
     @Test
@@ -297,6 +306,14 @@ class InvalidGroupTaskTests {
         @GroupTask
         void poll() {}
     }
+
+    static class NotAsync {
+        @GroupTask
+        void poll() {}
+    }
+
+    @Async
+    static class InheritedAsync extends NotAsync {}
 
     @Import(InterfaceProxies.class)
     static class HiddenByProxy implements Runnable {
