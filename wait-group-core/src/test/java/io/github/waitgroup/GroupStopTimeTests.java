@@ -90,7 +90,9 @@ class GroupStopTimeTests {
         group.start("0", () -> followUp(1));
         DrainReport report = group.stop(SHORT);
         assertThat(report.followUps()).isPositive();
-        assertThat(report.activeAtStart()).as("one, and the one that it has just started").isBetween(1, 2);
+        assertThat(report.activeAtStart())
+                .as("one, and the one that it has just started")
+                .isBetween(1, 2);
         assertThat(report.interrupted()).isLessThanOrEqualTo((int) report.followUps() + 2);
     }
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** Threads that run out of stack within a call of a group. */
-class GroupStackTests {
+/** Threads that run out of stack within a call. */
+class StackTests {
 
     private static final int SMALL_STACK = 160 << 10;
 
     private final Group group = new Group("deep");
+    private final StopChannel channel = new StopChannel();
+    private final SafeWaitGroup counter = new SafeWaitGroup();
 
     @RepeatedTest(40)
     void overflowWithinRunLeavesNothingBehind(RepetitionInfo round) throws Exception {
@@ -21,6 +23,19 @@ class GroupStackTests {
     @RepeatedTest(40)
     void overflowWithinCountsLeavesNothingLocked(RepetitionInfo round) throws Exception {
         overflow(round.getCurrentRepetition(), this::countDeeper);
+    }
+
+    @RepeatedTest(40)
+    void overflowWithinAChannelLeavesItUnlocked(RepetitionInfo round) throws Exception {
+        overflow(round.getCurrentRepetition(), this::listenDeeper);
+        TestThread.start(channel::close).result();
+    }
+
+    @RepeatedTest(40)
+    void overflowWithinACounterLeavesItUnlocked(RepetitionInfo round) throws Exception {
+        overflow(round.getCurrentRepetition(), this::lookDeeper);
+        TestThread<Integer> count = TestThread.start(counter::count);
+        assertThat(count.result()).isZero();
     }
 
     @SuppressWarnings("InfiniteRecursion") // until the stack ends
@@ -33,6 +48,18 @@ class GroupStackTests {
     private void countDeeper() {
         group.counts();
         countDeeper();
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private void listenDeeper() {
+        channel.onClose(() -> {}).cancel();
+        listenDeeper();
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private void lookDeeper() {
+        counter.count();
+        lookDeeper();
     }
 
     /** Overflows at another place in each round, since the stack begins elsewhere. */
