@@ -547,7 +547,7 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Notes that a task is meant to last, as one that works until it is stopped: its age says nothing, so {@link #oldestTask}
+     * Marks a task that is meant to last, because it works until it is stopped. Its age says nothing, so {@link #oldestTask}
      * leaves it out. In all else it is a task like any other.
      *
      * @param task a task of this group

@@ -15,8 +15,8 @@ final class Stack {
     private Stack() {}
 
     /**
-     * Throws unless 4 KB are left, several times of what it takes to join or leave a group, or to close a channel: so that an overflow comes before
-     * anything changes, and never in between.
+     * Throws unless 4 KB are left, several times of what it takes to join or leave a group, or to close a channel: so that an
+     * overflow comes before anything changes, and never in between.
      *
      * @throws StackOverflowError if less is left
      */

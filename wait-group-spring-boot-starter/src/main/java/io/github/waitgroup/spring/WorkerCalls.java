@@ -20,7 +20,7 @@ public final class WorkerCalls {
     WorkerCalls() {}
 
     /**
-     * Notes that a worker begins a call.
+     * Records the begin of a call.
      *
      * @param worker the task of the worker
      * @return the call, to be closed at its end

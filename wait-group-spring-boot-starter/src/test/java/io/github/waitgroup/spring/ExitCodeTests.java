@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -75,9 +77,12 @@ class ExitCodeTests {
     @EnableAutoConfiguration
     static class Batch {
 
+        private static volatile @Nullable ConfigurableApplicationContext running;
+
         public static void main(String[] args) throws InterruptedException {
             Runtime.getRuntime().addShutdownHook(new Thread(Batch::otherHook));
             ConfigurableApplicationContext context = SpringApplication.run(Batch.class, args);
+            running = context;
             Group orders = context.getBean(Group.class);
             boolean succeeds = context.getEnvironment().containsProperty("succeed");
             orders.startWithChannel("mail-42", orders.stopChannel(), stop -> {
@@ -109,13 +114,13 @@ class ExitCodeTests {
             }
         }
 
+        /** Ends after Spring's has closed the application. */
         private static void otherHook() {
-            try {
-                Thread.sleep(500); // longer than the drain takes, so it is the last hook
-                System.out.println("another hook is done");
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+            ConfigurableApplicationContext context = Objects.requireNonNull(running);
+            while (context.isActive()) {
+                Thread.onSpinWait();
             }
+            System.out.println("another hook is done");
         }
     }
 }
