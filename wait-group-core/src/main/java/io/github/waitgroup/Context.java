@@ -7,7 +7,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +62,10 @@ public final class Context {
 
     @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final Throwable EXPIRED = withoutStack(new TimeoutException("context deadline exceeded"));
+
+    static {
+        rehearse();
+    }
 
     private final StopChannel done = new StopChannel();
     private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
@@ -139,7 +142,7 @@ public final class Context {
         if (!done.isClosed()) {
             Stack.ensureRoom();
             settle(cause);
-            done.close();
+            done.closeWithRoom();
         }
     }
 
@@ -188,10 +191,11 @@ public final class Context {
 
     private Context earlier(Instant candidate, long nanos) {
         long now = System.nanoTime();
-        if (deadline != null && nanos >= end - now) {
-            return withCancel();
+        Instant earliest = Objects.requireNonNull(earliest(deadline, candidate));
+        if (deadline != null && nanos > 0 && nanos >= end - now) {
+            return derive(earliest, end, Long.MAX_VALUE);
         }
-        return derive(candidate, now + nanos, nanos);
+        return derive(earliest, now + nanos, nanos);
     }
 
     private Context derive(@Nullable Instant deadline, long end, long nanos) {
@@ -237,26 +241,42 @@ public final class Context {
     }
 
     private void expire() {
-        cancel(orElse(EXPIRED, () -> new TimeoutException("context deadline exceeded")));
+        cancel(expired());
     }
 
     private Throwable settle(@Nullable Throwable proposed) {
         Throwable settled = cause.get();
         if (settled == null) {
-            Throwable candidate =
-                    proposed != null ? proposed : orElse(CANCELED, () -> new CancellationException("context canceled"));
+            Throwable candidate = proposed != null ? proposed : canceled();
             settled = cause.compareAndSet(null, candidate) ? candidate : Objects.requireNonNull(cause.get());
         }
         return settled;
     }
 
-    /** A cause must be had also without memory: this context, or those that derive from it, would never be done. */
-    private static Throwable orElse(Throwable shared, Supplier<Throwable> own) {
+    // A cause must be had also without memory: this context, or those that derive from it, would never be done.
+
+    private static Throwable canceled() {
         try {
-            return own.get();
+            return new CancellationException("context canceled");
         } catch (OutOfMemoryError noMemory) {
-            return shared;
+            return CANCELED;
         }
+    }
+
+    private static Throwable expired() {
+        try {
+            return new TimeoutException("context deadline exceeded");
+        } catch (OutOfMemoryError noMemory) {
+            return EXPIRED;
+        }
+    }
+
+    /** Goes through all that ends a context: what is done for the first time needs memory and stack. */
+    private static void rehearse() {
+        Context parent = background();
+        Context child = parent.withCancel();
+        parent.done.close();
+        background().withTimeout(Duration.ZERO).cancel(child.cause());
     }
 
     private static Throwable withoutStack(Throwable shared) {

@@ -36,7 +36,7 @@ final class Departure {
     /** Wakes those who wait for any of these. */
     static void announce(@Nullable Departure first) {
         for (Departure over = first; over != null; over = over.next) {
-            over.channel.close();
+            over.channel.closeWithRoom();
         }
     }
 }

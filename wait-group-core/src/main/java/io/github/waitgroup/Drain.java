@@ -27,7 +27,7 @@ final class Drain {
 
     /** Drains within the given time. If the current thread is interrupted, the rest is interrupted and reported at once. */
     DrainReport execute(long timeout) {
-        Standing start = stopping.hasEnded() ? members.standing() : stopping.standingAtStop();
+        Standing start = stopping.hasEnded() ? standingNow() : stopping.standingAtStop();
         int interruptedBefore = stopping.hasEnded() ? stopping.interrupted() : 0;
         boolean cutShort = awaitOrInterrupt(timeout);
         Standing last = end.get();
@@ -35,7 +35,7 @@ final class Drain {
         DrainReport report = new DrainReport(
                 stopping.group().name(),
                 start.active(),
-                last.accepted() - start.accepted(),
+                Math.max(0, last.accepted() - start.accepted()), // what could not be started was accepted for a moment
                 stopping.interrupted() - interruptedBefore,
                 since(start.nanos()),
                 stragglers);
@@ -43,6 +43,15 @@ final class Drain {
             Thread.currentThread().interrupt();
         }
         return report;
+    }
+
+    /** How the tasks of a run stand whose stop has ended, after which there is no follow-up work. */
+    private Standing standingNow() {
+        long active = members.active().stream()
+                .filter(member -> stopping.concerns(member.acceptedIn()))
+                .count();
+        return new Standing(
+                System.nanoTime(), (int) active, stopping.standingAtEnd().accepted());
     }
 
     /** Returns whether the wait was cut short by an interrupt of the current thread. */
@@ -66,12 +75,17 @@ final class Drain {
         if (!stopping.beginInterrupting()) { // before the sweep: a task that it misses sees this once it has started
             return 0;
         }
-        List<Member> awaited = members.active();
-        awaited.removeIf(member -> member.detached || !stopping.concerns(member.acceptedIn()));
-        new Sweep(awaited, stopping).execute(nanos);
-        return (int) awaited.stream()
-                .filter(member -> member.wasInterruptedFor(stopping))
-                .count();
+        try {
+            List<Member> awaited = members.active();
+            awaited.removeIf(member -> member.detached || !stopping.concerns(member.acceptedIn()));
+            new Sweep(awaited, stopping).execute(nanos);
+            return (int) awaited.stream()
+                    .filter(member -> member.wasInterruptedFor(stopping))
+                    .count();
+        } catch (OutOfMemoryError noMemory) {
+            stopping.interruptAgain(); // the next stop does; none is interrupted twice
+            throw noMemory;
+        }
     }
 
     /** The same, for as long as a stop would take for it. */

@@ -483,9 +483,8 @@ public final class Group implements AutoCloseable {
         try {
             if (members.admission() != Admission.ANYONE) {
                 Run next = run.next();
-                run.standingAtEnd(members.standing());
+                run.standingAtEnd(members.restart(next));
                 run = next;
-                members.restart(next);
             }
         } finally {
             transitions.unlock();
@@ -558,7 +557,7 @@ public final class Group implements AutoCloseable {
 
     /**
      * The task that is active for the longest time, but for those that are {@linkplain #markLongRunning meant to last}; a look at
-     * it costs the same however many others there are.
+     * it costs the same however many others there are, and a step for each of those.
      *
      * @return the task; null if none is active
      */

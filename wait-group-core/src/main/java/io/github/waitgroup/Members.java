@@ -444,17 +444,6 @@ final class Members {
         }
     }
 
-    /** How the tasks stand now. */
-    Standing standing() {
-        Stack.ensureRoom();
-        lockAll();
-        try {
-            return countedNow();
-        } finally {
-            unlockAll();
-        }
-    }
-
     /** All stripes are locked. */
     private Standing countedNow() {
         long active = 0;
@@ -466,8 +455,11 @@ final class Members {
         return new Standing(System.nanoTime(), (int) active, accepted);
     }
 
-    /** Lets anyone join, from now on in the given run, and takes back that tasks are left out of waits. */
-    void restart(Run next) {
+    /**
+     * Lets anyone join, from now on in the given run, and takes back that tasks are left out of waits. Returns how the tasks stand
+     * at that moment.
+     */
+    Standing restart(Run next) {
         Stack.ensureRoom();
         lockAll();
         try {
@@ -481,6 +473,7 @@ final class Members {
             for (Departure departure = departures; departure != null; departure = departure.next) {
                 departure.remaining = awaited(departure);
             }
+            return countedNow();
         } finally {
             unlockAll();
         }

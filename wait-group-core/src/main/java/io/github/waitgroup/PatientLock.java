@@ -11,13 +11,12 @@ final class PatientLock extends ReentrantLock {
     private static final long serialVersionUID = 1;
 
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on the yield but how soon the holder continues
     public void lock() {
         try {
             super.lock();
         } catch (OutOfMemoryError noPlaceInTheQueue) {
             while (!tryLock()) {
-                Thread.yield();
+                Goroutines.giveWay();
             }
         }
     }

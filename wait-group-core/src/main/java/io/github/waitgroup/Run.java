@@ -126,6 +126,11 @@ final class Run {
         return interrupting.compareAndSet(false, true);
     }
 
+    /** Takes back that active tasks are being interrupted. */
+    void interruptAgain() {
+        interrupting.set(false);
+    }
+
     boolean isInterrupting() {
         return interrupting.get();
     }

@@ -68,7 +68,12 @@ public final class StopChannel implements AutoCloseable {
         if (closed) {
             return;
         }
-        Stack.ensureRoom(); // for all that closes with it
+        Stack.ensureRoom();
+        closeWithRoom();
+    }
+
+    /** Closes the channel where the stack has room, which the caller has made sure of before it changed anything. */
+    void closeWithRoom() {
         Listener ring = takeListeners();
         if (ring != null) {
             signal(ring);

@@ -50,14 +50,13 @@ final class Stripe extends StripePadding {
         return LOCKED.compareAndSet(this, false, true); // not read before: that would fetch the cache line twice
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on the yield but how soon a preempted holder continues
     void lock() {
         int spins = 0;
         while (!tryLock()) {
             if (++spins < SPINS_BEFORE_YIELD) {
                 Thread.onSpinWait();
             } else {
-                Thread.yield();
+                Goroutines.giveWay();
             }
         }
     }

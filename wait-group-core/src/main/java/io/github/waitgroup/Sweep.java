@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Sweep implements Runnable {
 
-    /** A sweep without progress for so long gets one more thread. */
+    /** A sweep without progress for so long gets more threads. */
     private static final long PATIENCE_NANOS = 20_000_000;
 
     /** A caller who has no time waits for so long all the same: then the report is right for all but a huge number of tasks. */
@@ -31,8 +31,8 @@ final class Sweep implements Runnable {
     }
 
     /**
-     * Interrupts the tasks and waits for that as long as there is time; what blocks goes on. The interrupt flag of the current
-     * thread stays as it is.
+     * Interrupts the tasks and waits for that as long as there is time; what blocks goes on, and so do those that come after it. The
+     * interrupt flag of the current thread stays as it is.
      */
     void execute(long nanos) {
         if (tasks.isEmpty()) {
@@ -40,29 +40,39 @@ final class Sweep implements Runnable {
         }
         long timeout = Math.max(nanos, MIN_NANOS);
         long start = System.nanoTime();
-        boolean flagged = false;
-        for (int before = -1; !done.isClosed() && Nanos.left(start, timeout) > 0; ) {
-            int now = left.get();
-            if (before < 0 || (now == before && next.get() < tasks.size())) {
-                Goroutines.runOnPlatform(threadName, this);
-            }
-            before = now;
-            flagged |= awaitInterrupted();
+        boolean flagged = Thread.interrupted();
+        Goroutines.runOnPlatform(threadName, this::supervise);
+        while (!done.isClosed() && Nanos.left(start, timeout) > 0) {
+            flagged |= awaitDone(Nanos.left(start, timeout));
         }
         if (flagged) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Waits a little. Returns whether the current thread was interrupted. */
-    private boolean awaitInterrupted() {
-        boolean flagged = Thread.interrupted();
+    /** Starts a thread that interrupts, and twice as many more whenever there is no progress, until all tasks have had their turn. */
+    private void supervise() {
+        int more = 1;
+        for (int before = -1; next.get() < tasks.size(); awaitDone(PATIENCE_NANOS)) {
+            int now = left.get();
+            if (before < 0 || now == before) {
+                for (int i = 0; i < more; i++) {
+                    Goroutines.runOnPlatform(threadName, this);
+                }
+                more *= 2;
+            }
+            before = now;
+        }
+    }
+
+    /** Returns whether the current thread was interrupted. */
+    private boolean awaitDone(long nanos) {
         try {
-            done.await(PATIENCE_NANOS);
+            done.await(nanos);
+            return false;
         } catch (InterruptedException e) {
             return true;
         }
-        return flagged;
     }
 
     @Override

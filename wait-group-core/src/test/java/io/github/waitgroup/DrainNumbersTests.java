@@ -2,6 +2,7 @@ package io.github.waitgroup;
 
 import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,30 @@ class DrainNumbersTests {
         end.open();
         group.restart();
         assertThat(group.stop(FOREVER).followUps()).as("of the next run").isZero();
+    }
+
+    @Test
+    void followUpThatCannotBeStartedIsNone() throws Exception {
+        Group starved = new Group("starved", FailureHandler.uncaught(), (name, task) -> new Thread(task, name) {
+
+            @Override
+            public synchronized void start() {
+                throw new OutOfMemoryError("no thread");
+            }
+        });
+        Gate offered = new Gate();
+        TestThread<?> task = TestThread.start(() -> starved.run("mail", Body.task(() -> {
+            starved.stopChannel().await();
+            assertThatThrownBy(() -> starved.start("log", () -> {})).isInstanceOf(OutOfMemoryError.class);
+            offered.open();
+            end.pass();
+        })));
+        TestThread.awaitBlocked(task.thread());
+        starved.beginStop(FOREVER);
+        offered.pass();
+        end.open();
+        task.result();
+        assertThat(starved.stop(FOREVER).followUps()).isZero();
     }
 
     @Test

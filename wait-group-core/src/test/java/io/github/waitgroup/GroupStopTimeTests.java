@@ -43,6 +43,20 @@ class GroupStopTimeTests {
     }
 
     @Test
+    void manyInterruptsThatBlockDoNotKeepTheLastTaskFromBeingInterrupted() throws Exception {
+        Gate closing = new Gate();
+        for (int i = 0; i < 40; i++) {
+            inChannel(closing, task -> group.start("stuck", task));
+        }
+        CompletableFuture<Boolean> last = new CompletableFuture<>();
+        group.start("last", () -> last.complete(isInterrupted()));
+        assertThat(group.stop(SHORT).isDrained()).isFalse();
+        assertThat(TestThread.outcomeOf(last)).isTrue();
+        closing.open();
+        assertThat(group.await(FOREVER)).isTrue();
+    }
+
+    @Test
     void interruptOfAMembershipThatBlocksHoldsUpNeitherTheStopNorTheLookAtIt() throws Exception {
         Gate closing = new Gate();
         Membership membership = group.join("stuck");

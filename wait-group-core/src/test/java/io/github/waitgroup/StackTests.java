@@ -3,6 +3,7 @@ package io.github.waitgroup;
 import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
@@ -36,6 +37,61 @@ class StackTests {
         overflow(round.getCurrentRepetition(), this::lookDeeper);
         TestThread<Integer> count = TestThread.start(counter::count);
         assertThat(count.result()).isZero();
+    }
+
+    @RepeatedTest(40)
+    void whoEndsSomethingAtTheEndOfTheStackWakesWaitersOrCanDoItAgain(RepetitionInfo round) throws Exception {
+        Membership last = group.join("last");
+        counter.add(1);
+        List<TestThread<?>> waiters = List.of(
+                TestThread.start((Body) group::await), TestThread.start((Body) counter::await), TestThread.start((Body)
+                        channel::await));
+        waiters.forEach(TestThread::awaitBlocked);
+        overflow(round.getCurrentRepetition(), () -> {
+            onTheWayBack(new Once(last::close));
+            onTheWayBack(new Once(channel::close));
+            onTheWayBack(new Once(() -> {
+                if (counter.count() > 0) {
+                    counter.done();
+                }
+            }));
+            throw new StackOverflowError("which has occurred");
+        });
+        for (TestThread<?> waiter : waiters) {
+            waiter.result();
+        }
+    }
+
+    /** Goes to the end of the stack, and back until the operation does not overflow any more. */
+    @SuppressWarnings("InfiniteRecursion")
+    private static void onTheWayBack(Once operation) {
+        try {
+            onTheWayBack(operation);
+        } catch (StackOverflowError end) {
+            // back
+        }
+        try {
+            operation.run();
+        } catch (StackOverflowError tooDeep) {
+            // further back
+        }
+    }
+
+    private static final class Once {
+
+        private final Runnable operation;
+        private boolean done;
+
+        Once(Runnable operation) {
+            this.operation = operation;
+        }
+
+        void run() {
+            if (!done) {
+                operation.run();
+                done = true;
+            }
+        }
     }
 
     @SuppressWarnings("InfiniteRecursion") // until the stack ends
