@@ -1,19 +1,26 @@
 package io.github.waitgroup;
 
-/** Names of tasks and groups as they are shown, whoever chose them: at most 100 characters, none of them invisible. */
-final class DisplayName {
+/**
+ * Names of tasks and groups as they are shown, whoever chose them: at most {@value #MAX_LENGTH} characters, none of them invisible.
+ * Groups apply it to each name that they are given.
+ */
+public final class DisplayName {
 
-    static final int MAX_LENGTH = 100;
+    /** The most characters that a name is shown with. */
+    public static final int MAX_LENGTH = 100;
 
     private static final char REPLACEMENT = '\ufffd';
 
     private DisplayName() {}
 
     /**
-     * Returns the name with each character that could break a line, move the cursor or turn the direction of the text replaced,
-     * and cut if it is longer than {@link #MAX_LENGTH}; the same object if there is nothing to do.
+     * Returns the name as it is shown: each character that could break a line, move the cursor or turn the direction of the text replaced,
+     * and cut if it is longer than {@link #MAX_LENGTH}.
+     *
+     * @param name any name
+     * @return the name as it is shown; the same object if there is nothing to do
      */
-    static String of(String name) {
+    public static String of(String name) {
         if (isPlain(name)) {
             return name;
         }

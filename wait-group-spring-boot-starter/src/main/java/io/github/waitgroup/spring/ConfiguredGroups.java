@@ -66,7 +66,9 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
                 return;
             }
             beans.requireGroup(existing, origin);
-            requireNoPolicy(group, existing, properties.settings(group));
+            if (!beans.hasPolicy(existing)) {
+                requireNoPolicy(group, existing, properties.settings(group));
+            }
             if (!existing.equals(beanName)) {
                 registry.registerAlias(existing, beanName);
             }
@@ -116,6 +118,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
     private RootBeanDefinition definition(String group, GroupSettings settings) {
         RootBeanDefinition definition =
                 new RootBeanDefinition(Group.class, () -> FailurePolicy.newGroup(group, settings, context));
+        definition.setAttribute(GroupBeans.POLICY, true);
         definition.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
         return definition;
     }

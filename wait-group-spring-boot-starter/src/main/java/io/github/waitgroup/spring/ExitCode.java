@@ -1,17 +1,26 @@
 package io.github.waitgroup.spring;
 
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.springframework.context.support.AbstractApplicationContext;
 
-/** The exit code of a JVM that ends by itself, because nothing but daemon threads was left: 1 if a task has failed by then. */
+/** The exit code of a JVM whose application closes when a task fails: 1 if one has. */
 final class ExitCode {
 
     /*
-     * Java has no way to change the code once the JVM ends but to halt it, which cuts off the shutdown hooks that are not done. A
-     * JVM ends by itself when its last thread that is no daemon has ended; so all such threads that live now are those of hooks,
-     * Spring's among them, or come from them. This hook lets them end first.
+     * While the application runs, or is closed by a thread that goes on afterwards, System.exit sets the code. It comes before the
+     * exit of that thread, so the hook waits until the application has been closed.
+     *
+     * If the JVM ends by itself, because nothing but daemon threads was left, Java has no way to change the code but to halt, which
+     * cuts off the shutdown hooks that are not done. So the hook lets Spring's end first, in which tasks may fail, and, if one has,
+     * the others: at such an end, all threads that are no daemons are those of hooks, or come from them.
      *
      * Where a signal or System.exit ends the JVM, somebody has chosen a code, and it stays.
      */
@@ -19,11 +28,19 @@ final class ExitCode {
     /** As that of a program that an uncaught exception ends. */
     static final int OF_FAILURE = 1;
 
+    private static final Set<String> SPRINGS_HOOKS =
+            Set.of("SpringApplicationShutdownHook", AbstractApplicationContext.SHUTDOWN_HOOK_THREAD_NAME);
+
+    /** How long hooks other than Spring's are waited for: what comes from a hook need not end. */
+    private static final long MAX_NANOS = Duration.ofSeconds(10).toNanos();
+
     private static final long POLL_MILLIS = 10;
 
     private static final String THREAD_NAME = "wait-group-exit-code";
 
     private static final AtomicBoolean isRegistered = new AtomicBoolean();
+
+    private static final Queue<BooleanSupplier> closing = new ConcurrentLinkedQueue<>();
 
     private static volatile boolean failed;
 
@@ -33,50 +50,90 @@ final class ExitCode {
     static void register() {
         if (isRegistered.compareAndSet(false, true)) {
             try {
-                Runtime.getRuntime().addShutdownHook(new Thread(ExitCode::setAtEnd, THREAD_NAME));
+                Runtime.getRuntime().addShutdownHook(new Thread(ExitCode::lookAfter, THREAD_NAME));
             } catch (IllegalStateException isEnding) {
                 // so does the application
             }
         }
     }
 
-    /** Notes that a task has failed, after which the JVM must not report a success. */
+    /** Records that a task has failed, after which the JVM must not report a success. */
     static void failed() {
         failed = true;
     }
 
-    private static void setAtEnd() {
-        if (!isEndOfItself()) {
-            return;
-        }
+    /**
+     * Ends the JVM with the code of a failure, once an application that is closing has been closed. Does not return.
+     *
+     * @param isClosed whether it has been closed
+     */
+    static void exitOnceClosed(BooleanSupplier isClosed) {
+        closing.add(isClosed);
+        System.exit(OF_FAILURE);
+    }
+
+    private static void lookAfter() {
         try {
-            for (Thread other = otherHook(); other != null; other = otherHook()) {
-                other.join(POLL_MILLIS); // it may come to wait for the end of the JVM, and not end
+            for (BooleanSupplier isClosed = closing.poll(); isClosed != null; isClosed = closing.poll()) {
+                while (!isClosed.getAsBoolean()) {
+                    Thread.sleep(POLL_MILLIS);
+                }
+            }
+            if (isEndOfItself()) {
+                await(ExitCode::isSprings, Long.MAX_VALUE);
+                if (failed) {
+                    await(ExitCode::isOtherHook, MAX_NANOS);
+                    Runtime.getRuntime().halt(OF_FAILURE);
+                }
             }
         } catch (InterruptedException nobodyDoes) {
-            return;
-        }
-        if (failed) {
-            Runtime.getRuntime().halt(OF_FAILURE);
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean isEndOfItself() {
-        return Thread.getAllStackTraces().values().stream()
-                .flatMap(Arrays::stream)
-                .anyMatch(frame -> isOfShutdown(frame) && frame.getMethodName().equals("shutdown"));
+    /** Whether nobody has asked for the end; returns once all hooks have been started. */
+    private static boolean isEndOfItself() throws InterruptedException {
+        while (true) {
+            List<StackTraceElement> ending = Thread.getAllStackTraces().values().stream()
+                    .map(List::of)
+                    .filter(stack -> stack.stream().anyMatch(ExitCode::isShutdown))
+                    .findFirst()
+                    .orElse(List.of());
+            if (ending.isEmpty() || ending.stream().anyMatch(ExitCode::isJoin)) {
+                return !ending.isEmpty();
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
     }
 
-    /** A thread that is no daemon and will end. */
-    private static @Nullable Thread otherHook() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(each -> !each.getKey().isDaemon()
-                        && !each.getKey().getName().equals(THREAD_NAME)
-                        && !each.getKey().getName().equals("DestroyJavaVM")
-                        && Arrays.stream(each.getValue()).noneMatch(ExitCode::isOfShutdown))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
+    private static boolean isShutdown(StackTraceElement frame) {
+        return isOfShutdown(frame) && frame.getMethodName().equals("shutdown");
+    }
+
+    private static boolean isJoin(StackTraceElement frame) {
+        return frame.getClassName().equals("java.lang.Thread")
+                && frame.getMethodName().equals("join");
+    }
+
+    /** Waits until no such thread is left that will end. */
+    private static void await(Predicate<Thread> kind, long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < nanos
+                && Thread.getAllStackTraces().entrySet().stream()
+                        .anyMatch(each -> kind.test(each.getKey())
+                                && Arrays.stream(each.getValue()).noneMatch(ExitCode::isOfShutdown))) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private static boolean isSprings(Thread thread) {
+        return SPRINGS_HOOKS.contains(thread.getName());
+    }
+
+    private static boolean isOtherHook(Thread thread) {
+        return !thread.isDaemon()
+                && !thread.getName().equals(THREAD_NAME)
+                && !thread.getName().equals("DestroyJavaVM");
     }
 
     /** Whether a thread in it ends the JVM, or waits for that. */

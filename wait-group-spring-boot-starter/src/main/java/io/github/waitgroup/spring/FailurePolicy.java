@@ -85,14 +85,20 @@ final class FailurePolicy implements FailureHandler {
     }
 
     private void closeApplication() {
+        if (isClosing()) {
+            ExitCode.exitOnceClosed(this::isClosed);
+        }
         int code = ExitCode.OF_FAILURE;
         try {
-            if (!isClosing()) {
-                code = SpringApplication.exit(context, () -> ExitCode.OF_FAILURE);
-            }
+            code = SpringApplication.exit(context, () -> ExitCode.OF_FAILURE);
         } finally {
-            System.exit(code); // waits for a context that is closing, and comes before the exit of who closes it
+            System.exit(code);
         }
+    }
+
+    private boolean isClosed() {
+        return !((ConfigurableApplicationContext) context).isActive()
+                && Objects.requireNonNull(group).state() != Group.State.STOPPING;
     }
 
     private boolean isClosing() {

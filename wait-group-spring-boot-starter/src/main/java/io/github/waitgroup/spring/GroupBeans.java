@@ -12,6 +12,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 /** The {@link Group} beans of an application context, and what is wrong with them. */
 record GroupBeans(ConfigurableListableBeanFactory beans) {
 
+    /** The attribute of definitions whose groups have a failure policy. */
+    static final String POLICY = GroupBeans.class.getName() + ".policy";
+
     /**
      * The name of the bean that has this name, of any type, or else of the group that has it in another form: {@code
      * orderMailGroup} for {@code ordermailGroup}. Null if there is none.
@@ -25,6 +28,18 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
                 .filter(name -> RelaxedName.isSame(name, beanName) && isGroup(beans.getType(name, false)))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether a group, which may be one of a parent context, was created with a failure policy. */
+    boolean hasPolicy(String beanName) {
+        BeanFactory factory = beans;
+        while (factory instanceof ConfigurableListableBeanFactory listable) {
+            if (listable.containsBeanDefinition(beanName)) {
+                return listable.getBeanDefinition(beanName).hasAttribute(POLICY);
+            }
+            factory = listable.getParentBeanFactory();
+        }
+        return false;
     }
 
     /** The names of all beans of a factory and of its parents. */

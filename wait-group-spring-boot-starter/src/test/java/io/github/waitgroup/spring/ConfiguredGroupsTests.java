@@ -165,6 +165,20 @@ class ConfiguredGroupsTests {
     }
 
     @Test
+    void groupOfTheParentMayHaveAPolicyThatBothContextsKnow() {
+        String policy = "wait-group.groups.orders.on-failure=stop-group";
+        starter()
+                .withPropertyValues(policy)
+                .run(parent -> starter()
+                        .withParent(parent)
+                        .withPropertyValues(policy)
+                        .run(context -> {
+                            assertThat(context).hasNotFailed();
+                            assertThat(context.getBean("ordersGroup")).isSameAs(parent.getBean("ordersGroup"));
+                        }));
+    }
+
+    @Test
     void differentSettingsInBracketsAreRefused() {
         starter()
                 .withPropertyValues("wait-group.groups.order-mail.timeout=5s")

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
@@ -46,6 +49,26 @@ class ExitCodeTests {
     }
 
     @Test
+    void jvmWhoseTasksLeaveThreadsBehindEndsAsItWould() throws Exception {
+        ChildJvm.Exit success = exitOf(Batch.class, "return", POLICY, "--succeed", "--leave-a-thread");
+        assertThat(success.code()).as(success.output()).isZero();
+    }
+
+    @Test
+    void closingGoesOnAfterAFailureIfSpringHasNoHook() throws Exception {
+        ChildJvm.Exit exit = exitOf(Batch.class, "exit", POLICY, "--no-hook");
+        assertThat(exit.code()).as(exit.output()).isOne();
+        assertThat(exit.output()).contains("the other task has ended", "Group 'orders' has drained: 2 tasks");
+    }
+
+    @Test
+    void hookOfSpringMayBeADaemon() throws Exception {
+        ChildJvm.Exit exit = exitOf(Batch.class, "return", POLICY, "--daemon");
+        assertThat(exit.code()).as(exit.output()).isOne();
+        assertThat(exit.output()).contains("the other task has ended");
+    }
+
+    @Test
     void codeThatSomebodyHasChosenStays() throws Exception {
         assertThat(exitOf(Batch.class, "exit-7", POLICY).code()).isEqualTo(7);
     }
@@ -81,12 +104,15 @@ class ExitCodeTests {
 
         public static void main(String[] args) throws InterruptedException {
             Runtime.getRuntime().addShutdownHook(new Thread(Batch::otherHook));
-            ConfigurableApplicationContext context = SpringApplication.run(Batch.class, args);
+            ConfigurableApplicationContext context = start(args);
             running = context;
             Group orders = context.getBean(Group.class);
             boolean succeeds = context.getEnvironment().containsProperty("succeed");
             orders.startWithChannel("mail-42", orders.stopChannel(), stop -> {
                 Fixtures.await(stop);
+                if (context.getEnvironment().containsProperty("leave-a-thread")) {
+                    new Thread(Batch::stay, "left behind").start();
+                }
                 if (!succeeds) {
                     throw new IllegalStateException("on purpose");
                 }
@@ -107,10 +133,30 @@ class ExitCodeTests {
             }
         }
 
+        private static ConfigurableApplicationContext start(String... args) throws InterruptedException {
+            SpringApplication application = new SpringApplication(Batch.class);
+            List<String> arguments = List.of(args);
+            application.setRegisterShutdownHook(!arguments.contains("--no-hook"));
+            if (!arguments.contains("--daemon")) {
+                return application.run(args);
+            }
+            CompletableFuture<ConfigurableApplicationContext> started = new CompletableFuture<>();
+            Thread starter = new Thread(() -> started.complete(application.run(args)));
+            starter.setDaemon(true);
+            starter.start();
+            return started.join();
+        }
+
         /** Ends after the task that fails, so that the application is still closing when it does. */
         private static void await(ConfigurableApplicationContext context, Group orders) {
             while (orders.counts().completed() + orders.counts().failed() == 0 && context.isActive()) {
                 Thread.onSpinWait();
+            }
+        }
+
+        private static void stay() {
+            while (true) {
+                LockSupport.park();
             }
         }
 

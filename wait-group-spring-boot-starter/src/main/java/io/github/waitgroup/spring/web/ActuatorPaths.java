@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.web;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -43,19 +44,26 @@ final class ActuatorPaths implements ExemptPaths {
         return known;
     }
 
-    /** Patterns that match a path itself, and all below it. */
+    /** Patterns of the list of endpoints, and of each endpoint with all below it. What else is below the list is none of theirs. */
     private List<PathPattern> find() {
         Set<String> found = new LinkedHashSet<>();
+        Set<String> lists = new LinkedHashSet<>();
         endpoints.ifAvailable(mapped -> {
             if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
-                found.add(mapped.getBasePath());
+                lists.add(mapped.getBasePath());
+                lists.add(mapped.getBasePath() + "/");
                 found.addAll(mapped.getAllPaths());
             }
             found.addAll(mapped.getAdditionalPaths(WebServerNamespace.SERVER, HEALTH));
         });
-        found.removeIf(path -> path.isEmpty() || path.equals("/")); // the base path may be that; it would be all
-        return found.stream()
-                .map(path -> PathPatternParser.defaultInstance.parse(path + "/**"))
+        Stream<String> below = found.stream().filter(ActuatorPaths::isNotRoot).map(path -> path + "/**");
+        return Stream.concat(lists.stream().filter(ActuatorPaths::isNotRoot), below)
+                .map(PathPatternParser.defaultInstance::parse)
                 .toList();
+    }
+
+    /** An endpoint may be mapped to the root; the exemption would be for all. */
+    private static boolean isNotRoot(String path) {
+        return !path.isEmpty() && !path.equals("/");
     }
 }

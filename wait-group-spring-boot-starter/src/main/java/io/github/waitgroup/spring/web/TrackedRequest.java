@@ -101,10 +101,15 @@ final class TrackedRequest extends InFlight implements AsyncListener {
         try {
             part.send();
         } catch (IOException gone) {
-            if (clientHasGone.compareAndSet(false, true)) {
-                giveUpAfterChance();
-            }
+            clientHasGone();
             throw gone;
+        }
+    }
+
+    /** Called when something could not be sent. */
+    void clientHasGone() {
+        if (clientHasGone.compareAndSet(false, true)) {
+            giveUpAfterChance();
         }
     }
 

@@ -66,7 +66,7 @@ final class TrackedServletResponse extends HttpServletResponseWrapper {
     @Override
     public PrintWriter getWriter() throws IOException {
         begins();
-        return super.getWriter();
+        return new TrackedWriter(super.getWriter(), tracked);
     }
 
     @Override

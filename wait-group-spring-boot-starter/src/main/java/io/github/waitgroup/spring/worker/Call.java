@@ -5,9 +5,15 @@ import io.github.waitgroup.StopChannel;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -24,6 +30,10 @@ import org.springframework.util.ReflectionUtils;
 record Call(Object bean, Method method, Argument argument) implements Consumer<Context> {
 
     private static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
+
+    private static final String IS_ASYNC =
+            "it is @Async as well, so another thread would do the work, which the group would not know";
+    private static final String REMOVE_ASYNC = "Remove @Async: a worker has a thread of its own";
 
     enum Argument {
         NONE,
@@ -45,9 +55,7 @@ record Call(Object bean, Method method, Argument argument) implements Consumer<C
                     "a worker returns nothing", "Make the method void; in Kotlin, write its body in braces");
         }
         if (isAsync(declaration, beans)) {
-            throw declaration.invalid(
-                    "it is @Async as well, so another thread would do the work, which the group would not know",
-                    "Remove @Async: a worker has a thread of its own");
+            throw declaration.invalid(IS_ASYNC, REMOVE_ASYNC);
         }
         if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
             throw declaration.invalid(
@@ -60,6 +68,9 @@ record Call(Object bean, Method method, Argument argument) implements Consumer<C
                     "Move the method to a singleton bean");
         }
         Object bean = beans.getBean(declaration.beanName());
+        if (isRunElsewhere(declaration.method(), bean)) {
+            throw declaration.invalid(IS_ASYNC, REMOVE_ASYNC);
+        }
         if (AopUtils.isCglibProxy(bean) && Modifier.isFinal(method.getModifiers())) {
             throw declaration.invalid(
                     "the bean has a proxy, which cannot override a final method", "Make the method not final");
@@ -85,6 +96,20 @@ record Call(Object bean, Method method, Argument argument) implements Consumer<C
         Class<?> type = AutoProxyUtils.determineTargetClass(beans, declaration.beanName());
         return AnnotatedElementUtils.hasAnnotation(declaration.method(), Async.class)
                 || (type != null && AnnotatedElementUtils.hasAnnotation(type, Async.class));
+    }
+
+    /** Whether the proxy of the bean has another thread call the method, whatever annotation says so. */
+    private static boolean isRunElsewhere(Method method, Object bean) {
+        return bean instanceof Advised proxy
+                && Arrays.stream(proxy.getAdvisors())
+                        .filter(advisor -> advisor.getAdvice() instanceof AsyncExecutionInterceptor)
+                        .anyMatch(advisor -> !(advisor instanceof PointcutAdvisor selective)
+                                || matches(selective.getPointcut(), method, AopProxyUtils.ultimateTargetClass(bean)));
+    }
+
+    private static boolean matches(Pointcut pointcut, Method method, Class<?> type) {
+        return pointcut.getClassFilter().matches(type)
+                && pointcut.getMethodMatcher().matches(method, type);
     }
 
     /** Whether a subclass overrides the method if it declares the same. */

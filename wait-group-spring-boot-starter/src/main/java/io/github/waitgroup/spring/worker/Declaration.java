@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.TargetClassAware;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
@@ -37,7 +40,7 @@ record Declaration(String beanName, Method method, GroupTask task) {
 
     private static Map<Method, GroupTask> methods(String beanName, ConfigurableListableBeanFactory beans) {
         try {
-            Class<?> type = AutoProxyUtils.determineTargetClass(beans, beanName);
+            Class<?> type = type(beanName, beans);
             return type == null || !mayHave(type) ? Map.of() : methods(type);
         } catch (
                 Throwable unresolvable) { // as with Spring's event listeners: a lazy bean may refer to classes that are
@@ -45,6 +48,13 @@ record Declaration(String beanName, Method method, GroupTask task) {
             logger.debug("The methods of bean '" + beanName + "' cannot be read", unresolvable);
             return Map.of();
         }
+    }
+
+    private static @Nullable Class<?> type(String beanName, ConfigurableListableBeanFactory beans) {
+        Object proxy = beans.containsSingleton(beanName) ? beans.getSingleton(beanName) : null;
+        return proxy instanceof TargetClassAware // a bean may itself be a proxy that somebody has made
+                ? AopProxyUtils.ultimateTargetClass(proxy)
+                : AutoProxyUtils.determineTargetClass(beans, beanName);
     }
 
     private static boolean mayHave(Class<?> type) {

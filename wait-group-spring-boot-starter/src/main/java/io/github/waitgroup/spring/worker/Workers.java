@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.worker;
 
 import io.github.waitgroup.Context;
+import io.github.waitgroup.DisplayName;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
@@ -49,7 +50,8 @@ final class Workers {
         Settings settings = Settings.of(declaration, beans);
         Group group = group(declaration, settings.group());
         Call call = Call.of(declaration, beans);
-        for (String name : settings.instanceNames()) {
+        for (String instance : settings.instanceNames()) {
+            String name = DisplayName.of(instance);
             Declaration other = byGroupAndName.putIfAbsent(List.of(group.name(), name), declaration);
             if (other != null) {
                 throw declaration.invalid(

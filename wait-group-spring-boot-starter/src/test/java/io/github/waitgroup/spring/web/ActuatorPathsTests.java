@@ -28,6 +28,11 @@ class ActuatorPathsTests {
                 "--management.server.port=0");
     }
 
+    @Test
+    void listOfEndpointsIsExemptAndWhatElseIsBelowItIsNot() throws Exception {
+        assertExempt("/actuator", "/actuator/of/the-application");
+    }
+
     private static void assertExempt(String exempt, String tracked, String... arguments) throws Exception {
         try (WebApplication application = Shop.TOMCAT.open(arguments)) {
             assertThat(application.get(exempt).statusCode()).isEqualTo(200);

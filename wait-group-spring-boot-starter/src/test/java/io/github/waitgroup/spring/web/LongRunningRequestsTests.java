@@ -139,6 +139,7 @@ class LongRunningRequestsTests {
         String noWaitInVain = "--spring.lifecycle.timeout-per-shutdown-phase=100ms"; // for what Tomcat itself has lost
         try (WebApplication application = shop.open(TIMEOUT, BUDGET, noWaitInVain)) {
             ResettingClients.get(application, "/heartbeats");
+            ResettingClients.get(application, "/heartbeats/text");
             Fixtures.awaitEmpty(Shop.requests(application));
         }
     }

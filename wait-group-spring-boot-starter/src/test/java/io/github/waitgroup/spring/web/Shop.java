@@ -9,7 +9,9 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
@@ -120,6 +122,11 @@ enum Shop {
 
         Orders(Group group) {
             this.group = group;
+        }
+
+        @GetMapping("/actuator/of/{owner}")
+        String belowTheActuator(@PathVariable String owner) {
+            return owner;
         }
 
         @GetMapping("/plain")
@@ -235,6 +242,24 @@ enum Shop {
             SseEmitter emitter = new SseEmitter(0L);
             new Thread(() -> sendBeats(emitter)).start();
             return emitter;
+        }
+
+        /** The same without Spring, through a writer, which never throws. */
+        @GetMapping("/heartbeats/text")
+        void textHeartbeats(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            request.startAsync(request, response).setTimeout(0);
+            PrintWriter writer = response.getWriter();
+            new Thread(() -> writeBeats(writer)).start();
+        }
+
+        private static void writeBeats(PrintWriter writer) {
+            for (long end = System.nanoTime() + Fixtures.FOREVER.toNanos(); System.nanoTime() < end; ) {
+                writer.println("beat");
+                if (writer.checkError()) {
+                    return; // the server ends the request
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
         }
 
         private static void sendBeats(SseEmitter emitter) {

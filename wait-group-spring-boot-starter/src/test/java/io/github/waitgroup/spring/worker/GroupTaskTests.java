@@ -23,6 +23,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aot.hint.RuntimeHints;
@@ -142,6 +143,13 @@ class GroupTaskTests {
                             .isTrue();
                     context.getBean(Interceptor.class).calls.await(1);
                 });
+    }
+
+    @Test
+    void methodOfABeanThatIsAProxyMadeByHandIsATask() {
+        starter()
+                .withBean("poller", Plain.class, () -> (Plain) new ProxyFactory(new Annotated()).getProxy())
+                .run(context -> assertThat(names(context.getBean(Group.class))).containsExactly("poller.poll"));
     }
 
     @Test
@@ -296,6 +304,20 @@ class GroupTaskTests {
 
         @GroupTask
         void poll(StopChannel stop);
+    }
+
+    interface Plain {
+
+        void poll(StopChannel stop);
+    }
+
+    static class Annotated implements Plain {
+
+        @Override
+        @GroupTask
+        public void poll(StopChannel stop) {
+            Fixtures.await(stop);
+        }
     }
 
     static class Implementing implements Poller {

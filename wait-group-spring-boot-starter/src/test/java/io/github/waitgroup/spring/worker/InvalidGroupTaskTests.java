@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Fixtures;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.stream.Stream;
 import kotlin.coroutines.Continuation;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.samples.poller.PollerOfAnotherPackage;
 import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 
 /** What a user reads when a declaration makes no sense. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -60,6 +63,7 @@ class InvalidGroupTaskTests {
                 invalid(AsyncMethod.class, "it is @Async as well"),
                 invalid(AsyncClass.class, "it is @Async as well"),
                 invalid(InheritedAsync.class, "it is @Async as well"),
+                invalid(AsyncByAnotherName.class, "it is @Async as well"),
                 invalid(PrivateMethod.class, "the method is private"),
                 invalid(StaticMethod.class, "the method is static"),
                 invalid(Prototype.class, "the bean is no singleton"),
@@ -293,6 +297,16 @@ class InvalidGroupTaskTests {
         Object poll(Continuation continuation) {
             return continuation;
         }
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Elsewhere {}
+
+    @EnableAsync(annotation = Elsewhere.class)
+    static class AsyncByAnotherName {
+        @GroupTask
+        @Elsewhere
+        void poll() {}
     }
 
     static class AsyncMethod {
