@@ -1,5 +1,6 @@
 package io.github.waitgroup;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -7,13 +8,20 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
 
     /*
-     * A thread of the backlog's own tries again. It runs no errand itself: an errand that blocks would hold up the others. It is
-     * made before the first errand exists, because later it may not be had, and it stays. Adding an errand allocates nothing.
+     * A thread of the backlog's own tries again. It runs no errand itself: an errand that blocks would hold up the others. Later it
+     * may not be had, so it is made before the first errand exists, and stays as long as one is expected, and shortly after. Adding
+     * an errand allocates nothing.
+     *
+     * The thread that leaves takes itself out and then looks for expected errands; who expects one counts it and then looks for the
+     * thread. So one of the two sees the other. (What was registered with a channel that nobody closes is expected for good.)
      */
 
     private static final long PAUSE_NANOS = 10_000_000;
+    private static final long KEEP_ALIVE_NANOS = 10_000_000_000L;
 
     private static final PatientLock lock = new PatientLock();
+
+    private static final AtomicInteger expected = new AtomicInteger();
 
     private static volatile @Nullable Thread thread; // written under the lock
 
@@ -24,23 +32,25 @@ final class Backlog {
     private Backlog() {}
 
     /**
-     * Makes the thread, unless it is there.
+     * Sees to it that an errand can be added later.
      *
-     * @throws OutOfMemoryError if no thread can be had
+     * @throws OutOfMemoryError if no thread can be had; none is expected then
      */
-    static void open() {
+    static void expect() {
+        expected.incrementAndGet();
         if (thread == null) {
-            lock.lock();
             try {
-                if (thread == null) {
-                    Thread created = ServiceThread.unstarted("wait-group-backlog", Backlog::work);
-                    created.start();
-                    thread = created;
-                }
-            } finally {
-                lock.unlock();
+                startThread();
+            } catch (Throwable noThread) {
+                expected.decrementAndGet();
+                throw noThread;
             }
         }
+    }
+
+    /** An errand that was expected has begun, or will not be. */
+    static void expectNoMore() {
+        expected.decrementAndGet();
     }
 
     static void add(Errand errand) {
@@ -58,17 +68,45 @@ final class Backlog {
         LockSupport.unpark(thread);
     }
 
+    private static void startThread() {
+        lock.lock();
+        try {
+            if (thread == null) {
+                Thread created = ServiceThread.unstarted("wait-group-backlog", Backlog::work);
+                created.start();
+                thread = created;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static void work() {
-        while (true) {
+        do {
             Errand errand = first();
             if (errand == null) {
-                LockSupport.park(lock);
+                LockSupport.parkNanos(lock, KEEP_ALIVE_NANOS);
             } else if (errand.tryStart()) {
                 removeFirst();
             } else {
                 LockSupport.parkNanos(lock, PAUSE_NANOS);
             }
             Thread.interrupted(); // nobody has a reason to; it would not sleep any more
+        } while (expected.get() > 0 || !leaves());
+    }
+
+    private static boolean leaves() {
+        lock.lock();
+        try {
+            Thread leaving = thread;
+            thread = null;
+            boolean leaves = expected.get() == 0 && first == null;
+            if (!leaves) {
+                thread = leaving;
+            }
+            return leaves;
+        } finally {
+            lock.unlock();
         }
     }
 

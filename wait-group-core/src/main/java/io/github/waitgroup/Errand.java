@@ -28,7 +28,7 @@ final class Errand implements Runnable {
         this.threads = threads;
         this.threadName = threadName;
         this.work = work;
-        Backlog.open();
+        Backlog.expect();
     }
 
     /** Starts the work, and throws nothing. */
@@ -47,14 +47,29 @@ final class Errand implements Runnable {
             return begun != 0;
         } catch (Throwable failure) { // it would fail the next time as well
             Goroutines.uncaught(failure);
+            drop();
             return true;
         }
     }
 
+    /** Gives it up, unless it has begun. */
+    void drop() {
+        begins();
+    }
+
     @Override
     public void run() {
-        if (BEGUN.compareAndSet(this, 0, 1)) {
+        if (begins()) {
             work.run();
         }
+    }
+
+    /** Returns true once. */
+    private boolean begins() {
+        boolean first = BEGUN.compareAndSet(this, 0, 1);
+        if (first) {
+            Backlog.expectNoMore();
+        }
+        return first;
     }
 }

@@ -247,17 +247,23 @@ public final class StopChannel implements AutoCloseable {
      * carrier: while other tasks keep all carriers busy, the action waits.
      *
      * @param action what to do
-     * @throws OutOfMemoryError if this is the first action in the JVM, and the thread that would start late actions cannot be
-     *     had; nothing is registered then
+     * @throws OutOfMemoryError if the thread that would start late actions is not there and cannot be had; nothing is
+     *     registered then
      * @return a handle to take the action back; nothing is retained for an action that was taken back or has run
      */
     public Registration onClose(Runnable action) {
         Objects.requireNonNull(action, "action");
-        Action listener = new Action(this, new Errand(Goroutines.FACTORY, "stop-channel-action", action));
-        if (!link(listener)) {
-            listener.errand.start();
+        Errand errand = new Errand(Goroutines.FACTORY, "stop-channel-action", action);
+        try {
+            Action listener = new Action(this, errand);
+            if (!link(listener)) {
+                errand.start();
+            }
+            return listener;
+        } catch (Throwable notRegistered) {
+            errand.drop();
+            throw notRegistered;
         }
-        return listener;
     }
 
     /** Registers an action that the closing thread runs itself; it must be short and must not block. */
@@ -455,7 +461,11 @@ public final class StopChannel implements AutoCloseable {
         @Override
         public boolean cancel() {
             Stack.ensureRoom();
-            return super.cancel();
+            boolean cancelled = super.cancel();
+            if (cancelled) {
+                errand.drop();
+            }
+            return cancelled;
         }
 
         @Override

@@ -35,6 +35,7 @@ public class RestartedApplication implements Runnable {
                 "--spring.autoconfigure.exclude=" + LogbackMetricsAutoConfiguration.class.getName());
         Group group = context.getBean(Group.class);
         group.startWithChannel("poller", group.stopChannel(), stop -> sleepUntil(stop::await));
+        group.stopChannel().onClose(() -> {});
         Context limited = Context.background().withTimeout(timeout);
         group.startWithContext("limited", limited, it -> sleepUntil(it.done()::await));
         group.start("failing", () -> {
