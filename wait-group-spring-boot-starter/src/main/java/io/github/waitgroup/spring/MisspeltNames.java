@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.env.PropertySourceInfo;
 import org.springframework.core.env.CompositePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -64,23 +67,51 @@ final class MisspeltNames {
     }
 
     private void lookAt(EnumerablePropertySource<?> source) {
+        String prefix = source instanceof PropertySourceInfo info ? variablePrefix(info.getPrefix()) : "";
         List<String> below = Stream.of(source.getPropertyNames())
-                .filter(PropertyNames::isBelowPrefix)
+                .filter(name ->
+                        PropertyNames.isBelowPrefix(name) || PropertyNames.isBelowPrefix(withoutPrefix(name, prefix)))
                 .toList();
         requireOneValueEach(below, source);
         if (source instanceof SystemEnvironmentPropertySource) {
             below.stream()
-                    .filter(name -> !names.isVariable(name)
-                            && !names.isProperty(name)
+                    .filter(name -> !setsSomething(name, prefix)
                             && !OF_A_SERVICE.matcher(name).matches())
-                    .map(name -> new Misspelt("Environment variable", name, names.nearest(name), !name.contains(".")))
+                    .map(name -> new Misspelt(
+                            "Environment variable",
+                            name,
+                            names.nearest(withoutPrefix(name, prefix)),
+                            name.contains(".") ? null : prefix))
                     .forEach(misspelt::add);
         } else if (source.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)) {
             below.stream()
                     .filter(name -> !names.isProperty(name))
-                    .map(name -> new Misspelt("System property", name, names.nearest(name), false))
+                    .map(name -> new Misspelt("System property", name, names.nearest(name), null))
                     .forEach(misspelt::add);
         }
+    }
+
+    private boolean setsSomething(String variable, String prefix) {
+        if (!isBelow(variable, prefix)) {
+            return false;
+        }
+        String name = withoutPrefix(variable, prefix);
+        return names.isVariable(name) || names.isProperty(name);
+    }
+
+    /** How names of variables begin in an application that has a prefix for them. */
+    private static String variablePrefix(@Nullable String prefix) {
+        return prefix == null || prefix.isEmpty()
+                ? ""
+                : prefix.replaceAll("[^\\p{L}\\p{N}]", "_").toUpperCase(Locale.ROOT) + "_";
+    }
+
+    private static boolean isBelow(String variable, String prefix) {
+        return variable.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+
+    private static String withoutPrefix(String variable, String prefix) {
+        return isBelow(variable, prefix) ? variable.substring(prefix.length()) : variable;
     }
 
     private static void requireOneValueEach(List<String> names, EnumerablePropertySource<?> source) {
@@ -106,11 +137,16 @@ final class MisspeltNames {
         }
     }
 
-    private record Misspelt(String source, String name, Nearest nearest, boolean isVariable) {
+    /** @param variablePrefix how the variable begins; null if it is none */
+    private record Misspelt(
+            String source,
+            String name,
+            Nearest nearest,
+            @Nullable String variablePrefix) {
 
         boolean isOurs() {
             return name.startsWith(WaitGroupProperties.PREFIX + ".")
-                    || PropertyNames.isBelowGroups(name)
+                    || PropertyNames.isBelowGroups(variablePrefix == null ? name : withoutPrefix(name, variablePrefix))
                     || nearest.distance() <= Math.max(MAX_DISTANCE, nearest.letters() / LETTERS_PER_MISTAKE);
         }
 
@@ -120,7 +156,10 @@ final class MisspeltNames {
 
         String action() {
             return "Did you mean "
-                    + (isVariable ? nearest.variable() + ", which is " + nearest.property() : nearest.property()) + "?";
+                    + (variablePrefix == null
+                            ? nearest.property()
+                            : variablePrefix + nearest.variable() + ", which is " + nearest.property())
+                    + "?";
         }
     }
 }

@@ -63,6 +63,27 @@ class MisspeltNamesTests {
                         .hasMessageContainingAll("System property '" + property + "'", "Did you mean " + right));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"MYAPP_WAITGROUP_SHUTDOWN_TIMOUT", "WAITGROUP_SHUTDOWN_TIMEOUT", "WAITGROUP_SHUTDOWN_TIMOUT"})
+    void rightVariableHasThePrefixOfTheApplication(String variable) {
+        withPrefix(variable)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasMessageContainingAll(
+                                "'" + variable + "'", "Did you mean MYAPP_WAITGROUP_SHUTDOWN_TIMEOUT, which is"));
+    }
+
+    @Test
+    void variableWithThePrefixOfTheApplicationIsFine() {
+        withPrefix("MYAPP_WAITGROUP_SHUTDOWN_TIMEOUT")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    private static ApplicationContextRunner withPrefix(String variable) {
+        return EnvironmentVariables.in(starter(), Map.of(variable, "3s"), "myapp");
+    }
+
     @Test
     void allThatAreMisspeltAreNamed() {
         EnvironmentVariables.in(starter(), Map.of("WAITGROUP_SHUTDOWN_TIMOUT", "3s", "WAITGROUP_WEB_ENABLE", "true"))
