@@ -83,16 +83,6 @@ final class Goroutines {
         }
     }
 
-    /** Lets other threads go on, where nothing depends on it but how soon they do. Needs no memory. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    static void giveWay() {
-        try {
-            Thread.yield();
-        } catch (OutOfMemoryError noRoomForTheStack) { // of a virtual thread, which cannot leave its carrier then
-            Thread.onSpinWait();
-        }
-    }
-
     /** Does what Java does with a throwable that leaves the current thread; never throws. */
     @SuppressWarnings("EmptyCatch") // as the JVM: what an uncaught exception handler throws is ignored
     static void uncaught(Throwable failure) {

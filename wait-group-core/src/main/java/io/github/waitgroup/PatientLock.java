@@ -16,8 +16,18 @@ final class PatientLock extends ReentrantLock {
             super.lock();
         } catch (OutOfMemoryError noPlaceInTheQueue) {
             while (!tryLock()) {
-                Goroutines.giveWay();
+                giveWay();
             }
+        }
+    }
+
+    /** Lets other threads go on, where nothing depends on it but how soon they do. Needs no memory. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    static void giveWay() {
+        try {
+            Thread.yield();
+        } catch (OutOfMemoryError noRoomForTheStack) { // of a virtual thread, which cannot leave its carrier then
+            Thread.onSpinWait();
         }
     }
 }

@@ -56,7 +56,7 @@ final class Stripe extends StripePadding {
             if (++spins < SPINS_BEFORE_YIELD) {
                 Thread.onSpinWait();
             } else {
-                Goroutines.giveWay();
+                PatientLock.giveWay();
             }
         }
     }
