@@ -41,7 +41,7 @@ record Declaration(String beanName, Method method, GroupTask task) {
     private static Map<Method, GroupTask> methods(String beanName, ConfigurableListableBeanFactory beans) {
         try {
             Class<?> type = type(beanName, beans);
-            return type == null || !mayHave(type) ? Map.of() : methods(type);
+            return type == null ? Map.of() : methods(type);
         } catch (
                 Throwable unresolvable) { // as with Spring's event listeners: a lazy bean may refer to classes that are
             // absent
@@ -57,11 +57,11 @@ record Declaration(String beanName, Method method, GroupTask task) {
                 : AutoProxyUtils.determineTargetClass(beans, beanName);
     }
 
-    private static boolean mayHave(Class<?> type) {
-        return AnnotationUtils.isCandidateClass(type, GroupTask.class);
-    }
-
-    private static Map<Method, GroupTask> methods(Class<?> type) {
+    /** The annotated methods of a class, and what their annotations say. */
+    static Map<Method, GroupTask> methods(Class<?> type) {
+        if (!AnnotationUtils.isCandidateClass(type, GroupTask.class)) {
+            return Map.of();
+        }
         Map<Method, GroupTask> tasks = new LinkedHashMap<>();
         for (Method method : MethodIntrospector.selectMethods(type, Declaration::isAnnotated)) {
             tasks.put(

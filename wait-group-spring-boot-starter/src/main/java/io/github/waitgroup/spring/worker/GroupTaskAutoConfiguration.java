@@ -27,8 +27,14 @@ public final class GroupTaskAutoConfiguration {
             GroupRegistry groups,
             ObjectProvider<FailureHandler> failureHandler,
             DrainRehearsals rehearsals,
-            WorkerCalls calls) {
-        return new GroupTasks(context, groups, failureHandler, rehearsals, calls);
+            WorkerCalls calls,
+            LateWorkers late) {
+        return new GroupTasks(context, groups, failureHandler, rehearsals, calls, late);
+    }
+
+    @Bean
+    static LateWorkers lateGroupWorkers() {
+        return new LateWorkers();
     }
 
     @Bean

@@ -17,13 +17,16 @@ final class GroupTasks implements SmartInitializingSingleton {
     private final ObjectProvider<FailureHandler> failureHandler;
     private final DrainRehearsals rehearsals;
     private final WorkerCalls calls;
+    private final LateWorkers late;
 
     GroupTasks(
             ConfigurableApplicationContext context,
             GroupRegistry groups,
             ObjectProvider<FailureHandler> failureHandler,
             DrainRehearsals rehearsals,
-            WorkerCalls calls) {
+            WorkerCalls calls,
+            LateWorkers late) {
+        this.late = late;
         this.calls = calls;
         this.rehearsals = rehearsals;
         this.context = context;
@@ -35,9 +38,13 @@ final class GroupTasks implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         List<Declaration> declarations = Declaration.allIn(beans);
-        if (declarations.isEmpty()) {
-            return;
+        if (!declarations.isEmpty()) {
+            manage(declarations, beans);
         }
+        late.begin();
+    }
+
+    private void manage(List<Declaration> declarations, ConfigurableListableBeanFactory beans) {
         Workers workers = new Workers(beans, groups, failureHandler, rehearsals, calls);
         declarations.forEach(workers::add);
         WorkerLifecycle lifecycle = new WorkerLifecycle(workers.all());

@@ -23,6 +23,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
@@ -30,6 +31,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -37,6 +40,7 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.samples.poller.PollerOfAnotherPackage;
 
 /** What a valid declaration becomes. */
+@ExtendWith(OutputCaptureExtension.class)
 class GroupTaskTests {
 
     private static final String ORDERS = "wait-group.groups.orders.timeout=20s";
@@ -150,6 +154,17 @@ class GroupTaskTests {
         starter()
                 .withBean("poller", Plain.class, () -> (Plain) new ProxyFactory(new Annotated()).getProxy())
                 .run(context -> assertThat(names(context.getBean(Group.class))).containsExactly("poller.poll"));
+    }
+
+    @Test
+    void workerOfALazyBeanThatNobodyCouldSeeIsAWarning(CapturedOutput output) {
+        starter()
+                .withBean("poller", Plain.class, Annotated::new, definition -> definition.setLazyInit(true))
+                .run(context -> {
+                    assertThat(output).doesNotContain("'poller'");
+                    assertThat(context.getBean(Plain.class)).isNotNull();
+                    assertThat(output).contains("WARN", "Bean 'poller' is created after the start", "Annotated.poll(");
+                });
     }
 
     @Test
