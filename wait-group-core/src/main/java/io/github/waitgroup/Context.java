@@ -273,10 +273,14 @@ public final class Context {
 
     /** Goes through all that ends a context: what is done for the first time needs memory and stack. */
     private static void rehearse() {
-        Context parent = background();
-        Context child = parent.withCancel();
-        parent.done.close();
-        background().withTimeout(Duration.ZERO).cancel(child.cause());
+        try {
+            Context parent = background();
+            Context child = parent.withCancel();
+            parent.done.close();
+            background().withTimeout(Duration.ZERO).cancel(child.cause());
+        } catch (OutOfMemoryError | StackOverflowError noRoom) {
+            // it goes without
+        }
     }
 
     private static Throwable withoutStack(Throwable shared) {

@@ -58,7 +58,7 @@ final class DeadlineTimer {
         };
         try {
             schedule(rehearsal, 0);
-        } catch (OutOfMemoryError noThread) {
+        } catch (OutOfMemoryError | StackOverflowError noThread) {
             // it goes without
         }
     }

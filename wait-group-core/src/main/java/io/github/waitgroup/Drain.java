@@ -82,7 +82,7 @@ final class Drain {
             return (int) awaited.stream()
                     .filter(member -> member.wasInterruptedFor(stopping))
                     .count();
-        } catch (OutOfMemoryError noMemory) {
+        } catch (Throwable noMemory) { // or no room on the stack
             stopping.interruptAgain(); // the next stop does; none is interrupted twice
             throw noMemory;
         }

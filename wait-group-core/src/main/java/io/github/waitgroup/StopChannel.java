@@ -296,7 +296,7 @@ public final class StopChannel implements AutoCloseable {
 
     private static StopChannel closed() {
         StopChannel channel = new StopChannel();
-        channel.close();
+        channel.closeWithRoom();
         return channel;
     }
 

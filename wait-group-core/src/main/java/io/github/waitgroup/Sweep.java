@@ -12,6 +12,8 @@ final class Sweep implements Runnable {
     /** A sweep without progress for so long gets more threads. */
     private static final long PATIENCE_NANOS = 20_000_000;
 
+    private static final int MAX_MORE_THREADS = 64;
+
     /** A caller who has no time waits for so long all the same: then the report is right for all but a huge number of tasks. */
     private static final long MIN_NANOS = 100_000_000;
 
@@ -50,18 +52,22 @@ final class Sweep implements Runnable {
         }
     }
 
-    /** Starts a thread that interrupts, and twice as many more whenever there is no progress, until all tasks have had their turn. */
+    /** Starts a thread that interrupts, and more when there is no progress, until all tasks have had their turn. */
     private void supervise() {
+        boolean flagged = false;
         int more = 1;
-        for (int before = -1; next.get() < tasks.size(); awaitDone(PATIENCE_NANOS)) {
+        for (int before = -1; next.get() < tasks.size(); flagged |= awaitDone(PATIENCE_NANOS)) {
             int now = left.get();
             if (before < 0 || now == before) {
-                for (int i = 0; i < more; i++) {
+                for (int i = 0; i < more && next.get() < tasks.size(); i++) {
                     Goroutines.runOnPlatform(threadName, this);
                 }
-                more *= 2;
+                more = Math.min(2 * more, MAX_MORE_THREADS);
             }
             before = now;
+        }
+        if (flagged) { // this thread is the caller's, if no other could be had
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -66,8 +66,9 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
                 return;
             }
             beans.requireGroup(existing, origin);
-            if (!beans.hasPolicy(existing)) {
-                requireNoPolicy(group, existing, properties.settings(group));
+            GroupSettings settings = properties.settings(group);
+            if (!beans.hasPolicy(existing, settings.onFailure())) {
+                requireNoPolicy(group, existing, settings);
             }
             if (!existing.equals(beanName)) {
                 registry.registerAlias(existing, beanName);
@@ -118,7 +119,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
     private RootBeanDefinition definition(String group, GroupSettings settings) {
         RootBeanDefinition definition =
                 new RootBeanDefinition(Group.class, () -> FailurePolicy.newGroup(group, settings, context));
-        definition.setAttribute(GroupBeans.POLICY, true);
+        definition.setAttribute(GroupBeans.POLICY, settings.onFailure());
         definition.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
         return definition;
     }

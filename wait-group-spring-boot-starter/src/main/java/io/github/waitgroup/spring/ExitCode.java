@@ -34,6 +34,9 @@ final class ExitCode {
     /** How long hooks other than Spring's are waited for: what comes from a hook need not end. */
     private static final long MAX_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /** As long as Boot's own hook waits. */
+    private static final long MAX_CLOSING_NANOS = Duration.ofMinutes(10).toNanos();
+
     private static final long POLL_MILLIS = 10;
 
     private static final String THREAD_NAME = "wait-group-exit-code";
@@ -50,7 +53,9 @@ final class ExitCode {
     static void register() {
         if (isRegistered.compareAndSet(false, true)) {
             try {
-                Runtime.getRuntime().addShutdownHook(new Thread(ExitCode::lookAfter, THREAD_NAME));
+                Thread hook = new Thread(null, ExitCode::lookAfter, THREAD_NAME, 0, false);
+                hook.setContextClassLoader(null); // it stays as long as the JVM
+                Runtime.getRuntime().addShutdownHook(hook);
             } catch (IllegalStateException isEnding) {
                 // so does the application
             }
@@ -75,7 +80,8 @@ final class ExitCode {
     private static void lookAfter() {
         try {
             for (BooleanSupplier isClosed = closing.poll(); isClosed != null; isClosed = closing.poll()) {
-                while (!isClosed.getAsBoolean()) {
+                long start = System.nanoTime();
+                while (!isClosed.getAsBoolean() && System.nanoTime() - start < MAX_CLOSING_NANOS) {
                     Thread.sleep(POLL_MILLIS);
                 }
             }

@@ -58,10 +58,10 @@ final class FailurePolicy implements FailureHandler {
     }
 
     private void apply(ActiveTask task) {
+        Group failed = Objects.requireNonNull(group);
         switch (settings.onFailure()) {
             case LOG -> {}
             case STOP_GROUP -> {
-                Group failed = Objects.requireNonNull(group);
                 if (failed.state() == Group.State.RUNNING) {
                     logger.error(
                             "Stopping group '" + task.group() + "', because its task '" + task.name() + "' has failed");
@@ -69,6 +69,9 @@ final class FailurePolicy implements FailureHandler {
                 }
             }
             case CLOSE_APPLICATION -> {
+                if (failed.state() != Group.State.RUNNING && !isClosing()) {
+                    return; // stopped by hand: the application goes on
+                }
                 ExitCode.failed();
                 if (closing.compareAndSet(false, true)) {
                     if (!isClosing()) {

@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 /** The {@link Group} beans of an application context, and what is wrong with them. */
 record GroupBeans(ConfigurableListableBeanFactory beans) {
 
-    /** The attribute of definitions whose groups have a failure policy. */
+    /** The attribute of definitions that has the failure policy of their groups. */
     static final String POLICY = GroupBeans.class.getName() + ".policy";
 
     /**
@@ -30,12 +31,12 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
                 .orElse(null);
     }
 
-    /** Whether a group, which may be one of a parent context, was created with a failure policy. */
-    boolean hasPolicy(String beanName) {
+    /** Whether a group, which may be one of a parent context, was created with this failure policy. */
+    boolean hasPolicy(String beanName, OnFailure policy) {
         BeanFactory factory = beans;
         while (factory instanceof ConfigurableListableBeanFactory listable) {
             if (listable.containsBeanDefinition(beanName)) {
-                return listable.getBeanDefinition(beanName).hasAttribute(POLICY);
+                return policy == listable.getBeanDefinition(beanName).getAttribute(POLICY);
             }
             factory = listable.getParentBeanFactory();
         }

@@ -103,7 +103,7 @@ final class MisspeltNames {
     private static String variablePrefix(@Nullable String prefix) {
         return prefix == null || prefix.isEmpty()
                 ? ""
-                : prefix.replaceAll("[^\\p{L}\\p{N}]", "_").toUpperCase(Locale.ROOT) + "_";
+                : prefix.replace("-", "").replaceAll("[^\\p{L}\\p{N}]", "_").toUpperCase(Locale.ROOT) + "_";
     }
 
     private static boolean isBelow(String variable, String prefix) {

@@ -58,6 +58,23 @@ class FailurePolicyTests {
     }
 
     @Test
+    void failureInAGroupThatIsStoppedByHandDoesNotCloseTheApplication() {
+        starter()
+                .withPropertyValues("wait-group.groups.orders.on-failure=close-application")
+                .run(context -> {
+                    Group group = context.getBean(Group.class);
+                    group.startWithChannel("mail-42", group.stopChannel(), stop -> {
+                        Fixtures.await(stop);
+                        throw new IllegalStateException("on purpose");
+                    });
+                    group.beginStop(Fixtures.FOREVER);
+                    Fixtures.awaitEmpty(group);
+                    assertThat(group.counts().failed()).isOne();
+                    assertThat(context.getSourceApplicationContext().isActive()).isTrue();
+                });
+    }
+
+    @Test
     void applicationIsClosedWithAnExitCodeWhereThatIsThePolicy() throws InterruptedException {
         try (ChildJvm child = ChildJvm.start(
                 Crashing.class,

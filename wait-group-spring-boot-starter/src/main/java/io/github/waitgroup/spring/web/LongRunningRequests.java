@@ -65,11 +65,24 @@ final class LongRunningRequests {
         group.markLongRunning(request.task());
         Context run = group.context();
         if (watched.getAndSet(run) != run) {
-            run.done().onClose(() -> endAll(run));
+            try {
+                run.done().onClose(() -> endAll(run));
+            } catch (Throwable noThread) {
+                watched.compareAndSet(run, null); // the next request tries again
+                throw noThread;
+            }
         } else if (run.done().isClosed()) { // the others are being told already
             added.tell();
         }
         return added;
+    }
+
+    private static void tell(LongRunningRequest request) {
+        try {
+            request.tell();
+        } catch (OutOfMemoryError noThread) {
+            logger.debug("A long-running request is not told to end, but ended", noThread);
+        }
     }
 
     private void endAll(Context run) {
@@ -82,7 +95,7 @@ final class LongRunningRequests {
         try {
             for (int i = 0; i < all.size(); i++) {
                 period.await(i, all.size());
-                all.get(i).tell();
+                tell(all.get(i));
             }
             period.await(1, 1);
             open.forEach(LongRunningRequest::complete);

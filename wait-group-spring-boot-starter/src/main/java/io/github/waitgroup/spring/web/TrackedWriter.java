@@ -1,14 +1,18 @@
 package io.github.waitgroup.spring.web;
 
 import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a tracked response as text: notices that the client has gone once something cannot be sent. */
 final class TrackedWriter extends PrintWriter {
 
+    private final PrintWriter writer;
     private final TrackedRequest tracked;
 
     TrackedWriter(PrintWriter writer, TrackedRequest tracked) {
         super(writer);
+        this.writer = writer;
         this.tracked = tracked;
     }
 
@@ -16,9 +20,23 @@ final class TrackedWriter extends PrintWriter {
     @Override
     public void flush() {
         super.flush();
-        if (out instanceof PrintWriter writer && writer.checkError()) {
+        if (writer.checkError()) {
             tracked.clientHasGone();
         }
+    }
+
+    /** That of a container may know the locale of the response. */
+    @Override
+    public PrintWriter format(String format, @Nullable Object... arguments) {
+        writer.format(format, arguments);
+        return this;
+    }
+
+    /** As above. */
+    @Override
+    public PrintWriter format(@Nullable Locale locale, String format, @Nullable Object... arguments) {
+        writer.format(locale, format, arguments);
+        return this;
     }
 
     @Override

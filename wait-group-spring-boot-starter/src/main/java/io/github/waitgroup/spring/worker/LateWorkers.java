@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.worker;
 
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,6 +8,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * Warns of workers that come too late: those of a lazy bean whose declared type does not show them. Such a bean is created when
@@ -16,6 +18,7 @@ final class LateWorkers implements BeanPostProcessor {
 
     private static final Log logger = LogFactory.getLog(LateWorkers.class);
 
+    private final Map<Class<?>, Set<Method>> workers = new ConcurrentReferenceHashMap<>();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     private volatile boolean isLate;
@@ -28,13 +31,23 @@ final class LateWorkers implements BeanPostProcessor {
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (isLate) {
-            Map<?, ?> methods = Declaration.methods(AopProxyUtils.ultimateTargetClass(bean));
+            Set<Method> methods =
+                    workers.computeIfAbsent(AopProxyUtils.ultimateTargetClass(bean), LateWorkers::workers);
             if (!methods.isEmpty() && seen.add(beanName)) {
                 logger.warn("Bean '" + beanName
-                        + "' is created after the start of the application: its @GroupTask methods " + methods.keySet()
+                        + "' is created after the start of the application: its @GroupTask methods " + methods
                         + " are not called. Declare the bean with its class, or make it not lazy.");
             }
         }
         return bean;
+    }
+
+    private static Set<Method> workers(Class<?> type) {
+        try {
+            return Declaration.methods(type).keySet();
+        } catch (Throwable unresolvable) { // it may refer to classes that are absent
+            logger.debug("The methods of " + type + " cannot be read", unresolvable);
+            return Set.of();
+        }
     }
 }

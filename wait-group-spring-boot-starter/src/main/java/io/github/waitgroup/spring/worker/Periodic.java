@@ -26,13 +26,16 @@ record Periodic(Consumer<Context> call, Duration period, double jitter, Failures
     }
 
     private void callOnce(Context context, ActiveTask worker) {
-        WorkerCalls.Call underWay = calls.begin(worker);
+        WorkerCalls.Call underWay = null;
         try {
+            underWay = calls.begin(worker);
             call.accept(context);
         } catch (Throwable failure) {
             failures.report(failure);
         } finally {
-            underWay.close();
+            if (underWay != null) {
+                underWay.close();
+            }
             if (!context.done().isClosed()) {
                 Thread.interrupted(); // what the call may have left behind is not meant for the pause
             }
