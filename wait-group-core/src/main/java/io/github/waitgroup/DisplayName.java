@@ -14,8 +14,8 @@ public final class DisplayName {
     private DisplayName() {}
 
     /**
-     * Returns the name as it is shown: each character that could break a line, move the cursor or turn the direction of the text replaced,
-     * and cut if it is longer than {@link #MAX_LENGTH}.
+     * Returns the name as it is shown: cut if it is longer than {@link #MAX_LENGTH}, and with a replacement for each character that
+     * could break a line, move the cursor or turn the direction of the text.
      *
      * @param name any name
      * @return the name as it is shown; the same object if there is nothing to do

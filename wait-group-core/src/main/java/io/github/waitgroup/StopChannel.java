@@ -247,9 +247,9 @@ public final class StopChannel implements AutoCloseable {
      * carrier: while other tasks keep all carriers busy, the action waits.
      *
      * @param action what to do
+     * @return a handle to take the action back; nothing is retained for an action that was taken back or has run
      * @throws OutOfMemoryError if the thread that would start late actions is not there and cannot be had; nothing is
      *     registered then
-     * @return a handle to take the action back; nothing is retained for an action that was taken back or has run
      */
     public Registration onClose(Runnable action) {
         Objects.requireNonNull(action, "action");

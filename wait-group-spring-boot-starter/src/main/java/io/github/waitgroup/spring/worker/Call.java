@@ -12,7 +12,6 @@ import org.springframework.aop.Pointcut;
 import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -93,7 +92,7 @@ record Call(Object bean, Method method, Argument argument) implements Consumer<C
     }
 
     private static boolean isAsync(Declaration declaration, ConfigurableListableBeanFactory beans) {
-        Class<?> type = AutoProxyUtils.determineTargetClass(beans, declaration.beanName());
+        Class<?> type = Declaration.type(declaration.beanName(), beans);
         return AnnotatedElementUtils.hasAnnotation(declaration.method(), Async.class)
                 || (type != null && AnnotatedElementUtils.hasAnnotation(type, Async.class));
     }

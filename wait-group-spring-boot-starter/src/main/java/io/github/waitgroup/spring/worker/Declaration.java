@@ -50,7 +50,8 @@ record Declaration(String beanName, Method method, GroupTask task) {
         }
     }
 
-    private static @Nullable Class<?> type(String beanName, ConfigurableListableBeanFactory beans) {
+    /** The class whose methods a bean has, whatever proxies are before it; null if that is not known. */
+    static @Nullable Class<?> type(String beanName, ConfigurableListableBeanFactory beans) {
         Object proxy = beans.containsSingleton(beanName) ? beans.getSingleton(beanName) : null;
         return proxy instanceof TargetClassAware // a bean may itself be a proxy that somebody has made
                 ? AopProxyUtils.ultimateTargetClass(proxy)
