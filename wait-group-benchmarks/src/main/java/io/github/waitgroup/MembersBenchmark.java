@@ -25,7 +25,7 @@ public class MembersBenchmark {
     private final Set<NumberedTask> numbered = ConcurrentHashMap.newKeySet();
     private final Set<Object> identified = ConcurrentHashMap.newKeySet();
     private final LinkedTasks linked = new LinkedTasks();
-    private final Members members = new Members(Run.first(new Group()), Goroutines.FACTORY);
+    private final Members members = new Members(Epoch.first(new Group()), TaskThreads.FACTORY);
 
     /** What a starting thread has at hand: tasks that exist, so that the registry alone is measured. */
     @State(Scope.Thread)
@@ -41,7 +41,8 @@ public class MembersBenchmark {
         public Starter() {
             Thread thread = new Thread();
             Arrays.setAll(
-                    members, i -> new Member("task", () -> {}, Run.first(group), (name, task) -> thread, "group/task"));
+                    members,
+                    i -> new Member("task", () -> {}, Epoch.first(group), (name, task) -> thread, "group/task"));
         }
 
         private Member member() {

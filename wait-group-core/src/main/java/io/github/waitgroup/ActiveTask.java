@@ -70,7 +70,7 @@ public final class ActiveTask {
     /**
      * The name of the thread that runs the task.
      *
-     * @return the thread's name; empty if the task is in no thread at the moment, see {@link Group#join}
+     * @return the thread's name; empty if the task is in no thread at the moment, see {@link Group#enrol}
      */
     public String threadName() {
         return member.threadName();

@@ -177,13 +177,13 @@ final class Counter {
         }
     }
 
-    /** Waits until the count is zero, or was zero at some moment since the call. */
+    /** WaitGraph until the count is zero, or was zero at some moment since the call. */
     void await() throws InterruptedException {
         await(Long.MAX_VALUE);
     }
 
     /**
-     * Waits as {@link #await()} does, at most {@code timeout} nanoseconds.
+     * WaitGraph as {@link #await()} does, at most {@code timeout} nanoseconds.
      *
      * @return whether the count was zero
      */

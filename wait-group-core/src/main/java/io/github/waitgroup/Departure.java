@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class Departure {
 
     /** The tasks of this run and of earlier ones are awaited; null if all are. */
-    final @Nullable Run last;
+    final @Nullable Epoch last;
 
     final StopChannel channel = new StopChannel();
 
@@ -21,16 +21,16 @@ final class Departure {
     @Nullable
     Departure next;
 
-    Departure(@Nullable Run last) {
+    Departure(@Nullable Epoch last) {
         this.last = last;
     }
 
-    boolean isOfEarlierRun(Run current) {
+    boolean isOfEarlierRun(Epoch current) {
         return last != null && last != current;
     }
 
     boolean concerns(Member member) {
-        return last == null || last.concerns(member.acceptedIn());
+        return last == null || last.concerns(member.epoch());
     }
 
     /** Wakes those who wait for any of these. */

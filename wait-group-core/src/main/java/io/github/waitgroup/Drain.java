@@ -15,11 +15,11 @@ final class Drain {
     private static final long MAX_STACKS_NANOS = Duration.ofMillis(250).toNanos();
 
     private final Members members;
-    private final Run stopping;
+    private final Epoch stopping;
     private final Supplier<Standing> end;
 
     /** @param end refuses follow-up work, and returns how the tasks of the run stand then */
-    Drain(Members members, Run stopping, Supplier<Standing> end) {
+    Drain(Members members, Epoch stopping, Supplier<Standing> end) {
         this.members = members;
         this.stopping = stopping;
         this.end = end;
@@ -48,7 +48,7 @@ final class Drain {
     /** How the tasks of a run stand whose stop has ended, after which there is no follow-up work. */
     private Standing standingNow() {
         long active = members.active().stream()
-                .filter(member -> stopping.concerns(member.acceptedIn()))
+                .filter(member -> stopping.concerns(member.epoch()))
                 .count();
         return new Standing(
                 System.nanoTime(), (int) active, stopping.standingAtEnd().accepted());
@@ -77,7 +77,7 @@ final class Drain {
         }
         try {
             List<Member> awaited = members.active();
-            awaited.removeIf(member -> member.detached || !stopping.concerns(member.acceptedIn()));
+            awaited.removeIf(member -> member.detached || !stopping.concerns(member.epoch()));
             new Sweep(awaited, stopping).execute(nanos);
             return (int) awaited.stream()
                     .filter(member -> member.wasInterruptedFor(stopping))
@@ -98,7 +98,7 @@ final class Drain {
         List<Straggler> stragglers = new ArrayList<>();
         long start = System.nanoTime();
         for (Member member : members.oldestFirst()) {
-            if (stopping.concerns(member.acceptedIn())) {
+            if (stopping.concerns(member.epoch())) {
                 boolean withStack = stragglers.size() < Group.MAX_STACKS && Nanos.left(start, MAX_STACKS_NANOS) > 0;
                 stragglers.add(member.straggler(sinceStop, withStack));
             }

@@ -125,7 +125,7 @@ public record DrainReport(
         IN_THREAD(""),
         /** Its thread has not begun: a virtual thread waits for a carrier, which other tasks keep busy. */
         NOT_BEGUN("its thread has not begun"),
-        /** In no thread at the moment, see {@link Group#join}. */
+        /** In no thread at the moment, see {@link Group#enrol}. */
         IN_NO_THREAD("in no thread"),
         /** At its end: it ended while the report was written. */
         ENDED("just ended"),

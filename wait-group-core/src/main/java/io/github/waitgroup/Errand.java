@@ -14,7 +14,7 @@ final class Errand implements Runnable {
     private static final AtomicIntegerFieldUpdater<Errand> BEGUN =
             AtomicIntegerFieldUpdater.newUpdater(Errand.class, "begun");
 
-    private final Goroutines.Factory threads;
+    private final TaskThreads.Factory threads;
     private final String threadName;
     private final Runnable work;
 
@@ -24,7 +24,7 @@ final class Errand implements Runnable {
     @Nullable
     Errand next;
 
-    Errand(Goroutines.Factory threads, String threadName, Runnable work) {
+    Errand(TaskThreads.Factory threads, String threadName, Runnable work) {
         this.threads = threads;
         this.threadName = threadName;
         this.work = work;
@@ -46,7 +46,7 @@ final class Errand implements Runnable {
         } catch (OutOfMemoryError | StackOverflowError noThread) {
             return begun != 0;
         } catch (Throwable failure) { // it would fail the next time as well
-            Goroutines.uncaught(failure);
+            TaskThreads.uncaught(failure);
             drop();
             return true;
         }

@@ -25,6 +25,6 @@ public interface FailureHandler {
      * @return the default handler
      */
     static FailureHandler uncaught() {
-        return (task, failure) -> Goroutines.uncaught(failure);
+        return (task, failure) -> TaskThreads.uncaught(failure);
     }
 }

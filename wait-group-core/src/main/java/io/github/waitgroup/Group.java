@@ -88,7 +88,7 @@ public final class Group implements AutoCloseable {
     }
 
     private final String name;
-    private final Goroutines.Factory threads;
+    private final TaskThreads.Factory threads;
     private final FailureHandler failureHandler;
 
     private final AtomicLong unnamedTasks = new AtomicLong();
@@ -97,7 +97,7 @@ public final class Group implements AutoCloseable {
     private ThreadName threadName = new ThreadName("", "");
 
     private final PatientLock transitions = new PatientLock();
-    private volatile Run run = Run.first(this);
+    private volatile Epoch run = Epoch.first(this);
     private final Members members;
     private volatile @Nullable TaskInstrumentation instrumentation;
 
@@ -126,10 +126,10 @@ public final class Group implements AutoCloseable {
      * @throws IllegalArgumentException if the name is blank
      */
     public Group(String name, FailureHandler failureHandler) {
-        this(name, failureHandler, Goroutines.FACTORY);
+        this(name, failureHandler, TaskThreads.FACTORY);
     }
 
-    Group(String name, FailureHandler failureHandler, Goroutines.Factory threads) {
+    Group(String name, FailureHandler failureHandler, TaskThreads.Factory threads) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("the name of a group must not be blank");
         }
@@ -233,7 +233,7 @@ public final class Group implements AutoCloseable {
      * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
      *     has ended
      */
-    public Membership join(String taskName) {
+    public Membership enrol(String taskName) {
         return enter(DisplayName.of(requireNonNull(taskName, "taskName")));
     }
 
@@ -264,9 +264,9 @@ public final class Group implements AutoCloseable {
                 throw notStarted;
             } // else a carrier has taken it all the same: it runs
         }
-        Run acceptedIn = member.acceptedIn();
-        if (acceptedIn.isInterrupting()) { // the sweep may have missed it
-            member.interrupt(acceptedIn);
+        Epoch epoch = member.epoch();
+        if (epoch.isInterrupting()) { // the sweep may have missed it
+            member.interrupt(epoch);
         }
     }
 
@@ -327,7 +327,7 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Waits until no task is active; returns at once if none is. Stops nothing and refuses nobody.
+     * WaitGraph until no task is active; returns at once if none is. Stops nothing and refuses nobody.
      *
      * @throws InterruptedException if the current thread is interrupted before or while it waits
      * @throws IllegalStateException if called by a task of this group; or by a task of another one for whose end a task of this
@@ -338,7 +338,7 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Waits until no task is active, but not longer than {@code timeout}. Stops nothing and refuses nobody.
+     * WaitGraph until no task is active, but not longer than {@code timeout}. Stops nothing and refuses nobody.
      *
      * @param timeout how long to wait at most; zero or less does not wait, more than 292 years are no limit
      * @return true if no task is active, false if the time was up
@@ -354,7 +354,7 @@ public final class Group implements AutoCloseable {
         if (nanos < Long.MAX_VALUE) {
             return members.await(nanos);
         }
-        Waits.await(this, members);
+        WaitGraph.await(this, members);
         return true;
     }
 
@@ -385,7 +385,7 @@ public final class Group implements AutoCloseable {
     private DrainReport stop(String operation, Duration timeout) {
         long nanos = Nanos.of(timeout);
         refuseMember(operation);
-        Run stopping = run;
+        Epoch stopping = run;
         if (!beginStop(stopping, timeout)) {
             stopping.signal(timeout); // the time that is left may be less by now
         }
@@ -403,7 +403,7 @@ public final class Group implements AutoCloseable {
      * @return true if this call began the stop
      */
     public boolean beginStop(Duration timeLeft) {
-        Run stopping = run;
+        Epoch stopping = run;
         boolean began = beginStop(stopping, requireNonNull(timeLeft, "timeLeft"));
         if (!began) {
             stopping.signal(timeLeft);
@@ -429,7 +429,7 @@ public final class Group implements AutoCloseable {
      * @return how many tasks were interrupted by this call; those in no thread at the moment are not among them
      */
     public int interruptTasks() {
-        Run stopping = run;
+        Epoch stopping = run;
         return stopping.stoppedAt() == null ? 0 : drain(stopping).interruptTasks();
     }
 
@@ -441,8 +441,8 @@ public final class Group implements AutoCloseable {
      * @param task an active task of this group
      * @return true if it was active, and was not left out before
      */
-    public boolean detach(ActiveTask task) {
-        return members.detach(task.member());
+    public boolean leaveOutOfWaits(ActiveTask task) {
+        return members.leaveOutOfWaits(task.member());
     }
 
     /**
@@ -482,7 +482,7 @@ public final class Group implements AutoCloseable {
         transitions.lock();
         try {
             if (members.admission() != Admission.ANYONE) {
-                Run next = run.next();
+                Epoch next = run.next();
                 run.standingAtEnd(members.restart(next));
                 run = next;
             }
@@ -629,9 +629,9 @@ public final class Group implements AutoCloseable {
         try {
             long now = System.nanoTime();
             Duration duration = Duration.ofNanos(now - member.started());
-            told.onEnd(duration, member.acceptedIn().reaction(now, duration));
+            told.onEnd(duration, member.epoch().reaction(now, duration));
         } catch (Throwable failure) {
-            Goroutines.uncaught(failure);
+            TaskThreads.uncaught(failure);
         }
     }
 
@@ -649,7 +649,7 @@ public final class Group implements AutoCloseable {
             if (handlerFailure != failure) {
                 handlerFailure.addSuppressed(failure);
             }
-            Goroutines.uncaught(handlerFailure);
+            TaskThreads.uncaught(handlerFailure);
         }
     }
 
@@ -683,7 +683,7 @@ public final class Group implements AutoCloseable {
     }
 
     /** Returns whether this call began the stop. */
-    private boolean beginStop(Run stopping, Duration timeLeft) {
+    private boolean beginStop(Epoch stopping, Duration timeLeft) {
         transitions.lock();
         try {
             if (run != stopping || members.admission() != Admission.ANYONE) {
@@ -698,11 +698,11 @@ public final class Group implements AutoCloseable {
         return true;
     }
 
-    private Drain drain(Run stopping) {
+    private Drain drain(Epoch stopping) {
         return new Drain(members, stopping, () -> endStop(stopping));
     }
 
-    private Standing endStop(Run stopped) {
+    private Standing endStop(Epoch stopped) {
         transitions.lock();
         try {
             if (run == stopped) {

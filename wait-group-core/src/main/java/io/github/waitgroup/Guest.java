@@ -36,7 +36,7 @@ final class Guest extends Member {
     private boolean owed;
 
     /** The run whose stop found the task in no thread; null if none has, or if a part has been interrupted since. */
-    private @Nullable Run due;
+    private @Nullable Epoch due;
 
     /** The one that the host runs already. Used by the host alone. */
     private @Nullable Guest outer;
@@ -44,7 +44,7 @@ final class Guest extends Member {
     private volatile String name;
     private volatile int left;
 
-    Guest(String name, Run run, Members members) {
+    Guest(String name, Epoch run, Members members) {
         super(name, run, Thread.currentThread());
         this.name = name;
         this.members = members;
@@ -79,7 +79,7 @@ final class Guest extends Member {
 
     /** Notes that a part of the task begins in the current thread. Returns false if it is in a thread already. */
     boolean come() {
-        Run stopping;
+        Epoch stopping;
         staying.lock();
         try {
             if (host != null) {
@@ -95,8 +95,8 @@ final class Guest extends Member {
         if (outer != null) {
             outer.cover();
         }
-        if (stopping == null && acceptedIn().isInterrupting()) { // the sweep may have missed it
-            stopping = acceptedIn();
+        if (stopping == null && epoch().isInterrupting()) { // the sweep may have missed it
+            stopping = epoch();
         }
         if (stopping != null) {
             interrupt(stopping);
@@ -153,7 +153,7 @@ final class Guest extends Member {
 
     /** Interrupts the thread that the task is in; if it is in none, its next part is interrupted when that begins. */
     @Override
-    boolean interrupt(Run stopping) {
+    boolean interrupt(Epoch stopping) {
         staying.lock();
         try {
             Thread thread = host;

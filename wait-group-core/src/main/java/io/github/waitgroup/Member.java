@@ -25,7 +25,7 @@ class Member implements Runnable {
     private final Thread thread;
     private final long started = System.nanoTime();
 
-    private volatile Run run;
+    private volatile Epoch run;
 
     @SuppressWarnings("UnusedVariable") // through INTERRUPTED_BY
     private volatile int interruptedBy;
@@ -47,7 +47,7 @@ class Member implements Runnable {
     Member next;
 
     /** Creates a member with an unstarted thread. */
-    Member(String name, Runnable task, Run run, Goroutines.Factory threads, String threadName) {
+    Member(String name, Runnable task, Epoch run, TaskThreads.Factory threads, String threadName) {
         this.name = name;
         this.task = task;
         this.run = run;
@@ -55,7 +55,7 @@ class Member implements Runnable {
     }
 
     /** Creates a member that has no thread of its own; {@code thread} is that of the caller. */
-    Member(String name, Run run, Thread thread) {
+    Member(String name, Epoch run, Thread thread) {
         this.name = name;
         this.task = this;
         this.run = run;
@@ -98,16 +98,16 @@ class Member implements Runnable {
     }
 
     /** The run of the group in which the task was accepted. */
-    Run acceptedIn() {
+    Epoch epoch() {
         return run;
     }
 
-    void acceptedIn(Run run) {
+    void epoch(Epoch run) {
         this.run = run;
     }
 
     /** Interrupts the task, once for each run that stops. Returns whether this call has done so. */
-    boolean interrupt(Run stopping) {
+    boolean interrupt(Epoch stopping) {
         boolean first = claimInterrupt(stopping);
         if (first) {
             thread.interrupt();
@@ -116,7 +116,7 @@ class Member implements Runnable {
     }
 
     /** Returns true for the first of those that want to interrupt the task for the stop of this run, or of a later one. */
-    final boolean claimInterrupt(Run stopping) {
+    final boolean claimInterrupt(Epoch stopping) {
         int latest = interruptedBy;
         boolean first = latest < stopping.number() && INTERRUPTED_BY.compareAndSet(this, latest, stopping.number());
         if (first) {
@@ -125,7 +125,7 @@ class Member implements Runnable {
         return first;
     }
 
-    boolean wasInterruptedFor(Run stopping) {
+    boolean wasInterruptedFor(Epoch stopping) {
         return interruptedBy == stopping.number();
     }
 

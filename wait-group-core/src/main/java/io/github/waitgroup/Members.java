@@ -47,20 +47,20 @@ final class Members {
     }
 
     /** How many stripes a starting thread fills in turn. */
-    private static final int TURNS = 4;
+    private static final int STRIPES_PER_THREAD = 4;
 
     /** How many tasks go to one stripe before it is the next one's turn. */
-    private static final int ROW = 256;
+    private static final int TASKS_PER_TURN = 256;
 
     /** Enough that threads on all processors rarely meet, few enough to take the locks of all. */
     private static final int STRIPES =
-            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2 * TURNS);
+            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2 * STRIPES_PER_THREAD);
 
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder refused = new LongAdder();
 
     /** The run in which tasks are accepted now. Written under all locks, read under any. */
-    private Run run;
+    private Epoch run;
 
     /** What others wait for; null if nobody waits. Written under all locks, read under any. */
     private @Nullable Departure departures;
@@ -71,10 +71,10 @@ final class Members {
     /** The same map once it has all active tasks. */
     private volatile @Nullable Map<Thread, Member> index;
 
-    private final Goroutines.Factory threads;
+    private final TaskThreads.Factory threads;
 
     /** @param threads what makes the threads of all members that have one of their own */
-    Members(Run first, Goroutines.Factory threads) {
+    Members(Epoch first, TaskThreads.Factory threads) {
         run = first;
         this.threads = threads;
         Arrays.setAll(stripes, Stripe::new);
@@ -112,8 +112,8 @@ final class Members {
                 accepts = admission.compareTo(candidate) <= 0;
                 latest = byThread;
                 if (accepts && latest == known) {
-                    if (member.acceptedIn() != run) { // a restart has come in between
-                        member.acceptedIn(run);
+                    if (member.epoch() != run) { // a restart has come in between
+                        member.epoch(run);
                     }
                     stripe.link(member);
                 }
@@ -138,7 +138,7 @@ final class Members {
         stripe.lock();
         boolean mayBeLast;
         try {
-            mayBeLast = departures != null && (stripe.awaited == 1 || member.acceptedIn() != run);
+            mayBeLast = departures != null && (stripe.awaited == 1 || member.epoch() != run);
             if (!mayBeLast) {
                 end(member, outcome, stripe);
             }
@@ -192,13 +192,13 @@ final class Members {
     }
 
     /** Leaves an active task out of all waits. Returns whether it was active and not left out before. */
-    boolean detach(Member member) {
+    boolean leaveOutOfWaits(Member member) {
         boolean detached;
         Departure over;
         Stack.ensureRoom();
         lockAll();
         try {
-            detached = stripes[member.stripe].detach(member);
+            detached = stripes[member.stripe].leaveOutOfWaits(member);
             over = takeOver(detached ? member : null);
         } finally {
             unlockAll();
@@ -219,7 +219,7 @@ final class Members {
     }
 
     /**
-     * Waits until no task is active but for those that are left out, at most {@code timeout} nanoseconds. Returns whether there
+     * WaitGraph until no task is active but for those that are left out, at most {@code timeout} nanoseconds. Returns whether there
      * was such a moment.
      */
     boolean await(long timeout) throws InterruptedException {
@@ -227,16 +227,17 @@ final class Members {
     }
 
     /** The same without a time limit. */
-    void await(Waits.Unlimited wait) throws InterruptedException {
+    void await(WaitGraph.Unlimited wait) throws InterruptedException {
         await(new Departure(null), Long.MAX_VALUE, wait);
     }
 
     /** The same for the tasks that were accepted in the given run or in earlier ones. */
-    boolean await(Run last, long timeout) throws InterruptedException {
+    boolean await(Epoch last, long timeout) throws InterruptedException {
         return await(new Departure(last), timeout, null);
     }
 
-    private boolean await(Departure asked, long timeout, Waits.@Nullable Unlimited wait) throws InterruptedException {
+    private boolean await(Departure asked, long timeout, WaitGraph.@Nullable Unlimited wait)
+            throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -459,7 +460,7 @@ final class Members {
      * Lets anyone join, from now on in the given run, and takes back that tasks are left out of waits. Returns how the tasks stand
      * at that moment.
      */
-    Standing restart(Run next) {
+    Standing restart(Epoch next) {
         Stack.ensureRoom();
         lockAll();
         try {
@@ -481,13 +482,13 @@ final class Members {
 
     /** Threads are numbered as they are made, so the number of the new one tells whose turn it is without another count. */
     private Stripe lockFor(Member member) {
-        int row = (int) (member.thread().getId() / ROW);
-        return lockNear(home() + row % TURNS);
+        int row = (int) (member.thread().getId() / TASKS_PER_TURN);
+        return lockNear(home() + row % STRIPES_PER_THREAD);
     }
 
     /** The first of the stripes of the current thread. */
     private static int home() {
-        return (int) Thread.currentThread().getId() * TURNS;
+        return (int) Thread.currentThread().getId() * STRIPES_PER_THREAD;
     }
 
     /** Locks a stripe: the preferred one, or another if that is taken. */

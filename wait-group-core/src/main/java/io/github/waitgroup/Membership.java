@@ -88,7 +88,7 @@ public final class Membership implements AutoCloseable {
     /** Ends the membership where the stack has room, which the caller has made sure of before the work began. */
     void end(Outcome outcome) {
         if (guest.leaves()) {
-            guest.acceptedIn().group().end(guest, outcome);
+            guest.epoch().group().end(guest, outcome);
         }
     }
 }

@@ -14,11 +14,11 @@ final class OnPlatform {
      * the current thread meets the work.
      */
     static <T> T call(String threadName, Supplier<T> work) {
-        if (!Goroutines.isVirtual(Thread.currentThread())) {
+        if (!TaskThreads.isVirtual(Thread.currentThread())) {
             return work.get();
         }
         FutureTask<T> task = new FutureTask<>(work::get);
-        Thread worker = Goroutines.platform(threadName, task);
+        Thread worker = TaskThreads.platform(threadName, task);
         try {
             worker.start();
         } catch (OutOfMemoryError noThread) {

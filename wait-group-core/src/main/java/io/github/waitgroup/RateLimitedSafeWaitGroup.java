@@ -195,7 +195,7 @@ public final class RateLimitedSafeWaitGroup {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable failure) {
-            Goroutines.uncaught(failure);
+            TaskThreads.uncaught(failure);
         }
     }
 

@@ -139,7 +139,7 @@ public final class StopChannel implements AutoCloseable {
     }
 
     /**
-     * Waits until the channel is closed.
+     * WaitGraph until the channel is closed.
      *
      * @throws InterruptedException if the current thread is interrupted before or while it waits
      */
@@ -181,7 +181,7 @@ public final class StopChannel implements AutoCloseable {
     }
 
     /**
-     * Waits until the channel is closed, but not longer than {@code timeout}.
+     * WaitGraph until the channel is closed, but not longer than {@code timeout}.
      *
      * @param timeout how long to wait at most; zero or less does not wait
      * @return true if the channel is closed, false if the time was up
@@ -253,7 +253,7 @@ public final class StopChannel implements AutoCloseable {
      */
     public Registration onClose(Runnable action) {
         Objects.requireNonNull(action, "action");
-        Errand errand = new Errand(Goroutines.FACTORY, "stop-channel-action", action);
+        Errand errand = new Errand(TaskThreads.FACTORY, "stop-channel-action", action);
         try {
             Action listener = new Action(this, errand);
             if (!link(listener)) {
@@ -394,7 +394,7 @@ public final class StopChannel implements AutoCloseable {
             try {
                 return signal();
             } catch (Throwable failure) { // the others must still be signalled
-                Goroutines.uncaught(failure);
+                TaskThreads.uncaught(failure);
                 return null;
             }
         }

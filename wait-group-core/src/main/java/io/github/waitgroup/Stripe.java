@@ -99,7 +99,7 @@ final class Stripe extends StripePadding {
     }
 
     /** Leaves the member out of all waits, if it is listed. Returns whether it was not left out before. */
-    boolean detach(Member member) {
+    boolean leaveOutOfWaits(Member member) {
         if (member.detached || !isListed(member)) {
             return false;
         }

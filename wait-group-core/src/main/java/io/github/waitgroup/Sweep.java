@@ -18,14 +18,14 @@ final class Sweep implements Runnable {
     private static final long MIN_NANOS = 100_000_000;
 
     private final List<Member> tasks;
-    private final Run stopping;
+    private final Epoch stopping;
     private final String threadName;
 
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger left;
     private final StopChannel done = new StopChannel();
 
-    Sweep(List<Member> tasks, Run stopping) {
+    Sweep(List<Member> tasks, Epoch stopping) {
         this.tasks = tasks;
         this.stopping = stopping;
         this.threadName = stopping.group().name() + "-interrupts";
@@ -43,7 +43,7 @@ final class Sweep implements Runnable {
         long timeout = Math.max(nanos, MIN_NANOS);
         long start = System.nanoTime();
         boolean flagged = Thread.interrupted();
-        Goroutines.runOnPlatform(threadName, this::supervise);
+        TaskThreads.runOnPlatform(threadName, this::supervise);
         while (!done.isClosed() && Nanos.left(start, timeout) > 0) {
             flagged |= awaitDone(Nanos.left(start, timeout));
         }
@@ -60,7 +60,7 @@ final class Sweep implements Runnable {
             int now = left.get();
             if (before < 0 || now == before) {
                 for (int i = 0; i < more && next.get() < tasks.size(); i++) {
-                    Goroutines.runOnPlatform(threadName, this);
+                    TaskThreads.runOnPlatform(threadName, this);
                 }
                 more = Math.min(2 * more, MAX_MORE_THREADS);
             }

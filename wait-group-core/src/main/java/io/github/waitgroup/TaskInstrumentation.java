@@ -14,7 +14,7 @@ public interface TaskInstrumentation {
 
     /**
      * Called in the thread that starts a task, before the task is accepted; it may be refused all the same. Not called for
-     * work that {@linkplain Group#join joins}. What it throws reaches whoever starts the task, which is not accepted then.
+     * work that {@linkplain Group#enrol joins}. What it throws reaches whoever starts the task, which is not accepted then.
      *
      * @param taskName the name of the task
      * @param task what to do

@@ -14,7 +14,7 @@ import java.util.function.LongUnaryOperator;
  * <p>A loop is the body of a long-running task, and wakes up from its pause at once when told to stop:
  *
  * <pre>{@code
- * Consumer<StopChannel> task = stop -> Wait.until(stop, Duration.ofSeconds(5), inbox::fetch);
+ * Consumer<StopChannel> task = stop -> Wait.repeatUntil(stop, Duration.ofSeconds(5), inbox::fetch);
  * }</pre>
  *
  * <p>A poll is for the caller who can only go on when something else is ready:
@@ -56,7 +56,7 @@ public final class Wait {
      * @param period from the end of one run to the start of the next
      * @param body what to do
      */
-    public static void until(StopChannel stop, Duration period, Runnable body) {
+    public static void repeatUntil(StopChannel stop, Duration period, Runnable body) {
         loop(stop, body, sliding(period));
     }
 
@@ -237,7 +237,7 @@ public final class Wait {
         try {
             body.run();
         } catch (Throwable failure) {
-            Goroutines.uncaught(failure);
+            TaskThreads.uncaught(failure);
         }
     }
 

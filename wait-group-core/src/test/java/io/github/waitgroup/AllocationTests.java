@@ -63,7 +63,7 @@ class AllocationTests {
     void theLastTaskThatEnds() {
         assertAllocatesNothing(() -> {
             Group group = new Group("orders");
-            Membership last = group.join("last");
+            Membership last = group.enrol("last");
             startWaiting(group::await);
             return last::close;
         });

@@ -52,7 +52,7 @@ class ArchitectureTests {
 
     @Test
     void stopChannelKnowsNothingOfTheOthers() {
-        knowsOnly(StopChannel.class, Errand.class, Goroutines.class, Nanos.class, PatientLock.class, Stack.class);
+        knowsOnly(StopChannel.class, Errand.class, TaskThreads.class, Nanos.class, PatientLock.class, Stack.class);
     }
 
     @Test

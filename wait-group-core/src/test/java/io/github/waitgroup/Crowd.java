@@ -42,7 +42,7 @@ final class Crowd {
     private static Thread[] start(Body body) {
         Thread[] threads = new Thread[SIZE];
         for (int i = 0; i < SIZE; i++) {
-            threads[i] = Goroutines.unstarted("crowd", Body.task(body));
+            threads[i] = TaskThreads.unstarted("crowd", Body.task(body));
             threads[i].start();
         }
         return threads;

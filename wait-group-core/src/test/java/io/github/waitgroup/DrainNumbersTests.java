@@ -17,7 +17,7 @@ class DrainNumbersTests {
     @Test
     void taskThatIsLeftOutOfWaitsIsCounted() {
         group.start("closes the application", end::pass);
-        group.detach(group.activeTasks().get(0));
+        group.leaveOutOfWaits(group.activeTasks().get(0));
         DrainReport report = group.stop(Duration.ZERO);
         assertThat(report.activeAtStart()).isOne();
         assertThat(report.activeAtEnd()).isOne();
@@ -85,7 +85,7 @@ class DrainNumbersTests {
 
     @Test
     void interruptOfAMembershipCountsWhenItMeetsAThread() throws Exception {
-        Membership membership = group.join("request");
+        Membership membership = group.enrol("request");
         group.beginStop(FOREVER);
         assertThat(group.interruptTasks()).as("in no thread").isZero();
         assertThat(group.stop(Duration.ZERO).stragglers()).singleElement().satisfies(straggler -> {
@@ -106,7 +106,7 @@ class DrainNumbersTests {
     @Test
     void manyStragglersAreListedWithoutTheirStacks() {
         for (int i = 0; i < Group.MAX_STACKS + 1; i++) {
-            group.join("request");
+            group.enrol("request");
         }
         DrainReport report = group.stop(Duration.ZERO);
         assertThat(report.stragglers())
@@ -116,8 +116,8 @@ class DrainNumbersTests {
 
     @Test
     void snapshotsOfOneTaskAreEqual() {
-        Membership membership = group.join("request");
-        group.join("request");
+        Membership membership = group.enrol("request");
+        group.enrol("request");
         ActiveTask task = group.activeTasks().get(0);
         ActiveTask again = group.activeTasks().get(0);
         assertThat(again).isEqualTo(task).hasSameHashCodeAs(task);

@@ -14,7 +14,7 @@ class ErrandTests {
 
     @Test
     void runsInAThreadOfItsOwn() throws Exception {
-        new Errand(Goroutines.FACTORY, "errand", this::work).start();
+        new Errand(TaskThreads.FACTORY, "errand", this::work).start();
         assertThat(TestThread.outcomeOf(ran).getName()).isEqualTo("errand");
     }
 
@@ -79,17 +79,17 @@ class ErrandTests {
         ran.complete(Thread.currentThread());
     }
 
-    private Goroutines.Factory failing(int times, Throwable failure) {
+    private TaskThreads.Factory failing(int times, Throwable failure) {
         return (name, task) -> {
             if (attempts.incrementAndGet() <= times) {
                 throwAny(failure);
             }
-            return Goroutines.unstarted(name, task);
+            return TaskThreads.unstarted(name, task);
         };
     }
 
     /** Makes threads of which each runs before its start fails, as a virtual thread may. */
-    private static Goroutines.Factory startsAndFails() {
+    private static TaskThreads.Factory startsAndFails() {
         return (name, task) -> {
             Gate begun = new Gate();
             return new Thread(

@@ -47,7 +47,7 @@ class GroupDeadlockTests {
     @Test
     void guestsThatWaitForEachOtherAreNamed() throws Exception {
         CompletableFuture<Throwable> refused = new CompletableFuture<>();
-        Membership b = two.join("b");
+        Membership b = two.enrol("b");
         TestThread<?> first = TestThread.start(() -> one.run("a", () -> three.run("c", Body.task(() -> two.await()))));
         first.awaitBlocked();
         TestThread<?> second = TestThread.start(() -> b.run(() -> refused.complete(thrownBy(() -> one.await()))));
@@ -279,9 +279,9 @@ class GroupDeadlockTests {
         ActiveTask task = TestThread.outcomeOf(closing);
         TestThread<?> waiter = TestThread.start(() -> one.await());
         waiter.awaitBlocked();
-        assertThat(one.detach(task)).isTrue();
+        assertThat(one.leaveOutOfWaits(task)).isTrue();
         waiter.result();
-        assertThat(one.detach(task)).as("left out before").isFalse();
+        assertThat(one.leaveOutOfWaits(task)).as("left out before").isFalse();
         assertThat(one.counts()).as("still active").isEqualTo(new TaskCounts(1, 0, 0, 0));
         one.beginStop(FOREVER);
         assertThat(one.interruptTasks()).isZero();
@@ -302,7 +302,7 @@ class GroupDeadlockTests {
             closing.complete(one.currentTask());
             end.pass();
         });
-        one.detach(TestThread.outcomeOf(closing));
+        one.leaveOutOfWaits(TestThread.outcomeOf(closing));
         assertThat(one.stop(FOREVER).activeAtEnd()).isEqualTo(1);
         one.restart();
         assertThat(one.await(Duration.ofMillis(1))).isFalse();
@@ -341,7 +341,7 @@ class GroupDeadlockTests {
             closing.complete(one.currentTask());
             stopped.pass();
         });
-        one.detach(TestThread.outcomeOf(closing));
+        one.leaveOutOfWaits(TestThread.outcomeOf(closing));
         assertThat(one.await(Duration.ofMillis(1))).isFalse();
         stopped.open();
         closer.join().join(FOREVER.toMillis());
@@ -358,7 +358,7 @@ class GroupDeadlockTests {
         CompletableFuture<ActiveTask> self = new CompletableFuture<>();
         one.start(() -> self.complete(one.currentTask()));
         one.await();
-        assertThat(one.detach(self.join())).isFalse();
+        assertThat(one.leaveOutOfWaits(self.join())).isFalse();
         Gate end = new Gate();
         one.start(end::pass);
         assertThat(one.await(Duration.ofMillis(1))).as("the count is right").isFalse();
@@ -370,7 +370,7 @@ class GroupDeadlockTests {
     void waitingForOnesOwnGroupStaysAnErrorForADetachedTask() throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         one.start(() -> {
-            one.detach(Objects.requireNonNull(one.currentTask()));
+            one.leaveOutOfWaits(Objects.requireNonNull(one.currentTask()));
             assertThatThrownBy(() -> one.await()).satisfies(thrown::complete);
         });
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> {
@@ -378,7 +378,7 @@ class GroupDeadlockTests {
         });
     }
 
-    /** Waits at the gate, then does what is given. Returns what that throws, or null. */
+    /** WaitGraph at the gate, then does what is given. Returns what that throws, or null. */
     private static Throwable thrownBy(Gate gate, Body body) {
         gate.pass();
         return thrownBy(body);

@@ -243,7 +243,7 @@ class GroupFailureTests {
             if (exhausted.getAndSet(true)) {
                 throw noThread;
             }
-            return Goroutines.unstarted(name, task);
+            return TaskThreads.unstarted(name, task);
         });
         CompletableFuture<Throwable> caught = new CompletableFuture<>();
         group.start(() -> {
@@ -259,7 +259,7 @@ class GroupFailureTests {
     }
 
     /** A factory of threads that do something, and may fail to, before they start. */
-    private static Goroutines.Factory onStart(Runnable action) {
+    private static TaskThreads.Factory onStart(Runnable action) {
         return (name, task) -> new Thread(task, name) {
             @Override
             public synchronized void start() {

@@ -66,7 +66,7 @@ class GroupInstrumentationTests {
             throw new AssertionError();
         });
         group.run("runs", () -> {});
-        Membership membership = group.join("joins");
+        Membership membership = group.enrol("joins");
         membership.close();
         membership.close();
         group.await();
@@ -190,7 +190,7 @@ class GroupInstrumentationTests {
         assertThat(group.oldestTask()).isNull();
         List<Membership> memberships = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            memberships.add(group.join("task-" + i));
+            memberships.add(group.enrol("task-" + i));
         }
 
         assertThat(oldest()).isEqualTo("task-0");
@@ -206,7 +206,7 @@ class GroupInstrumentationTests {
         assertThat(oldest()).isEqualTo("task-501");
         memberships.get(501).close();
         assertThat(group.oldestTask()).isNull();
-        group.join("another");
+        group.enrol("another");
         assertThat(oldest()).isEqualTo("another");
     }
 

@@ -64,7 +64,7 @@ class GroupNameTests {
                 FORGED,
                 () -> assertThat(Objects.requireNonNull(group.currentTask()).name())
                         .isEqualTo(SHOWN));
-        Membership membership = group.join(FORGED);
+        Membership membership = group.enrol(FORGED);
         assertThat(group.activeTasks())
                 .singleElement()
                 .extracting(ActiveTask::name)
@@ -80,7 +80,7 @@ class GroupNameTests {
                 .contains(SHOWN)
                 .hasLineCount(1);
         group.stop(Duration.ZERO);
-        assertThat(catchThrowable(() -> group.join(FORGED)))
+        assertThat(catchThrowable(() -> group.enrol(FORGED)))
                 .message()
                 .contains(SHOWN)
                 .hasLineCount(1);
@@ -129,7 +129,7 @@ class GroupNameTests {
     }
 
     private String shown(String name) {
-        try (Membership membership = group.join("another")) {
+        try (Membership membership = group.enrol("another")) {
             membership.rename(name);
             return group.activeTasks().get(0).name();
         }

@@ -110,7 +110,7 @@ class GroupRestartTests {
                 inFactory.open();
                 restarted.pass();
             }
-            return Goroutines.unstarted(name, task);
+            return TaskThreads.unstarted(name, task);
         });
         group.start("old", end::pass);
         slow.set(true);
@@ -132,12 +132,12 @@ class GroupRestartTests {
 
     @Test
     void stopDoesNotWaitForTasksOfTheNextRun() throws Exception {
-        Membership old = group.join("old");
+        Membership old = group.enrol("old");
         TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
         group.stopChannel().await();
         stopper.awaitBlocked();
         group.restart();
-        Membership next = group.join("next");
+        Membership next = group.enrol("next");
         old.close();
         assertThat(stopper.result().isDrained()).isTrue();
         assertThat(group.await(Duration.ZERO)).as("a wait for all goes on").isFalse();
@@ -146,15 +146,15 @@ class GroupRestartTests {
 
     @Test
     void stopOfTheSecondRunWaitsForTheFirstAndNotForTheThird() throws Exception {
-        Membership first = group.join("first");
+        Membership first = group.enrol("first");
         group.beginStop(FOREVER);
         group.restart();
-        Membership second = group.join("second");
+        Membership second = group.enrol("second");
         TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
         group.stopChannel().await();
         stopper.awaitBlocked();
         group.restart();
-        Membership third = group.join("third");
+        Membership third = group.enrol("third");
         second.close();
         stopper.awaitBlocked();
         first.close();
@@ -164,14 +164,14 @@ class GroupRestartTests {
 
     @Test
     void restartMakesAWaitThatHasBegunWaitForATaskThatWasLeftOut() throws Exception {
-        Membership leftOut = group.join("left out");
-        Membership other = group.join("other");
+        Membership leftOut = group.enrol("left out");
+        Membership other = group.enrol("other");
         group.beginStop(FOREVER);
         ActiveTask task = group.activeTasks().stream()
                 .filter(active -> active.name().equals("left out"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(group.detach(task)).isTrue();
+        assertThat(group.leaveOutOfWaits(task)).isTrue();
         TestThread<Void> waiter = TestThread.start(() -> {
             group.await();
             return null;

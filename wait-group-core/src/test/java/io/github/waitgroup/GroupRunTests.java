@@ -230,8 +230,8 @@ class GroupRunTests {
 
     @Test
     void interruptThatComesLateMeetsNobody() {
-        Run run = Run.first(group);
-        Guest guest = new Guest("mail-42", run, new Members(run, Goroutines.FACTORY));
+        Epoch run = Epoch.first(group);
+        Guest guest = new Guest("mail-42", run, new Members(run, TaskThreads.FACTORY));
         guest.come();
         guest.go();
         guest.interrupt(run);

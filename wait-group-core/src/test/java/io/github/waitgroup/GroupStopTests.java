@@ -306,7 +306,7 @@ class GroupStopTests {
         Group group = new Group("orders", FailureHandler.uncaught(), (name, task) -> {
             inFactory.open();
             stopped.pass();
-            return Goroutines.unstarted(name, task);
+            return TaskThreads.unstarted(name, task);
         });
         TestThread<Boolean> starter = TestThread.start(() -> {
             try {

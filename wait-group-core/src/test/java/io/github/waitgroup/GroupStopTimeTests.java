@@ -59,7 +59,7 @@ class GroupStopTimeTests {
     @Test
     void interruptOfAMembershipThatBlocksHoldsUpNeitherTheStopNorTheLookAtIt() throws Exception {
         Gate closing = new Gate();
-        Membership membership = group.join("stuck");
+        Membership membership = group.enrol("stuck");
         inChannel(closing, task -> TestThread.start(() -> membership.run(task)));
         DrainReport report = group.stop(SHORT);
         assertThat(report.stragglers()).singleElement().satisfies(straggler -> {

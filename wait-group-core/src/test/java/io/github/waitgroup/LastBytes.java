@@ -14,7 +14,7 @@ final class LastBytes {
 
     static final String DONE = "done";
 
-    private static final int MOST = 640;
+    private static final int MAX_BYTES = 640;
     private static final int STEP = 16; // no object is smaller, so each allocation is the first to fail once
 
     private static @Nullable Ballast ballast;
@@ -32,7 +32,7 @@ final class LastBytes {
                 warmUp.check();
             }
         }
-        for (int left = 0; left <= MOST; left += STEP) {
+        for (int left = 0; left <= MAX_BYTES; left += STEP) {
             try (Case each = scenario.get()) {
                 operate(each, left);
                 check(each, left);
@@ -152,7 +152,7 @@ final class LastBytes {
             expect(counts.accepted() == counts.completed(), "all accepted tasks completed: " + counts);
             group.restart();
             group.run("next", () -> {});
-            try (Membership next = group.join("next")) {
+            try (Membership next = group.enrol("next")) {
                 expect(!group.await(Duration.ofNanos(1)), "a task is active");
                 expect(next == null || group.counts().active() == 1, "it is alone");
             }
@@ -196,19 +196,19 @@ final class LastBytes {
         }),
         LAST_TASK(() -> {
             Group group = new Group("orders");
-            Membership last = group.join("last");
+            Membership last = group.enrol("last");
             return new Waking(group::await, last::close);
         }),
         RUN(() -> ofGroup(group -> () -> group.run("task", () -> {}))),
         START(() -> ofGroup(group -> () -> group.start("task", () -> {}))),
-        JOIN(() -> ofGroup(group -> () -> group.join("task").close())),
+        JOIN(() -> ofGroup(group -> () -> group.enrol("task").close())),
         CANARY(() -> ofGroup(group -> () -> {
-            Membership joined = group.join("task");
+            Membership joined = group.enrol("task");
             cushion = new byte[64]; // too late
             joined.close();
         })),
         AWAIT(() -> ofGroup(group -> {
-            Membership active = group.join("active");
+            Membership active = group.enrol("active");
             return () -> {
                 try {
                     group.await(Duration.ofNanos(1));
@@ -220,7 +220,7 @@ final class LastBytes {
             };
         })),
         STOP(() -> ofGroup(group -> {
-            Membership active = group.join("active");
+            Membership active = group.enrol("active");
             return () -> {
                 try {
                     group.stop(Duration.ZERO);

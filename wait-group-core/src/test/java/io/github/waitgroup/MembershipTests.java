@@ -18,7 +18,7 @@ class MembershipTests {
 
     @Test
     void workIsListedCountedAndAwaitedUntilItsMembershipEnds() throws Exception {
-        Membership request = group.join("GET /orders");
+        Membership request = group.enrol("GET /orders");
         assertThat(group.activeTasks()).singleElement().satisfies(task -> {
             assertThat(task.name()).isEqualTo("GET /orders");
             assertThat(task.threadName()).isEmpty();
@@ -34,7 +34,7 @@ class MembershipTests {
 
     @Test
     void itEndsOnceAndTheFirstEndCounts() {
-        Membership request = group.join("GET /orders");
+        Membership request = group.enrol("GET /orders");
         request.fail();
         request.close();
         request.fail();
@@ -46,7 +46,7 @@ class MembershipTests {
 
     @Test
     void whatRunsAsAPartOfItIsShownInItsThread() throws Exception {
-        try (Membership request = group.join("GET /orders")) {
+        try (Membership request = group.enrol("GET /orders")) {
             Gate inPart = new Gate();
             Gate end = new Gate();
             TestThread<?> container = TestThread.start(() -> request.run(() -> {
@@ -69,7 +69,7 @@ class MembershipTests {
 
     @Test
     void itsNameMayBecomeMoreExact() {
-        try (Membership request = group.join("GET /orders/42")) {
+        try (Membership request = group.enrol("GET /orders/42")) {
             ActiveTask listedBefore = group.activeTasks().get(0);
             request.rename("GET /orders/{id}");
             assertThat(listedBefore.name()).isEqualTo("GET /orders/{id}");
@@ -81,7 +81,7 @@ class MembershipTests {
 
     @Test
     void partsFollowEachOtherInDifferentThreads() throws Exception {
-        try (Membership request = group.join("GET /orders")) {
+        try (Membership request = group.enrol("GET /orders")) {
             TestThread.start(() -> request.run(() -> assertThat(name()).isEqualTo("GET /orders")))
                     .result();
             request.run(() -> assertThat(name()).isEqualTo("GET /orders"));
@@ -92,7 +92,7 @@ class MembershipTests {
 
     @Test
     void ofTwoPartsAtTheSameTimeOneIsKnown() throws Exception {
-        try (Membership request = group.join("GET /orders")) {
+        try (Membership request = group.enrol("GET /orders")) {
             request.run(() -> {
                 TestThread<ActiveTask> other = TestThread.start(() -> {
                     ActiveTask[] seen = new ActiveTask[1];
@@ -112,7 +112,7 @@ class MembershipTests {
     @Test
     void partOfOneGroupWithinATaskOfAnotherLeavesThatAsItWas() {
         Group other = new Group("other");
-        try (Membership request = group.join("GET /orders")) {
+        try (Membership request = group.enrol("GET /orders")) {
             other.run("filter", () -> {
                 request.run(() -> {
                     assertThat(name()).isEqualTo("GET /orders");
@@ -126,7 +126,7 @@ class MembershipTests {
 
     @Test
     void interruptOfThePartIsSeen() {
-        try (Membership request = group.join("GET /orders")) {
+        try (Membership request = group.enrol("GET /orders")) {
             ActiveTask task = group.activeTasks().get(0);
             request.run(() -> {
                 assertThat(task.isInterrupted()).isFalse();
@@ -140,9 +140,9 @@ class MembershipTests {
 
     @Test
     void partMayStartFollowUpWorkWhileTheGroupStops() {
-        Membership request = group.join("GET /orders");
+        Membership request = group.enrol("GET /orders");
         group.beginStop(FOREVER);
-        assertThatExceptionOfType(WaitGroupClosedException.class).isThrownBy(() -> group.join("late"));
+        assertThatExceptionOfType(WaitGroupClosedException.class).isThrownBy(() -> group.enrol("late"));
         request.run(() -> group.start("follow-up", () -> {}));
         request.close();
         assertThat(group.stop(FOREVER).isDrained()).isTrue();
@@ -151,7 +151,7 @@ class MembershipTests {
 
     @Test
     void partWhoseMembershipHasEndedIsAnOutsider() {
-        Membership request = group.join("GET /orders");
+        Membership request = group.enrol("GET /orders");
         group.beginStop(FOREVER);
         request.run(() -> {
             request.close();
@@ -163,7 +163,7 @@ class MembershipTests {
 
     @Test
     void partIsInterruptedWithTheOthersAndWhatBeginsLaterToo() {
-        Membership request = group.join("GET /orders");
+        Membership request = group.enrol("GET /orders");
         group.beginStop(FOREVER);
         group.interruptTasks();
         request.run(() -> assertThat(Thread.currentThread().isInterrupted()).isTrue());
@@ -177,7 +177,7 @@ class MembershipTests {
 
     @Test
     void workInNoThreadCountsAsInterruptedOnceAPartHasBeen() {
-        Membership request = group.join("GET /orders");
+        Membership request = group.enrol("GET /orders");
         assertThat(group.stop(Duration.ZERO).stragglers())
                 .extracting(DrainReport.Straggler::interrupted)
                 .containsExactly(false);
@@ -190,7 +190,7 @@ class MembershipTests {
 
     @Test
     void workInNoThreadDuringTheSweepOfALaterRunIsInterruptedInItsNextPart() {
-        Membership request = group.join("GET /orders");
+        Membership request = group.enrol("GET /orders");
         group.beginStop(FOREVER);
         group.restart();
         group.beginStop(FOREVER);
@@ -201,7 +201,7 @@ class MembershipTests {
 
     @Test
     void workThatDoesNotEndIsAStraggler() {
-        Membership request = group.join("GET /orders");
+        Membership request = group.enrol("GET /orders");
         DrainReport report = group.stop(Duration.ZERO);
         assertThat(report.stragglers()).singleElement().satisfies(straggler -> {
             assertThat(straggler.task()).isEqualTo("GET /orders");
@@ -212,8 +212,8 @@ class MembershipTests {
 
     @Test
     void nullIsRefusedAndNothingIsCounted() {
-        assertThatNullPointerException().isThrownBy(() -> group.join(null)).withMessage("taskName");
-        try (Membership request = group.join("GET /orders")) {
+        assertThatNullPointerException().isThrownBy(() -> group.enrol(null)).withMessage("taskName");
+        try (Membership request = group.enrol("GET /orders")) {
             assertThatNullPointerException().isThrownBy(() -> request.run(null)).withMessage("part");
             assertThatNullPointerException()
                     .isThrownBy(() -> request.rename(null))

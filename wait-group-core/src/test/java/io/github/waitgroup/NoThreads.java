@@ -43,7 +43,7 @@ final class NoThreads {
         }
         System.out.println(RELEASED);
         while (!ACTIONS.await(10, TimeUnit.MILLISECONDS)) {
-            Goroutines.unstarted("next", () -> {})
+            TaskThreads.unstarted("next", () -> {})
                     .start(); // where a carrier could not be made, the next start makes it
         }
         System.out.println(ACTIONS_RAN);

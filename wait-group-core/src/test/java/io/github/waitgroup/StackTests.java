@@ -41,7 +41,7 @@ class StackTests {
 
     @RepeatedTest(40)
     void whoEndsSomethingAtTheEndOfTheStackWakesWaitersOrCanDoItAgain(RepetitionInfo round) throws Exception {
-        Membership last = group.join("last");
+        Membership last = group.enrol("last");
         counter.add(1);
         List<TestThread<?>> waiters = List.of(
                 TestThread.start((Body) group::await), TestThread.start((Body) counter::await), TestThread.start((Body)

@@ -41,7 +41,7 @@ class WaitTests {
         UNTIL {
             @Override
             void run(StopChannel stop, Duration period, Runnable body) {
-                Wait.until(stop, period, body);
+                Wait.repeatUntil(stop, period, body);
             }
         },
         NON_SLIDING_UNTIL {
@@ -221,7 +221,7 @@ class WaitTests {
         List<Thread> loops = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             Context child = parent.withCancel();
-            loops.add(start(() -> Wait.until(child.done(), HOUR, runs::incrementAndGet)));
+            loops.add(start(() -> Wait.repeatUntil(child.done(), HOUR, runs::incrementAndGet)));
         }
         for (Thread loop : loops) {
             TestThread.awaitBlocked(loop);
@@ -237,7 +237,7 @@ class WaitTests {
 
     @Test
     void loopIsATaskThatIsHandedAStopChannel() {
-        Consumer<StopChannel> task = stop -> Wait.until(stop, Duration.ofSeconds(5), () -> {
+        Consumer<StopChannel> task = stop -> Wait.repeatUntil(stop, Duration.ofSeconds(5), () -> {
             runs.incrementAndGet();
             stop.close();
         });
@@ -290,7 +290,7 @@ class WaitTests {
         Duration period = Duration.ofMillis(20);
         AtomicLong firstEnded = new AtomicLong();
         AtomicLong pause = new AtomicLong();
-        Wait.until(stop, period, () -> {
+        Wait.repeatUntil(stop, period, () -> {
             if (runs.incrementAndGet() == 1) {
                 workFor(period);
                 firstEnded.set(System.nanoTime());

@@ -1,8 +1,8 @@
 package io.github.waitgroup.benchmarks;
 
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
-import io.github.waitgroup.spring.web.HttpTrackingAutoConfiguration;
-import io.github.waitgroup.spring.web.HttpTrackingFilter;
+import io.github.waitgroup.spring.web.ServletTrackingAutoConfiguration;
+import io.github.waitgroup.spring.web.ServletTrackingFilter;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -42,9 +42,9 @@ public class HttpFilterBenchmark {
     @Setup
     public void createFilters() {
         context.setServletContext(new MockServletContext());
-        context.register(WaitGroupAutoConfiguration.class, HttpTrackingAutoConfiguration.class);
+        context.register(WaitGroupAutoConfiguration.class, ServletTrackingAutoConfiguration.class);
         context.refresh();
-        tracking = context.getBean(HttpTrackingFilter.class);
+        tracking = context.getBean(ServletTrackingFilter.class);
         ObservationRegistry observations = ObservationRegistry.create();
         observations
                 .observationConfig()

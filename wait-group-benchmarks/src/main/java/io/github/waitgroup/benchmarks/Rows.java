@@ -165,7 +165,7 @@ final class Rows {
                 List.of(
                         new Peer("no filter", "noFilter"),
                         new Peer("Spring's `ServerHttpObservationFilter`", "observationFilter"),
-                        new Peer("**`HttpTrackingFilter`**", "trackingFilter")),
+                        new Peer("**`ServletTrackingFilter`**", "trackingFilter")),
                 1,
                 1,
                 "1g",
@@ -182,7 +182,7 @@ final class Rows {
                 List.of(
                         new Peer("no filter", "noFilter"),
                         new Peer("the observation of `HttpWebHandlerAdapter`", "observation"),
-                        new Peer("**`HttpTrackingWebFilter`**", "trackingFilter")),
+                        new Peer("**`ReactiveTrackingFilter`**", "trackingFilter")),
                 1,
                 1,
                 "1g",

@@ -1,7 +1,7 @@
 package io.github.waitgroup.benchmarks;
 
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
-import io.github.waitgroup.spring.web.ReactiveHttpTrackingAutoConfiguration;
+import io.github.waitgroup.spring.web.ReactiveTrackingAutoConfiguration;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -43,7 +43,7 @@ public class WebFilterBenchmark {
 
     @Setup
     public void createHandlers() {
-        context.register(WaitGroupAutoConfiguration.class, ReactiveHttpTrackingAutoConfiguration.class);
+        context.register(WaitGroupAutoConfiguration.class, ReactiveTrackingAutoConfiguration.class);
         context.refresh();
         List<WebFilter> filters = List.of(context.getBean(WebFilter.class));
         tracking = new HttpWebHandlerAdapter(new FilteringWebHandler(nothing, filters));

@@ -35,7 +35,7 @@ public class AddVersusAwait {
 
     @Actor
     public void await(ZZI_Result r) {
-        r.r2 = Waits.isOver(group::await);
+        r.r2 = Patience.isOver(group::await);
     }
 
     @Arbiter

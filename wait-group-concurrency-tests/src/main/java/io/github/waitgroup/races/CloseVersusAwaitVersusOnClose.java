@@ -31,12 +31,12 @@ public class CloseVersusAwaitVersusOnClose {
     @Actor
     public void register(ZZZ_Result r) {
         channel.onClose(action);
-        r.r1 = Waits.isWoken(channel::await, Waits.FOREVER);
+        r.r1 = Patience.isWoken(channel::await, Patience.FOREVER);
     }
 
     @Arbiter
     public void judge(ZZZ_Result r) {
-        r.r2 = action.runs(Waits.FOREVER);
+        r.r2 = action.runs(Patience.FOREVER);
         r.r3 = Runs.tooOften();
     }
 }

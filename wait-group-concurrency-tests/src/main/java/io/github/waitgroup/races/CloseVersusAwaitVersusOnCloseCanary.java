@@ -34,12 +34,12 @@ public class CloseVersusAwaitVersusOnCloseCanary {
             Bug.window();
             actions.add(action);
         }
-        r.r1 = Waits.isOpened(closed, Waits.FOREVER);
+        r.r1 = Patience.isOpened(closed, Patience.FOREVER);
     }
 
     @Arbiter
     public void judge(ZZZ_Result r) {
-        r.r2 = action.runs(Waits.IN_VAIN);
+        r.r2 = action.runs(Patience.IN_VAIN);
         r.r3 = Runs.tooOften();
     }
 }

@@ -41,7 +41,7 @@ public class CloseVersusClose {
 
     @Arbiter
     public void judge(ZZZZ_Result r) {
-        r.r3 = action.runs(Waits.FOREVER);
+        r.r3 = action.runs(Patience.FOREVER);
         r.r4 = Runs.tooOften();
     }
 }

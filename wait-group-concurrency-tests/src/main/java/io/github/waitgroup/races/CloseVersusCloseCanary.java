@@ -30,7 +30,7 @@ public class CloseVersusCloseCanary {
 
     @Arbiter
     public void judge(ZZZZ_Result r) {
-        r.r3 = action.runs(Waits.IN_VAIN);
+        r.r3 = action.runs(Patience.IN_VAIN);
         r.r4 = Runs.tooOften();
     }
 

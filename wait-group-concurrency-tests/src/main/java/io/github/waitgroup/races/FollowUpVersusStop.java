@@ -30,7 +30,7 @@ public class FollowUpVersusStop {
 
     @Actor
     public void stop(ZZZ_Result r) {
-        r.r2 = group.stop(Waits.FOREVER).isDrained();
+        r.r2 = group.stop(Patience.FOREVER).isDrained();
         r.r3 = written;
     }
 }

@@ -30,6 +30,6 @@ public class LastDoneVersusAwait {
 
     @Actor
     public void await(Z_Result r) {
-        r.r1 = Waits.isWoken(group::await, Waits.FOREVER);
+        r.r1 = Patience.isWoken(group::await, Patience.FOREVER);
     }
 }

@@ -28,7 +28,7 @@ public class LastDoneVersusAwaitCanary {
 
     @Actor
     public void await(Z_Result r) {
-        r.r1 = Waits.isWoken(this::await, Waits.IN_VAIN);
+        r.r1 = Patience.isWoken(this::await, Patience.IN_VAIN);
     }
 
     private boolean await(Duration timeout) {

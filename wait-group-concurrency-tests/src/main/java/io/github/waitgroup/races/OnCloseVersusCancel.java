@@ -39,7 +39,7 @@ public class OnCloseVersusCancel {
         if (r.r1) {
             action.forbid();
         } else {
-            r.r2 = action.runs(Waits.FOREVER);
+            r.r2 = action.runs(Patience.FOREVER);
         }
         r.r3 = Runs.tooOften();
     }

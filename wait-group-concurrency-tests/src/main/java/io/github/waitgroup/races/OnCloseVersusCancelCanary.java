@@ -39,7 +39,7 @@ public class OnCloseVersusCancelCanary {
         if (r.r1) {
             action.forbid();
         } else {
-            r.r2 = action.runs(Waits.IN_VAIN);
+            r.r2 = action.runs(Patience.IN_VAIN);
         }
         r.r3 = Runs.tooOften();
     }

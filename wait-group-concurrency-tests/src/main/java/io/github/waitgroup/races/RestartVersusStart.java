@@ -41,7 +41,7 @@ public class RestartVersusStart {
             written = true;
             task.run();
         });
-        r.r2 = Waits.isWoken(group::await, Waits.FOREVER);
+        r.r2 = Patience.isWoken(group::await, Patience.FOREVER);
         r.r3 = written;
     }
 

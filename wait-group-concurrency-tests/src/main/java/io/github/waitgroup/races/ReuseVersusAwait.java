@@ -34,7 +34,7 @@ public class ReuseVersusAwait {
         waiter.untilItSleeps();
         group.done();
         group.add(1);
-        r.r1 = waiter.wakes(Waits.FOREVER);
+        r.r1 = waiter.wakes(Patience.FOREVER);
         group.done();
     }
 }

@@ -30,7 +30,7 @@ public class ReuseVersusAwaitCanary {
         waiter.untilItSleeps();
         done();
         count.incrementAndGet();
-        r.r1 = waiter.wakes(Waits.IN_VAIN);
+        r.r1 = waiter.wakes(Patience.IN_VAIN);
         done();
     }
 

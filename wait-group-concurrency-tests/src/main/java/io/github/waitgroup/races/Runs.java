@@ -31,7 +31,7 @@ final class Runs implements Runnable {
     }
 
     boolean runs(Duration patience) {
-        return Waits.isOpened(firstRun, patience);
+        return Patience.isOpened(firstRun, patience);
     }
 
     /** Says that it must not run, neither before nor later. */

@@ -10,9 +10,9 @@ final class Sleeper {
     private final CountDownLatch awake = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
 
-    void sleep(Waits.Wait wait) {
+    void sleep(Patience.Wait wait) {
         thread = Thread.currentThread(); // from here to the wait nothing blocks
-        Waits.isWoken(wait, Waits.FOREVER.multipliedBy(2));
+        Patience.isWoken(wait, Patience.FOREVER.multipliedBy(2));
         awake.countDown();
     }
 
@@ -26,6 +26,6 @@ final class Sleeper {
     }
 
     boolean wakes(Duration patience) {
-        return Waits.isOpened(awake, patience);
+        return Patience.isOpened(awake, patience);
     }
 }

@@ -35,7 +35,7 @@ public class StartVersusStop {
 
     @Actor
     public void stop(ZZZZ_Result r) {
-        r.r2 = group.stop(Waits.FOREVER).isDrained();
+        r.r2 = group.stop(Patience.FOREVER).isDrained();
         r.r3 = written;
     }
 

@@ -32,7 +32,7 @@ public class TryAddVersusClose {
 
     @Actor
     public void close() {
-        Waits.isOver(group::await);
+        Patience.isOver(group::await);
         countAtClose = group.count();
     }
 

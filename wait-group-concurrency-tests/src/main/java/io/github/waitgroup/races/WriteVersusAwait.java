@@ -33,6 +33,6 @@ public class WriteVersusAwait {
 
     @Actor
     public void read(I_Result r) {
-        r.r1 = Waits.isOver(group::await) ? written : -1;
+        r.r1 = Patience.isOver(group::await) ? written : -1;
     }
 }

@@ -61,7 +61,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
             if (existing == null) {
                 RootBeanDefinition definition = definition(group, properties.settings(group));
                 definition.setDescription("group from " + origin);
-                definition.setDefaultCandidate(!properties.isAside(group));
+                definition.setDefaultCandidate(!properties.isOnlyForAsync(group));
                 registry.registerBeanDefinition(beanName, definition);
                 return;
             }

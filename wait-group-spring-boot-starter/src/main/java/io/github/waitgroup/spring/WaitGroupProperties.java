@@ -38,7 +38,7 @@ public record WaitGroupProperties(
 
     static final String PREFIX = "wait-group";
 
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MAX_DURATION = Duration.ofDays(1);
 
     /**
      * Creates settings in which each group has one name: that of the source with the lowest precedence, a file for example. The
@@ -116,7 +116,7 @@ public record WaitGroupProperties(
         if (async.enabled()) {
             named.add(async.group());
         }
-        named.removeIf(this::isAside);
+        named.removeIf(this::isOnlyForAsync);
         if (requestsAreTracked) {
             named.removeIf(each -> RelaxedName.isSame(each, Web.GROUP));
         }
@@ -124,7 +124,7 @@ public record WaitGroupProperties(
     }
 
     /** Whether a group is there for Spring's own asynchrony alone, so that the default group stays what it is. */
-    boolean isAside(String group) {
+    boolean isOnlyForAsync(String group) {
         return async.enabled() && RelaxedName.isSame(group, async.group()) && RelaxedName.isSame(group, Async.GROUP);
     }
 
@@ -189,14 +189,14 @@ public record WaitGroupProperties(
     }
 
     private static void requireSensible(String property, Duration value) {
-        if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+        if (value.isNegative() || value.isZero() || value.compareTo(MAX_DURATION) > 0) {
             throw new InvalidConfigurationPropertyValueException(
                     property, value, "A time-out must be longer than zero and at most a day, for example 20s.");
         }
     }
 
     private static void requireNotNegative(String property, Duration value) {
-        if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+        if (value.isNegative() || value.compareTo(MAX_DURATION) > 0) {
             throw new InvalidConfigurationPropertyValueException(
                     property, value, "This time must not be negative and be at most a day, for example 1s.");
         }

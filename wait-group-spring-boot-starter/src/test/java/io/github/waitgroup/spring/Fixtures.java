@@ -10,7 +10,7 @@ import io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration;
 import io.github.waitgroup.spring.observation.ObservedTasksAutoConfiguration;
 import io.github.waitgroup.spring.observation.TracePropagationAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
-import io.github.waitgroup.spring.worker.GroupTaskAutoConfiguration;
+import io.github.waitgroup.spring.worker.GroupWorkerAutoConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +46,7 @@ public final class Fixtures {
                         LifecycleAutoConfiguration.class,
                         WaitGroupAutoConfiguration.class,
                         GroupShutdownAutoConfiguration.class,
-                        GroupTaskAutoConfiguration.class,
+                        GroupWorkerAutoConfiguration.class,
                         GroupMetricsAutoConfiguration.class,
                         GroupHealthAutoConfiguration.class,
                         TracePropagationAutoConfiguration.class,

@@ -6,7 +6,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.shutdown.GroupDrainedEvent;
 import io.github.waitgroup.spring.worker.DrainRehearsals;
-import io.github.waitgroup.spring.worker.GroupTask;
+import io.github.waitgroup.spring.worker.GroupWorker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,7 +79,7 @@ class ForgedNamesTests {
         final CountDownLatch listens = new CountDownLatch(1);
         final List<String> published = new CopyOnWriteArrayList<>();
 
-        @GroupTask(group = "forging", name = "listens\n" + FORGED, rehearsable = true)
+        @GroupWorker(group = "forging", name = "listens\n" + FORGED, rehearsable = true)
         void listen(StopChannel stop) throws InterruptedException {
             listens.countDown();
             stop.await();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
-import io.github.waitgroup.spring.web.HttpTrackingAutoConfiguration;
-import io.github.waitgroup.spring.web.ReactiveHttpTrackingAutoConfiguration;
+import io.github.waitgroup.spring.web.ReactiveTrackingAutoConfiguration;
+import io.github.waitgroup.spring.web.ServletTrackingAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +53,8 @@ class GroupBeansTests {
     void beanOfAnotherTypeUnderTheNameOfTheGroupOfRequestsFailsTheStart() {
         AutoConfigurations web = AutoConfigurations.of(
                 WaitGroupAutoConfiguration.class,
-                HttpTrackingAutoConfiguration.class,
-                ReactiveHttpTrackingAutoConfiguration.class);
+                ServletTrackingAutoConfiguration.class,
+                ReactiveTrackingAutoConfiguration.class);
         String message = "Bean 'httpGroup' is a java.lang.StringBuilder, not a Group";
         WebApplicationContextRunner servlet = new WebApplicationContextRunner()
                 .withConfiguration(web)

@@ -9,7 +9,7 @@ import io.github.waitgroup.spring.async.AsyncAutoConfiguration;
 import io.github.waitgroup.spring.endpoint.WaitGroupsEndpointAutoConfiguration;
 import io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
-import io.github.waitgroup.spring.worker.GroupTaskAutoConfiguration;
+import io.github.waitgroup.spring.worker.GroupWorkerAutoConfiguration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -43,7 +43,7 @@ class WaitGroupAutoConfigurationTests {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         GroupShutdownAutoConfiguration.class,
-                        GroupTaskAutoConfiguration.class,
+                        GroupWorkerAutoConfiguration.class,
                         AsyncAutoConfiguration.class,
                         GroupMetricsAutoConfiguration.class,
                         WaitGroupsEndpointAutoConfiguration.class))

@@ -1,6 +1,6 @@
 package org.springframework.samples.poller;
 
-import io.github.waitgroup.spring.worker.GroupTask;
+import io.github.waitgroup.spring.worker.GroupWorker;
 import java.util.concurrent.CountDownLatch;
 
 /** A worker in a package such as Spring's own samples have. */
@@ -8,7 +8,7 @@ public class PollerOfAnotherPackage {
 
     public final CountDownLatch polled = new CountDownLatch(1);
 
-    @GroupTask
+    @GroupWorker
     void poll() {
         polled.countDown();
     }

@@ -3,7 +3,7 @@ package io.github.waitgroup.sample.delivery;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.sample.informer.SharedInformer;
 import io.github.waitgroup.sample.order.Order;
-import io.github.waitgroup.spring.worker.GroupTask;
+import io.github.waitgroup.spring.worker.GroupWorker;
 import org.springframework.stereotype.Component;
 
 /** Runs the informer as a worker of its group: from when the application is ready until the group is told to stop. */
@@ -16,7 +16,7 @@ final class InformerWorker {
         this.informer = informer;
     }
 
-    @GroupTask(group = "informer", name = "informer", rehearsable = true)
+    @GroupWorker(group = "informer", name = "informer", rehearsable = true)
     void run(StopChannel stop) {
         informer.run(stop);
     }

@@ -27,7 +27,7 @@ public record DrainDescriptor(
         List<StragglerDescriptor> stragglers)
         implements OperationResponseBody {
 
-    private static final int MOST = 100;
+    private static final int MAX_STRAGGLERS = 100;
 
     static DrainDescriptor of(DrainReport report, boolean withStacks) {
         return new DrainDescriptor(
@@ -38,7 +38,7 @@ public record DrainDescriptor(
                 report.activeAtEnd(),
                 report.elapsed(),
                 report.stragglers().stream()
-                        .limit(MOST)
+                        .limit(MAX_STRAGGLERS)
                         .map(straggler -> StragglerDescriptor.of(straggler, withStacks))
                         .toList());
     }

@@ -8,7 +8,7 @@ import io.github.waitgroup.spring.shutdown.GroupStopper;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import io.github.waitgroup.spring.worker.DrainRehearsals;
-import io.github.waitgroup.spring.worker.GroupTaskAutoConfiguration;
+import io.github.waitgroup.spring.worker.GroupWorkerAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
         after = {
             WaitGroupAutoConfiguration.class,
             GroupShutdownAutoConfiguration.class,
-            GroupTaskAutoConfiguration.class
+            GroupWorkerAutoConfiguration.class
         })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(WaitGroupsEndpoint.class)

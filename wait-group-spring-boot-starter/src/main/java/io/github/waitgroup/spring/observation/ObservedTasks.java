@@ -9,7 +9,7 @@ import io.micrometer.observation.ObservationRegistry;
 
 /**
  * Makes each task that is started an observation {@code wait.group.task}, with the key {@code group} and, of high cardinality,
- * {@code task}. Its parent is what was observed where the task was started. Work that {@linkplain Group#join joins}, such as a
+ * {@code task}. Its parent is what was observed where the task was started. Work that {@linkplain Group#enrol joins}, such as a
  * request, is observed by those who carry it out.
  */
 final class ObservedTasks implements GroupInstrumentation {

@@ -197,7 +197,7 @@ final class GroupDrain {
 
     /** Does not wait for a task that itself waits for the drain. */
     void leaveOut(ActiveTask task, String because) {
-        if (group.detach(task)) {
+        if (group.leaveOutOfWaits(task)) {
             tell(
                     Level.WARN,
                     ShutdownEvent.LEFT_OUT,

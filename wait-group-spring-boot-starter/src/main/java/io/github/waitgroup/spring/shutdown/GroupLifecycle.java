@@ -39,7 +39,7 @@ final class GroupLifecycle implements SmartLifecycle {
     private volatile boolean hasStopped;
 
     /** The latest; null before the first. */
-    private volatile @Nullable Drain drain;
+    private volatile @Nullable DrainThread drain;
 
     GroupLifecycle(ManagedGroup managed, ShutdownBudget budget, GroupDrains drains, ApplicationEventPublisher events) {
         this.managed = managed;
@@ -80,7 +80,7 @@ final class GroupLifecycle implements SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         budget.start();
-        Drain current = drain;
+        DrainThread current = drain;
         if (current != null && !current.ended.isClosed()) { // somebody else is closing the application as well
             current.ended.onClose(callback);
             return;
@@ -90,7 +90,7 @@ final class GroupLifecycle implements SmartLifecycle {
         if (closing != null) { // Spring stops its beans in the thread that closes the context, and waits there
             begun.leaveOut(closing, "closes the application");
         }
-        Drain drain = new Drain(begun, callback);
+        DrainThread drain = new DrainThread(begun, callback);
         this.drain = drain;
         drain.start();
     }
@@ -104,7 +104,7 @@ final class GroupLifecycle implements SmartLifecycle {
      * @param limit how long to wait at most
      */
     void awaitDrain(Duration limit) {
-        Drain begun = drain;
+        DrainThread begun = drain;
         if (begun == null) {
             return;
         }
@@ -118,7 +118,7 @@ final class GroupLifecycle implements SmartLifecycle {
         }
     }
 
-    private void giveUp(Drain begun) {
+    private void giveUp(DrainThread begun) {
         logger.warn("Group '" + managed.name()
                 + "' was given up after its time: a listener of GroupDrainedEvent, or the log, blocks");
         running = false;
@@ -163,7 +163,7 @@ final class GroupLifecycle implements SmartLifecycle {
     }
 
     /** A drain in a thread of its own, after which Spring is called back, exactly once. */
-    private final class Drain implements Runnable {
+    private final class DrainThread implements Runnable {
 
         final StopChannel ended = new StopChannel();
 
@@ -171,7 +171,7 @@ final class GroupLifecycle implements SmartLifecycle {
         private final AtomicReference<Runnable> callback;
         private final Thread thread = new Thread(this, managed.beanName() + "-drain");
 
-        Drain(GroupDrain begun, Runnable callback) {
+        DrainThread(GroupDrain begun, Runnable callback) {
             this.begun = begun;
             this.callback = new AtomicReference<>(callback);
         }

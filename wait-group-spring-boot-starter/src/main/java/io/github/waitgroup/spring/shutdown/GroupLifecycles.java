@@ -60,7 +60,7 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
         }
         // After all groups: Spring asks the beans of a phase to stop in the order in which they are known.
         phases.forEach((phase, inPhase) ->
-                beans.registerSingleton("groupPhase" + phase + ".lifecycle", new GroupPhase(phase, inPhase)));
+                beans.registerSingleton("groupPhase" + phase + ".lifecycle", new PhaseGuard(phase, inPhase)));
         lifecycles = phases.values().stream().flatMap(List::stream).toList();
         raiseSpringTimeouts(beans);
     }

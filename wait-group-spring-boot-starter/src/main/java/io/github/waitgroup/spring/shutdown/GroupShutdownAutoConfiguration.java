@@ -24,11 +24,11 @@ public final class GroupShutdownAutoConfiguration {
     public GroupShutdownAutoConfiguration() {}
 
     @Bean
-    static GroupsOfFailedStart groupsOfFailedStart(
+    static FailedStartDrain failedStartDrain(
             ConfigurableApplicationContext context,
             ObjectProvider<WaitGroupProperties> properties,
             ObjectProvider<ShutdownBudget> budget) {
-        return new GroupsOfFailedStart(context, properties, budget);
+        return new FailedStartDrain(context, properties, budget);
     }
 
     @Bean

@@ -8,7 +8,7 @@ import java.util.List;
 final class JvmExit {
 
     /** How many stacks are looked at: a crowd costs no time that the drain needs. */
-    private static final int MOST = 1_000;
+    private static final int MAX_STACKS = 1_000;
 
     private JvmExit() {}
 
@@ -26,7 +26,7 @@ final class JvmExit {
     /** Tasks that are inside System.exit: it does not return, and waits for the shutdown hooks. */
     static List<ActiveTask> callers(Group group) {
         return group.activeTasks().stream()
-                .limit(MOST)
+                .limit(MAX_STACKS)
                 .filter(task -> task.stack().stream().anyMatch(JvmExit::isExit))
                 .toList();
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShutdownBudget {
 
-    private static final Duration BRIEF = Duration.ofMillis(100);
+    private static final Duration MIN_TIME = Duration.ofMillis(100);
 
     private final Duration total;
 
@@ -42,7 +42,7 @@ final class ShutdownBudget {
      * but long enough for what is done already to be seen.
      */
     synchronized Duration limit(Duration timeout, Duration extra) {
-        return GroupLifecycles.longer(shorter(timeout, balance()).plus(extra), BRIEF);
+        return GroupLifecycles.longer(shorter(timeout, balance()).plus(extra), MIN_TIME);
     }
 
     /** What is left of the total; zero when nothing is. */

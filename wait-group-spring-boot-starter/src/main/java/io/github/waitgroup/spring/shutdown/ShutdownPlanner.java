@@ -101,7 +101,7 @@ public final class ShutdownPlanner implements SmartLifecycle {
     }
 
     private boolean isPartOfPlan(Lifecycle bean) {
-        return bean != this && !(bean instanceof GroupPhase) && !(bean instanceof LifecycleProcessor);
+        return bean != this && !(bean instanceof PhaseGuard) && !(bean instanceof LifecycleProcessor);
     }
 
     private Duration springTimeoutIfItCounts() {

@@ -21,7 +21,7 @@ import org.slf4j.event.Level;
 public final class ShutdownTimeline {
 
     /** So many of the latest events are kept. */
-    static final int KEPT = 1_000;
+    static final int MAX_EVENTS = 1_000;
 
     private static final Logger logger = LoggerFactory.getLogger(ShutdownTimeline.class);
 
@@ -54,7 +54,7 @@ public final class ShutdownTimeline {
     void tell(Level level, ShutdownEvent event, @Nullable String group, @Nullable Integer active, String message) {
         Entry entry = new Entry(Instant.now(), event, group, active, firstLine(message));
         synchronized (entries) {
-            if (entries.size() == KEPT) {
+            if (entries.size() == MAX_EVENTS) {
                 entries.removeFirst();
             }
             entries.addLast(entry);

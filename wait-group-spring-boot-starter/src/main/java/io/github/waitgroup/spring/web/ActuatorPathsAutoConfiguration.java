@@ -10,9 +10,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /** Auto-configuration that exempts the actuator, where it is present, from the tracking and refusal of requests. */
-@AutoConfiguration(after = {HttpTrackingAutoConfiguration.class, ReactiveHttpTrackingAutoConfiguration.class})
+@AutoConfiguration(after = {ServletTrackingAutoConfiguration.class, ReactiveTrackingAutoConfiguration.class})
 @ConditionalOnClass({PathMappedEndpoints.class, ManagementPortType.class})
-@ConditionalOnBean(HttpTrackingConfiguration.class)
+@ConditionalOnBean(TrackingConfiguration.class)
 public final class ActuatorPathsAutoConfiguration {
 
     /** Called by Spring. */

@@ -42,7 +42,7 @@ final class ReactiveHandlers implements HandlerMapping, Ordered {
 
     @Override
     public Mono<Object> getHandler(ServerWebExchange exchange) {
-        TrackedExchange tracked = TrackedExchange.of(exchange);
+        ReactiveTrackedExchange tracked = ReactiveTrackedExchange.of(exchange);
         if (tracked == null) {
             return Mono.empty();
         }
@@ -52,13 +52,13 @@ final class ReactiveHandlers implements HandlerMapping, Ordered {
                 .map(handler -> name(tracked, exchange, handler));
     }
 
-    private Object name(TrackedExchange tracked, ServerWebExchange exchange, Object handler) {
+    private Object name(ReactiveTrackedExchange tracked, ServerWebExchange exchange, Object handler) {
         Object pattern = exchange.getAttribute(BEST_MATCHING_PATTERN_ATTRIBUTE);
         ServerHttpRequest request = exchange.getRequest();
         String path = pattern == null ? request.getPath().value() : pattern.toString();
         tracked.rename(RequestName.of(request.getMethod().name(), path));
         return handler instanceof WebSocketHandler socket
-                ? new ReactiveWebSocket(
+                ? new ReactiveTrackedWebSocket(
                         socket, RequestName.of(RequestName.WEB_SOCKET, path), tracked, group, longRunning)
                 : handler;
     }

@@ -30,11 +30,11 @@ final class ReactiveStopChannelArgument implements SyncHandlerMethodArgumentReso
     @Override
     public StopChannel resolveArgumentValue(
             MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
-        TrackedExchange tracked = TrackedExchange.of(exchange);
+        ReactiveTrackedExchange tracked = ReactiveTrackedExchange.of(exchange);
         if (tracked != null) {
             return longRunning.listen(tracked);
         }
-        ExemptExchange exempt = ExemptExchange.of(exchange);
+        ReactiveExemptExchange exempt = ReactiveExemptExchange.of(exchange);
         return exempt == null ? group.stopChannel() : exempt.listen(group.stopChannel());
     }
 }

@@ -15,7 +15,7 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Rehearses the drain of a group while the service goes on: closes a copy of the stop signal for the workers that are willing,
- * which are those with {@code @GroupTask(rehearsable = true)}, and tells which of them end and how fast. Each begins again when
+ * which are those with {@code @GroupWorker(rehearsable = true)}, and tells which of them end and how fast. Each begins again when
  * it has ended. Nobody is refused, interrupted or told anything else, and the group's own stop channel stays open.
  *
  * <p>Instances are safe for use by many threads. Rehearsals of one group at the same time share the signal.
@@ -24,7 +24,7 @@ public final class DrainRehearsals {
 
     private static final Log logger = LogFactory.getLog(DrainRehearsals.class);
 
-    private static final int MOST_NAMES = 100;
+    private static final int MAX_NAMES = 100;
 
     private final GroupRegistry groups;
     private final List<RehearsableWork> willing = new CopyOnWriteArrayList<>();
@@ -91,7 +91,7 @@ public final class DrainRehearsals {
         return group.activeTasks().stream()
                 .filter(task -> !workers.contains(task))
                 .map(ActiveTask::name)
-                .limit(MOST_NAMES)
+                .limit(MAX_NAMES)
                 .toList();
     }
 
@@ -102,7 +102,7 @@ public final class DrainRehearsals {
                 .map(reaction -> "'" + reaction.task() + "'")
                 .toList();
         if (report.reactions().isEmpty()) {
-            logger.warn(summary + "nobody took part, for want of @GroupTask(rehearsable = true)");
+            logger.warn(summary + "nobody took part, for want of @GroupWorker(rehearsable = true)");
         } else if (missing.isEmpty()) {
             logger.info(summary + report.reactions().size() + " task(s) reacted");
         } else {

@@ -35,7 +35,7 @@ final class LateWorkers implements BeanPostProcessor {
                     workers.computeIfAbsent(AopProxyUtils.ultimateTargetClass(bean), LateWorkers::workers);
             if (!methods.isEmpty() && seen.add(beanName)) {
                 logger.warn("Bean '" + beanName
-                        + "' is created after the start of the application: its @GroupTask methods " + methods
+                        + "' is created after the start of the application: its @GroupWorker methods " + methods
                         + " are not called. Declare the bean with its class, or make it not lazy.");
             }
         }
@@ -44,7 +44,7 @@ final class LateWorkers implements BeanPostProcessor {
 
     private static Set<Method> workers(Class<?> type) {
         try {
-            return Declaration.methods(type).keySet();
+            return WorkerMethod.methods(type).keySet();
         } catch (Throwable unresolvable) { // it may refer to classes that are absent
             logger.debug("The methods of " + type + " cannot be read", unresolvable);
             return Set.of();

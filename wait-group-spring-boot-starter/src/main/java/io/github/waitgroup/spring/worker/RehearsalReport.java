@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How the tasks of a group would have reacted to a stop.
  *
  * @param group the name of the group
- * @param reactions of those that take part: {@code @GroupTask(rehearsable = true)}
+ * @param reactions of those that take part: {@code @GroupWorker(rehearsable = true)}
  * @param unwilling names of the other tasks that were active, oldest first, a hundred at most: they were told nothing
  */
 public record RehearsalReport(String group, List<Reaction> reactions, List<String> unwilling) {

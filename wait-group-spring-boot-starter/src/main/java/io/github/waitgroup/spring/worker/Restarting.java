@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 record Restarting(Consumer<Context> call, Backoff backoff, Failures failures) implements Consumer<Context> {
 
     /** The longest pause, unless the first one is longer. */
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
     static Restarting after(Duration first, double jitter, Consumer<Context> call, Failures failures) {
-        Duration cap = first.compareTo(LONGEST) > 0 ? first : LONGEST;
+        Duration cap = first.compareTo(MAX_PAUSE) > 0 ? first : MAX_PAUSE;
         return new Restarting(call, new Backoff(first, 2, jitter, Integer.MAX_VALUE, cap), failures);
     }
 

@@ -18,7 +18,7 @@ import io.github.waitgroup.spring.shutdown.GroupStopper;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import io.github.waitgroup.spring.worker.DrainRehearsals;
-import io.github.waitgroup.spring.worker.GroupTask;
+import io.github.waitgroup.spring.worker.GroupWorker;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +77,7 @@ class WaitGroupsEndpointTests {
                 .withConfiguration(AutoConfigurations.of(
                         LifecycleAutoConfiguration.class,
                         WaitGroupAutoConfiguration.class,
-                        GroupShutdownAutoConfiguration.class, // and not GroupTaskAutoConfiguration
+                        GroupShutdownAutoConfiguration.class, // and not GroupWorkerAutoConfiguration
                         WaitGroupsEndpointAutoConfiguration.class))
                 .withPropertyValues("management.endpoints.web.exposure.include=waitgroups")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(WaitGroupsEndpoint.class));
@@ -339,7 +339,7 @@ class WaitGroupsEndpointTests {
     @Configuration(proxyBeanMethods = false)
     static class WithWorker {
 
-        @GroupTask(group = "default", name = "listener", rehearsable = true)
+        @GroupWorker(group = "default", name = "listener", rehearsable = true)
         void listen(StopChannel stop) throws InterruptedException {
             stop.await();
         }

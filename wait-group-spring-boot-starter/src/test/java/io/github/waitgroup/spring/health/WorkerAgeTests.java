@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Fixtures;
-import io.github.waitgroup.spring.worker.GroupTask;
+import io.github.waitgroup.spring.worker.GroupWorker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -76,7 +76,7 @@ class WorkerAgeTests {
 
         final CountDownLatch called = new CountDownLatch(1);
 
-        @GroupTask(period = "1h")
+        @GroupWorker(period = "1h")
         void poll() {
             called.countDown();
         }
@@ -86,7 +86,7 @@ class WorkerAgeTests {
 
         final CountDownLatch listens = new CountDownLatch(1);
 
-        @GroupTask
+        @GroupWorker
         void listen(StopChannel stop) throws InterruptedException {
             listens.countDown();
             stop.await();
@@ -98,7 +98,7 @@ class WorkerAgeTests {
         final CountDownLatch called = new CountDownLatch(1);
         final CountDownLatch mayEnd = new CountDownLatch(1);
 
-        @GroupTask(name = "hanging.poll", period = "1h")
+        @GroupWorker(name = "hanging.poll", period = "1h")
         void poll() {
             called.countDown();
             Fixtures.await(mayEnd);

@@ -82,7 +82,7 @@ class GroupDrainTests {
             assertThat(drains.totals("orders").stragglers()).isOne();
             assertThat(drains.totals("orders").interrupted()).isOne();
             group.restart();
-            group.join("stuck as well");
+            group.enrol("stuck as well");
             assertThat(drain(Duration.ZERO, Duration.ZERO, NEVER).activeAtEnd()).isEqualTo(2);
             assertThat(drains.totals("orders").stragglers()).isEqualTo(2);
         }

@@ -32,8 +32,9 @@ class ShutdownTimelineTests {
                         tuple(ShutdownEvent.CLOSE, "The application closes"),
                         tuple(ShutdownEvent.TIMED_OUT, "Group 'orders' has not drained"));
 
-        IntStream.range(0, ShutdownTimeline.KEPT).forEach(i -> timeline.tell(ShutdownEvent.PROGRESS, "line " + i));
-        assertThat(timeline.entries()).hasSize(ShutdownTimeline.KEPT);
+        IntStream.range(0, ShutdownTimeline.MAX_EVENTS)
+                .forEach(i -> timeline.tell(ShutdownEvent.PROGRESS, "line " + i));
+        assertThat(timeline.entries()).hasSize(ShutdownTimeline.MAX_EVENTS);
         assertThat(timeline.entries().get(0).message()).isEqualTo("line 0");
     }
 

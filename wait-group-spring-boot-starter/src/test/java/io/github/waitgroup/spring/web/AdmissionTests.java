@@ -71,7 +71,7 @@ class AdmissionTests {
     }
 
     private void assertThatItFails(MockHttpServletRequest request) {
-        HttpTrackingFilter filter = new HttpTrackingFilter(group, closing, refusal, longRunning, List.of());
+        ServletTrackingFilter filter = new ServletTrackingFilter(group, closing, refusal, longRunning, List.of());
         assertThatThrownBy(() -> filter.doFilter(request, new MockHttpServletResponse(), new MockFilterChain()))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(group.counts().active()).isZero();
@@ -79,8 +79,8 @@ class AdmissionTests {
 
     @Test
     void exchangeThatCannotBeNotedHasFailed() {
-        HttpTrackingWebFilter filter =
-                new HttpTrackingWebFilter(group, closing, refusal, longRunning, List.of(), context);
+        ReactiveTrackingFilter filter =
+                new ReactiveTrackingFilter(group, closing, refusal, longRunning, List.of(), context);
         ServerWebExchange exchange =
                 new ServerWebExchangeDecorator(MockServerWebExchange.from(MockServerHttpRequest.get("/orders"))) {
 

@@ -135,7 +135,7 @@ class HttpRequestsTests {
     void nameIsCutSinceClientsChooseIt() {
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
         Group group = new Group("http");
-        Membership membership = group.join(TrackedRequest.name(request, "/" + "x".repeat(5_000)));
+        Membership membership = group.enrol(ServletTrackedRequest.name(request, "/" + "x".repeat(5_000)));
         assertThat(group.activeTasks().get(0).name())
                 .startsWith("GET /x")
                 .endsWith("x…")

@@ -230,19 +230,19 @@ class LongRunningRequestsTests {
         Group group = new Group("http");
         LongRunningRequests longRunning =
                 new LongRunningRequests(group, Duration.ZERO, new ConfiguredPaths("none", List.of()));
-        try (Membership first = group.join("GET /events");
-                Membership second = group.join("GET /events")) {
-            longRunning.listen(new TrackedRequest(first, new MockHttpServletRequest()));
+        try (Membership first = group.enrol("GET /events");
+                Membership second = group.enrol("GET /events")) {
+            longRunning.listen(new ServletTrackedRequest(first, new MockHttpServletRequest()));
             group.beginStop(Fixtures.FOREVER);
-            Fixtures.await(longRunning.listen(new TrackedRequest(second, new MockHttpServletRequest())));
+            Fixtures.await(longRunning.listen(new ServletTrackedRequest(second, new MockHttpServletRequest())));
         }
     }
 
     @Test
     void requestThatEndsWhileItIsFoundOutIsNotKept() {
         Set<LongRunningRequest> open = new HashSet<>();
-        TrackedRequest request =
-                new TrackedRequest(new Group("http").join("GET /events"), new MockHttpServletRequest());
+        ServletTrackedRequest request =
+                new ServletTrackedRequest(new Group("http").enrol("GET /events"), new MockHttpServletRequest());
         request.ended();
         request.longRunning(new LongRunningRequest(request, open));
         assertThat(open).isEmpty();
@@ -250,7 +250,8 @@ class LongRunningRequestsTests {
 
     private abstract static class Stream extends InFlight {
 
-        private final ActiveTask task = new Group("streams").join("GET /events").task();
+        private final ActiveTask task =
+                new Group("streams").enrol("GET /events").task();
 
         @Override
         ActiveTask task() {

@@ -144,7 +144,7 @@ class WebSocketTests {
             CompletableFuture<WebSocket> socket = application.connect("/slow", client);
             Fixtures.await(sockets.received);
             // Else the group may drain between handshake and session, and the server may cut what has not opened.
-            Membership other = requests.join("other");
+            Membership other = requests.enrol("other");
             CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
             sockets.proceed.countDown();

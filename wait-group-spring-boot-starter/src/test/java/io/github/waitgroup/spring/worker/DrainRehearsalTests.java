@@ -165,7 +165,7 @@ class DrainRehearsalTests {
 
         final Turnstile calls = new Turnstile();
 
-        @GroupTask(name = "willing", rehearsable = true)
+        @GroupWorker(name = "willing", rehearsable = true)
         void listen(StopChannel stop) throws InterruptedException {
             calls.pass();
             stop.await();
@@ -177,7 +177,7 @@ class DrainRehearsalTests {
         final Turnstile calls = new Turnstile();
         final CountDownLatch released = new CountDownLatch(1);
 
-        @GroupTask(name = "deaf", rehearsable = true)
+        @GroupWorker(name = "deaf", rehearsable = true)
         void listen(Context context) throws InterruptedException {
             if (calls.pass() == 1) {
                 Fixtures.await(released);
@@ -193,7 +193,7 @@ class DrainRehearsalTests {
         final Turnstile calls = new Turnstile();
         volatile boolean begunInterrupted;
 
-        @GroupTask(name = "interrupted", rehearsable = true)
+        @GroupWorker(name = "interrupted", rehearsable = true)
         void listen(StopChannel stop) {
             begunInterrupted |= Thread.currentThread().isInterrupted();
             Thread self = Thread.currentThread();
@@ -211,7 +211,7 @@ class DrainRehearsalTests {
 
         final Turnstile calls = new Turnstile();
 
-        @GroupTask(name = "throwing", rehearsable = true)
+        @GroupWorker(name = "throwing", rehearsable = true)
         void listen(StopChannel stop) throws InterruptedException {
             boolean first = calls.pass() == 1;
             stop.await();
@@ -223,7 +223,7 @@ class DrainRehearsalTests {
 
     static class ThrowsAtOnce {
 
-        @GroupTask(name = "throws-at-once", rehearsable = true)
+        @GroupWorker(name = "throws-at-once", rehearsable = true)
         void listen() {
             throw new IllegalStateException("on purpose");
         }
@@ -233,7 +233,7 @@ class DrainRehearsalTests {
 
         final Turnstile calls = new Turnstile();
 
-        @GroupTask(name = "unwilling")
+        @GroupWorker(name = "unwilling")
         void listen(StopChannel stop) throws InterruptedException {
             calls.pass();
             stop.await();
@@ -244,7 +244,7 @@ class DrainRehearsalTests {
 
         final Turnstile calls = new Turnstile();
 
-        @GroupTask(name = "periodic", rehearsable = true, period = "1d")
+        @GroupWorker(name = "periodic", rehearsable = true, period = "1d")
         void poll() {
             calls.pass();
         }

@@ -213,7 +213,7 @@ class WorkerLifecycleTests {
 
         final Turnstile calls = new Turnstile();
 
-        @GroupTask(name = "poller")
+        @GroupWorker(name = "poller")
         void poll(StopChannel stop) {
             calls.pass();
             Fixtures.await(stop);
@@ -226,7 +226,7 @@ class WorkerLifecycleTests {
         final Turnstile entered = new Turnstile();
         final Turnstile released = new Turnstile();
 
-        @GroupTask
+        @GroupWorker
         void run() {
             released.await(entered.pass());
         }

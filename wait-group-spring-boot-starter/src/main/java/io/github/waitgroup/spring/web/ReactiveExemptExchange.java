@@ -1,0 +1,52 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.StopChannel;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** A request of WebFlux that is not tracked: from the filter until its chain has ended. */
+final class ReactiveExemptExchange {
+
+    private static final String ATTRIBUTE = ReactiveExemptExchange.class.getName();
+
+    private volatile @Nullable FollowingChannel stop;
+    private volatile boolean isOver;
+
+    private ReactiveExemptExchange() {}
+
+    static Mono<Void> handle(ServerWebExchange exchange, WebFilterChain chain) {
+        return Mono.defer(() -> {
+            ReactiveExemptExchange exempt = new ReactiveExemptExchange();
+            exchange.getAttributes().put(ATTRIBUTE, exempt);
+            return chain.filter(exchange).doFinally(end -> exempt.over());
+        });
+    }
+
+    /** The one that an exchange is, if the filter has passed it on as exempt. */
+    static @Nullable ReactiveExemptExchange of(ServerWebExchange exchange) {
+        return exchange.getAttribute(ATTRIBUTE);
+    }
+
+    /** The stop channel of the request, which follows another one. */
+    StopChannel listen(StopChannel followed) {
+        FollowingChannel known = stop;
+        if (known == null) {
+            known = new FollowingChannel(followed);
+            stop = known;
+            if (isOver) { // its client may go while its handler is called
+                known.letGo();
+            }
+        }
+        return known.channel();
+    }
+
+    private void over() {
+        isOver = true;
+        FollowingChannel known = stop;
+        if (known != null) {
+            known.letGo();
+        }
+    }
+}

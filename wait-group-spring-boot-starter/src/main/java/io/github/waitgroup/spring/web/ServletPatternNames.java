@@ -1,0 +1,21 @@
+package io.github.waitgroup.spring.web;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+
+/** Names a tracked request after the pattern of its handler, as soon as that is known. */
+final class ServletPatternNames implements HandlerInterceptor {
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        ServletTrackedRequest tracked = ServletTrackedRequest.of(request);
+        Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        if (tracked != null && pattern != null && request.getDispatcherType() == DispatcherType.REQUEST) {
+            tracked.matches(request, pattern.toString());
+        }
+        return true;
+    }
+}

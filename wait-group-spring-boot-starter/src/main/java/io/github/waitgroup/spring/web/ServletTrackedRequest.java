@@ -1,0 +1,242 @@
+package io.github.waitgroup.spring.web;
+
+import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.Context;
+import io.github.waitgroup.Membership;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A request in flight: from its first dispatch until it is over, in whatever thread that is. */
+final class ServletTrackedRequest extends InFlight implements AsyncListener {
+
+    /*
+     * A dispatch that does not start asynchronous processing is the last: with it the request is over. Otherwise the container
+     * tells when the processing has completed, or each time that another dispatch starts it anew, for which a listener must be
+     * added again. Both may happen, in either order and in different threads; the membership ends once.
+     *
+     * A container may forget to notify if the client goes. So an asynchronous request is given up by what is seen here: something
+     * could not be sent, no thread of the container is in the request, and the container has had its chance to end it.
+     */
+
+    /** How long the container may take to end a request whose client has gone. */
+    private static final Duration CHANCE = Duration.ofSeconds(1);
+
+    private static final int GIVEN_UP = Integer.MIN_VALUE;
+
+    private static final String ATTRIBUTE = ServletTrackedRequest.class.getName();
+
+    private final Membership membership;
+
+    private volatile boolean failed;
+
+    private final AtomicBoolean clientHasGone = new AtomicBoolean();
+
+    /** How many threads of the container are in the request; negative once it has been given up. */
+    private final AtomicInteger threads = new AtomicInteger();
+
+    private volatile @Nullable AsyncContext async;
+
+    ServletTrackedRequest(Membership membership, HttpServletRequest request) {
+        this.membership = membership;
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** The one that a request is, if it is tracked. */
+    static @Nullable ServletTrackedRequest of(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof ServletTrackedRequest tracked ? tracked : null;
+    }
+
+    static String name(HttpServletRequest request, String path) {
+        return RequestName.of(request.getMethod(), path);
+    }
+
+    void matches(HttpServletRequest request, String pattern) {
+        membership.rename(name(request, pattern));
+    }
+
+    @Override
+    ActiveTask task() {
+        return membership.task();
+    }
+
+    /**
+     * Completes its asynchronous processing; does nothing if there is none.
+     *
+     * <p>Not under a lock that its end would take as well: Tomcat tells of the end while it holds the monitor that completing it
+     * needs. So it may be completed once more in the moment in which it ends, which the container refuses.
+     */
+    @Override
+    void complete() {
+        AsyncContext started = async;
+        if (started != null && !isOver()) {
+            try {
+                started.complete();
+            } catch (IllegalStateException dispatchedOrCompleted) {
+                // It ends by itself.
+            }
+        }
+    }
+
+    /** Gives it up if no thread of the container is in it; one that is will be interrupted by the group. */
+    @Override
+    void cancel() {
+        if (threads.compareAndSet(0, GIVEN_UP)) {
+            failed = true;
+            end();
+        }
+    }
+
+    /** Sends a part of the answer; if that fails, the client has gone. */
+    void send(Output part) throws IOException {
+        try {
+            part.send();
+        } catch (IOException gone) {
+            clientHasGone();
+            throw gone;
+        }
+    }
+
+    /** Called when something could not be sent. */
+    void clientHasGone() {
+        if (clientHasGone.compareAndSet(false, true)) {
+            giveUpAfterChance();
+        }
+    }
+
+    private void giveUpAfterChance() {
+        Context.background().withTimeout(CHANCE).done().onClose(() -> {
+            complete();
+            cancel();
+        });
+    }
+
+    void dispatch(FilterChain chain, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (isOver() || !enter()) { // the container has completed it, for whatever reason, and dispatches all the same
+            chain.doFilter(request, response);
+            return;
+        }
+        try {
+            dispatchAsPart(chain, request, response);
+        } finally {
+            leave();
+        }
+    }
+
+    private boolean enter() {
+        return threads.getAndUpdate(inside -> inside < 0 ? inside : inside + 1) >= 0;
+    }
+
+    private void leave() {
+        threads.decrementAndGet();
+        if (clientHasGone.get() && !isOver()) {
+            giveUpAfterChance();
+        }
+    }
+
+    private void dispatchAsPart(FilterChain chain, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        boolean returned = false;
+        try {
+            asPart(() -> chain.doFilter(request, response));
+            returned = true;
+        } finally {
+            failed |= !returned;
+            boolean continues = false;
+            try {
+                continues = isContinued(request);
+            } finally {
+                if (!continues) {
+                    end();
+                }
+            }
+        }
+    }
+
+    private void asPart(Part part) throws IOException, ServletException {
+        Exception[] thrown = new Exception[1];
+        boolean wasInterrupted = Thread.currentThread().isInterrupted();
+        try {
+            membership.run(() -> {
+                try {
+                    part.run();
+                } catch (IOException | ServletException checked) {
+                    thrown[0] = checked;
+                }
+            });
+        } finally {
+            if (!wasInterrupted) {
+                Thread.interrupted(); // the container still writes the answer, and does not interrupt requests itself
+            }
+        }
+        if (thrown[0] instanceof IOException io) {
+            throw io;
+        }
+        if (thrown[0] instanceof ServletException servlet) {
+            throw servlet;
+        }
+    }
+
+    private boolean isContinued(HttpServletRequest request) {
+        if (!request.isAsyncStarted()) {
+            return false;
+        }
+        try {
+            AsyncContext started = request.getAsyncContext();
+            started.addListener(this);
+            async = started;
+            LongRunningRequest known = longRunning();
+            if (known != null) {
+                known.continues();
+            }
+            return true;
+        } catch (IllegalStateException completed) {
+            return false;
+        }
+    }
+
+    private void end() {
+        ended(membership, failed);
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        end();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        // Whoever started it answers, or the container does; completion follows.
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        failed = true; // completion follows
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+
+    /** What may fail because the client has gone. */
+    interface Output {
+
+        void send() throws IOException;
+    }
+
+    private interface Part {
+
+        void run() throws IOException, ServletException;
+    }
+}

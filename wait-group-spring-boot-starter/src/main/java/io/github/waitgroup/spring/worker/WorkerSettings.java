@@ -1,0 +1,155 @@
+package io.github.waitgroup.spring.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * What a {@link GroupWorker} says, resolved and checked.
+ *
+ * @param group the name of the group; empty if it is not named
+ * @param name the name of the worker
+ * @param instances how many there are of it
+ * @param period the pause after each call; null if there is one call
+ * @param jitter by which part of itself a pause is longer, at most
+ * @param restart the first pause after a call that throws; null if that was the last
+ */
+record WorkerSettings(
+        String group,
+        String name,
+        int instances,
+        @Nullable Duration period,
+        double jitter,
+        @Nullable Duration restart) {
+
+    /**
+     * Reads the annotation.
+     *
+     * @throws InvalidGroupWorkerException if it makes no sense
+     */
+    static WorkerSettings of(WorkerMethod declaration, ConfigurableListableBeanFactory beans) {
+        return new Reader(declaration, new EmbeddedValueResolver(beans)).read();
+    }
+
+    /** The names of the tasks. */
+    List<String> instanceNames() {
+        return instances == 1
+                ? List.of(name)
+                : IntStream.rangeClosed(1, instances)
+                        .mapToObj(number -> name + "-" + number)
+                        .toList();
+    }
+
+    private record Reader(WorkerMethod declaration, StringValueResolver resolver) {
+
+        WorkerSettings read() {
+            GroupWorker task = declaration.task();
+            Duration period = duration("period", task.period());
+            Duration restart = duration("restart", task.restart());
+            if (period != null && restart != null) {
+                throw declaration.invalid(
+                        "it has a period and a restart, but with a period a call that throws is followed by the next anyway",
+                        "Remove one of them");
+            }
+            return new WorkerSettings(
+                    text("group", task.group(), ""),
+                    text("name", task.name(), declaration.defaultName()),
+                    instances(task),
+                    period,
+                    jitter(task.jitter(), period != null || restart != null),
+                    restart);
+        }
+
+        private int instances(GroupWorker task) {
+            int instances = task.instances();
+            if (!task.instancesString().isEmpty()) {
+                if (instances != 1) {
+                    throw declaration.invalid("it has instances and instancesString", "Remove one of them");
+                }
+                instances = number(text("instancesString", task.instancesString(), ""));
+            }
+            if (instances < 0) {
+                throw declaration.invalid(
+                        "the number of instances is " + instances,
+                        "Set it to 1 or more, or to 0 to switch the worker off");
+            }
+            return instances;
+        }
+
+        private int number(String value) {
+            try {
+                return Integer.parseInt(value);
+            } catch (NumberFormatException e) {
+                throw declaration.invalid(
+                        "its instancesString is '" + value + "', which is not a whole number",
+                        "Set it to 1 or more, or to 0 to switch the worker off",
+                        e);
+            }
+        }
+
+        private double jitter(double jitter, boolean used) {
+            if (!Double.isFinite(jitter) || jitter < 0) {
+                throw declaration.invalid("its jitter is " + jitter, "Set it to zero or more, 0.2 for up to a fifth");
+            }
+            if (jitter > 0 && !used) {
+                throw declaration.invalid(
+                        "it has a jitter, but no pause that could be longer for it",
+                        "Remove it, or set period or restart");
+            }
+            return jitter;
+        }
+
+        private @Nullable Duration duration(String attribute, String value) {
+            if (value.isEmpty()) {
+                return null;
+            }
+            String resolved = text(attribute, value, "");
+            Duration duration = parse(attribute, resolved);
+            if (duration.isNegative() || duration.isZero()) {
+                throw declaration.invalid(
+                        "its " + attribute + " is '" + resolved + "'", "Make it longer than zero, for example 5s");
+            }
+            return duration;
+        }
+
+        private Duration parse(String attribute, String value) {
+            try {
+                return DurationStyle.detectAndParse(value);
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw declaration.invalid(
+                        "its " + attribute + " is '" + value + "', which is not a duration",
+                        "Write it as 5s or 500ms",
+                        e);
+            }
+        }
+
+        private String text(String attribute, String value, String byDefault) {
+            if (value.isEmpty()) {
+                return byDefault;
+            }
+            String resolved = resolve(attribute, value);
+            if (resolved == null || resolved.isBlank()) {
+                throw declaration.invalid(
+                        "its " + attribute + " is blank" + (value.isBlank() ? "" : ": " + value),
+                        "Give it a value, or leave it out");
+            }
+            return resolved;
+        }
+
+        private @Nullable String resolve(String attribute, String value) {
+            try {
+                return resolver.resolveStringValue(value);
+            } catch (RuntimeException e) {
+                throw declaration.invalid(
+                        "its " + attribute + " cannot be resolved: " + e.getMessage(),
+                        "Set the property, or write a default: ${property:default}",
+                        e);
+            }
+        }
+    }
+}
