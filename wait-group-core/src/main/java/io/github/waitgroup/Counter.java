@@ -177,13 +177,13 @@ final class Counter {
         }
     }
 
-    /** WaitGraph until the count is zero, or was zero at some moment since the call. */
+    /** Waits until the count is zero, or was zero at some moment since the call. */
     void await() throws InterruptedException {
         await(Long.MAX_VALUE);
     }
 
     /**
-     * WaitGraph as {@link #await()} does, at most {@code timeout} nanoseconds.
+     * Waits as {@link #await()} does, at most {@code timeout} nanoseconds.
      *
      * @return whether the count was zero
      */
@@ -241,7 +241,7 @@ final class Counter {
         if (zero.get() != null) { // a read is cheaper than an exchange, and nearly always enough
             StopChannel waiting = zero.getAndSet(null);
             if (waiting != null) {
-                waiting.closeWithRoom();
+                waiting.signalWithRoom();
             }
         }
     }

@@ -44,8 +44,8 @@ final class Guest extends Member {
     private volatile String name;
     private volatile int left;
 
-    Guest(String name, Epoch run, Members members) {
-        super(name, run, Thread.currentThread());
+    Guest(String name, Epoch epoch, Members members) {
+        super(name, epoch, Thread.currentThread());
         this.name = name;
         this.members = members;
     }

@@ -151,7 +151,7 @@ public final class RateLimitedSafeWaitGroup {
             int activeAtStart = members.close();
             return await(current, activeAtStart, current.decide(factory, activeAtStart));
         } finally {
-            current.decided.close(); // if the factory has thrown: those who leave do not wait for it any longer
+            current.decided.signal(); // if the factory has thrown: those who leave do not wait for it any longer
             drain.set(null);
         }
     }
@@ -173,9 +173,9 @@ public final class RateLimitedSafeWaitGroup {
     }
 
     private DrainCounts await(Drain current, int activeAtStart, DrainPolicy policy) throws InterruptedException {
-        Context stop = policy.stop();
+        CancellableContext stop = policy.stop();
         try {
-            stop.done().onCloseInline(current.ended::close);
+            stop.done().onCloseInline(current.ended::signal);
             endIfDrained();
             current.ended.await();
             boolean drained = isDrained(); // before the count, so that a drained group is never reported with one
@@ -202,7 +202,7 @@ public final class RateLimitedSafeWaitGroup {
     private void endIfDrained() {
         Drain current = drain.get();
         if (current != null && isDrained()) {
-            current.ended.close();
+            current.ended.signal();
         }
     }
 
@@ -231,7 +231,7 @@ public final class RateLimitedSafeWaitGroup {
             DrainPolicy given = requireNonNull(factory.apply(count), "the rate limiter factory returned null");
             DrainPolicy own = new DrainPolicy(given.limiter(), given.stop().withCancel());
             policy = own;
-            decided.close();
+            decided.signal();
             return own;
         }
 
@@ -255,7 +255,7 @@ public final class RateLimitedSafeWaitGroup {
      * @param stop ends the await when it is done; the limiter is given a child of it, which is cancelled when the await
      *     ends
      */
-    public record DrainPolicy(@Nullable RateLimiter limiter, Context stop) {
+    public record DrainPolicy(@Nullable RateLimiter limiter, CancellableContext stop) {
 
         /**
          * Creates a policy.

@@ -12,7 +12,7 @@ package io.github.waitgroup;
 public interface RateLimiter {
 
     /**
-     * WaitGraph for a token, or until {@code stop} is done. May return at once, without a token, where the token would come
+     * Waits for a token, or until {@code stop} is done. May return at once, without a token, where the token would come
      * only after the deadline of {@code stop}.
      *
      * @param stop when to give up

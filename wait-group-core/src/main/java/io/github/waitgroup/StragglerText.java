@@ -88,8 +88,8 @@ final class StragglerText {
             shortest = each.compareTo(shortest) < 0 ? each : shortest;
             longest = each.compareTo(longest) > 0 ? each : longest;
         }
-        String from = Nanos.format(shortest);
-        String to = Nanos.format(longest);
+        String from = DrainReport.seconds(shortest);
+        String to = DrainReport.seconds(longest);
         return from.equals(to) ? from : from + " to " + to;
     }
 

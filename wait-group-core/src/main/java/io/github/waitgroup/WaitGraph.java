@@ -25,7 +25,7 @@ final class WaitGraph {
     private WaitGraph() {}
 
     /**
-     * WaitGraph until no task of the group is active.
+     * Waits until no task of the group is active.
      *
      * @throws IllegalStateException if the group has a task that waits, directly or through others, for a task that is the caller
      */
@@ -119,7 +119,7 @@ final class WaitGraph {
             }
             Optional<Member> member = started.get(group);
             if (member == null) { // found under no lock of the map
-                member = Optional.ofNullable(group.memberIn(thread));
+                member = Optional.ofNullable(group.members().find(thread));
                 started.put(group, member);
             }
             return member.filter(task -> !task.detached).orElse(null);

@@ -76,7 +76,7 @@ public final class WaitGroup {
     }
 
     /**
-     * WaitGraph until no member is left; returns at once if there is none.
+     * Waits until no member is left; returns at once if there is none.
      *
      * @throws InterruptedException if the current thread is interrupted before or while it waits
      */
@@ -85,7 +85,7 @@ public final class WaitGroup {
     }
 
     /**
-     * WaitGraph until no member is left, but not longer than {@code timeout}.
+     * Waits until no member is left, but not longer than {@code timeout}.
      *
      * @param timeout how long to wait at most; zero or less does not wait
      * @return true if no member is left, false if the time was up

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Patience as actors need them: bounded, so that a lost wake-up is an outcome and not a hang. */
+/** Waits as actors need them: bounded, so that a lost wake-up is an outcome and not a hang. */
 final class Patience {
 
     /** So long that only a lost wake-up gets there, and below the 30 seconds after which jcstress gives up. */
