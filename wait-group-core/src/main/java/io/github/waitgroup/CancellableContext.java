@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CancellableContext extends Context implements AutoCloseable {
 
-    CancellableContext(
-            @Nullable Instant deadline, long end, @Nullable AtomicReference<@Nullable Instant> announced) {
+    CancellableContext(@Nullable Instant deadline, long end, @Nullable AtomicReference<@Nullable Instant> announced) {
         super(deadline, end, announced);
     }
 

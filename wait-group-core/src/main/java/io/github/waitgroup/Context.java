@@ -250,8 +250,7 @@ public sealed class Context permits CancellableContext {
         return derive(earliest, now + nanos, nanos, expiry);
     }
 
-    private CancellableContext derive(
-            @Nullable Instant deadline, long end, long nanos, @Nullable Throwable expiry) {
+    private CancellableContext derive(@Nullable Instant deadline, long end, long nanos, @Nullable Throwable expiry) {
         CancellableContext child = new CancellableContext(deadline, end, announced);
         child.follow(this, nanos, expiry);
         return child;

@@ -3,7 +3,6 @@ package io.github.waitgroup;
 import static java.util.Objects.requireNonNull;
 
 import io.github.waitgroup.Stripe.Admission;
-import io.github.waitgroup.TaskEnd.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +77,8 @@ public final class Group implements AutoCloseable {
     private static final AtomicInteger UNNAMED = new AtomicInteger();
 
     static {
-        // The classes behind the first task are loaded and linked here: later that could fail for want of stack or memory.
+        // The classes behind the first task are loaded and linked here: later that could fail for want of stack or
+        // memory.
         Group first = new Group("first");
         first.run("first", () -> {});
         first.counts();
@@ -661,9 +661,8 @@ public final class Group implements AutoCloseable {
     private void refuseMember(String operation) {
         Member member = members.current();
         if (member != null) {
-            throw new IllegalStateException(
-                    "task '" + member.name() + "' of group '" + name + "' called " + operation
-                            + " of its own group and would wait for itself; call it from outside, or signalStop()");
+            throw new IllegalStateException("task '" + member.name() + "' of group '" + name + "' called " + operation
+                    + " of its own group and would wait for itself; call it from outside, or signalStop()");
         }
     }
 

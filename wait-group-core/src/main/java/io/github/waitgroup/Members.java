@@ -39,8 +39,9 @@ final class Members {
     private static final int TASKS_PER_TURN = 256;
 
     /** Enough that threads on all processors rarely meet, few enough to take the locks of all. */
-    private static final int STRIPES =
-            Math.min(Stripe.MAX_STRIPES, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2 * STRIPES_PER_THREAD);
+    private static final int STRIPES = Math.min(
+            Stripe.MAX_STRIPES,
+            Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2 * STRIPES_PER_THREAD);
 
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder refused = new LongAdder();

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param reaction from the moment at which the task was signalled to stop, or accepted if that was later, until now; null if
  *     it was not signalled
  */
-public record TaskEnd(ActiveTask task, Outcome outcome, Duration duration, @Nullable Duration reaction) {
+public record TaskEnd(
+        ActiveTask task,
+        Outcome outcome,
+        Duration duration,
+        @Nullable Duration reaction) {
 
     /** How a task ended. */
     public enum Outcome {

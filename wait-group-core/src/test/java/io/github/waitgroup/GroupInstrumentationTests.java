@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What is told of tasks for metrics and tracing, and which of them is the oldest. */
 class GroupInstrumentationTests {
 
-    private final Group group = new Group("orders", (task, failure) -> {});
+    private final Group group = new Group("orders", (in, task, failure) -> {});
     private final Recorder recorder = new Recorder();
 
     @Test
@@ -25,7 +25,7 @@ class GroupInstrumentationTests {
         Thread starter = Thread.currentThread();
         group.instrument(new TaskInstrumentation() {
             @Override
-            public Runnable onStart(String taskName, Runnable task) {
+            public ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
                 assertThat(Thread.currentThread()).isSameAs(starter);
                 assertThat(group.counts().accepted()).as("not accepted yet").isEqualTo(ran.size());
                 return () -> {
@@ -47,7 +47,7 @@ class GroupInstrumentationTests {
         Error failure = new AssertionError("no tracer");
         group.instrument(new TaskInstrumentation() {
             @Override
-            public Runnable onStart(String taskName, Runnable task) {
+            public ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
                 throw failure;
             }
         });
@@ -141,7 +141,7 @@ class GroupInstrumentationTests {
         Error failure = new AssertionError("registry is full");
         group.instrument(new TaskInstrumentation() {
             @Override
-            public void onEnd(Duration duration, @Nullable Duration reaction) {
+            public void onEnd(TaskEnd end) {
                 throw failure;
             }
         });
@@ -175,7 +175,7 @@ class GroupInstrumentationTests {
         group.instrument(new TaskInstrumentation() {
             @Override
             @SuppressWarnings("NullAway") // the mistake
-            public Runnable onStart(String name, Runnable task) {
+            public ThrowingRunnable<?> onStart(String name, ThrowingRunnable<?> task) {
                 return null;
             }
         });
@@ -215,15 +215,25 @@ class GroupInstrumentationTests {
         return oldest == null ? null : oldest.name();
     }
 
-    private record End(Duration duration, @Nullable Duration reaction, long active) {}
+    private record End(
+            ActiveTask task,
+            TaskEnd.Outcome outcome,
+            Duration duration,
+            @Nullable Duration reaction,
+            long active) {}
 
     private final class Recorder implements TaskInstrumentation {
 
         final Queue<End> ends = new ConcurrentLinkedQueue<>();
 
         @Override
-        public void onEnd(Duration duration, @Nullable Duration reaction) {
-            ends.add(new End(duration, reaction, group.counts().active()));
+        public void onEnd(TaskEnd end) {
+            ends.add(new End(
+                    end.task(),
+                    end.outcome(),
+                    end.duration(),
+                    end.reaction(),
+                    group.counts().active()));
         }
     }
 }

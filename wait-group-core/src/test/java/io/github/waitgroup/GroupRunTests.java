@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class GroupRunTests {
 
     private final Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
-    private final Group group = new Group("orders", (task, failure) -> reported.add(failure));
+    private final Group group = new Group("orders", (in, task, failure) -> reported.add(failure));
 
     @AfterEach
     void threadOfTheTestIsNotInterrupted() {
@@ -217,13 +217,12 @@ class GroupRunTests {
     @Test
     void taskThatBeginsWhenTheOthersHaveBeenInterruptedIsInterruptedToo() {
         Gate never = new Gate();
-        group.start(Body.task(() -> {
+        group.start(() -> {
             assertThatThrownBy(never::passInterruptibly).isInstanceOf(InterruptedException.class);
             group.run(
                     "late",
-                    Body.task(() ->
-                            assertThatThrownBy(never::passInterruptibly).isInstanceOf(InterruptedException.class)));
-        }));
+                    () -> assertThatThrownBy(never::passInterruptibly).isInstanceOf(InterruptedException.class));
+        });
         assertThat(group.stop(Duration.ofSeconds(5)).isDrained()).isTrue(); // a tenth of it is left to end
         assertThat(group.counts()).isEqualTo(new TaskCounts(2, 2, 0, 0));
     }

@@ -116,7 +116,7 @@ class GroupStagedStopTests {
     @Test
     void contextTellsByWhenTheStopEnds() {
         Context context = group.context();
-        Context child = context.withCancel();
+        CancellableContext child = context.withCancel();
         assertThat(context.deadline()).as("nobody knows yet").isNull();
         Instant before = Instant.now();
         group.signalStop(Duration.ofSeconds(25));
@@ -148,7 +148,7 @@ class GroupStagedStopTests {
 
     @Test
     void childKeepsItsOwnDeadlineIfThatIsEarlier() {
-        Context child = group.context().withTimeout(Duration.ofSeconds(5));
+        CancellableContext child = group.context().withTimeout(Duration.ofSeconds(5));
         Instant own = child.deadline();
         group.beginStop(Duration.ofSeconds(25));
         assertThat(child.deadline()).isEqualTo(own);
@@ -182,7 +182,7 @@ class GroupStagedStopTests {
 
     private static void untilInterrupted() {
         try {
-            new StopChannel().await(FOREVER);
+            new CloseableStopChannel().await(FOREVER);
         } catch (InterruptedException expected) {
             return;
         }

@@ -37,8 +37,8 @@ class GroupStartTests {
         assertThat(done).containsExactlyInAnyOrder("mail", "poller");
     }
 
-    private static void awaitClose(StopChannel channel) {
-        Body.task(channel::await).run();
+    private static void awaitClose(StopChannel channel) throws InterruptedException {
+        channel.await();
     }
 
     // Names and threads.
@@ -92,7 +92,7 @@ class GroupStartTests {
 
     @Test
     void taskIsHandedItsChannelAndTheGroupDoesNotLookAtIt() throws Exception {
-        StopChannel closed = new StopChannel();
+        CloseableStopChannel closed = new CloseableStopChannel();
         closed.close();
         Queue<StopChannel> handed = new ConcurrentLinkedQueue<>();
         group.startWithChannel(closed, handed::add);
@@ -105,7 +105,7 @@ class GroupStartTests {
 
     @Test
     void taskIsHandedItsContextEvenIfThatIsDone() throws Exception {
-        Context cancelled = Context.background();
+        CancellableContext cancelled = Context.background().withCancel();
         cancelled.cancel();
         Queue<Context> handed = new ConcurrentLinkedQueue<>();
         group.startWithContext(cancelled, handed::add);
@@ -116,7 +116,7 @@ class GroupStartTests {
 
     @Test
     void closingOneChannelReleasesAllTasks() throws Exception {
-        StopChannel channel = new StopChannel();
+        CloseableStopChannel channel = new CloseableStopChannel();
         for (int i = 0; i < 5; i++) {
             group.startWithChannel(channel, GroupStartTests::awaitClose);
         }
@@ -128,15 +128,15 @@ class GroupStartTests {
     @Test
     void closingTheOwnChannelByHandLeavesTheGroupOpen() throws Exception {
         group.startWithChannel(group.stopChannel(), GroupStartTests::awaitClose);
-        group.stopChannel().close();
+        group.signalStop();
         assertThat(group.await(FOREVER)).isTrue();
         group.start(() -> {});
         assertThat(group.state()).isEqualTo(Group.State.RUNNING);
     }
 
     @Test
-    void methodReferenceIsAnExecutor() throws Exception {
-        Executor executor = group::start;
+    void groupIsAnExecutorByALambda() throws Exception {
+        Executor executor = task -> group.start(task::run);
         AtomicBoolean ran = new AtomicBoolean();
         executor.execute(() -> ran.set(true));
         group.await();
@@ -333,12 +333,12 @@ class GroupStartTests {
 
     @Test
     void acceptedAreCompletedFailedAndActive() throws Exception {
-        Group group = new Group("orders", (task, failure) -> {});
+        Group group = new Group("orders", (in, task, failure) -> {});
         assertThat(group.counts()).isEqualTo(new TaskCounts(0, 0, 0, 0));
         group.start(() -> {});
-        group.start(Body.task(() -> {
+        group.start(() -> {
             throw new Exception("on purpose");
-        }));
+        });
         group.await();
         Gate end = new Gate();
         group.start(end::pass);
@@ -392,7 +392,7 @@ class GroupStartTests {
     private WeakReference<Runnable> endedTask() throws InterruptedException {
         AtomicInteger owner = new AtomicInteger();
         Runnable task = owner::incrementAndGet;
-        group.start(task);
+        group.start(task::run);
         group.await();
         return new WeakReference<>(task);
     }

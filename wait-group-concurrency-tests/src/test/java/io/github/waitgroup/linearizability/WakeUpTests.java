@@ -2,8 +2,8 @@ package io.github.waitgroup.linearizability;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.SafeWaitGroup;
-import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.WaitGroup;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -162,7 +162,7 @@ class WakeUpTests {
 
     public static class Close {
 
-        private final StopChannel channel = new StopChannel();
+        private final CloseableStopChannel channel = new CloseableStopChannel();
 
         @Operation
         public boolean one() throws InterruptedException {

@@ -1,8 +1,8 @@
 package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.DrainReport;
-import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.ManagedGroup;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -165,7 +165,7 @@ final class GroupLifecycle implements SmartLifecycle {
     /** A drain in a thread of its own, after which Spring is called back, exactly once. */
     private final class DrainThread implements Runnable {
 
-        final StopChannel ended = new StopChannel();
+        final CloseableStopChannel ended = new CloseableStopChannel();
 
         private final GroupDrain begun;
         private final AtomicReference<Runnable> callback;

@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.shutdown.BoundedStop;
 import io.github.waitgroup.spring.shutdown.ShutdownEvent;
@@ -47,7 +47,7 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
                     ShutdownEvent.DELAY,
                     "Requests are served for another " + left.toMillis() + " ms before they are refused");
             try {
-                new StopChannel().await(left);
+                new CloseableStopChannel().await(left);
             } catch (InterruptedException hurry) {
                 logger.warn("The shutdown delay is cut short: its thread was interrupted");
                 Thread.currentThread().interrupt();

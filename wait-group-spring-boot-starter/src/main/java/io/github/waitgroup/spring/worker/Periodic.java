@@ -36,7 +36,7 @@ record Periodic(Consumer<Context> call, Duration period, double jitter, Failures
             if (underWay != null) {
                 underWay.close();
             }
-            if (!context.done().isClosed()) {
+            if (!context.isDone()) {
                 Thread.interrupted(); // what the call may have left behind is not meant for the pause
             }
         }

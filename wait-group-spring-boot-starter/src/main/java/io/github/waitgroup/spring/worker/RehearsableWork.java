@@ -1,9 +1,9 @@
 package io.github.waitgroup.spring.worker;
 
 import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
-import io.github.waitgroup.StopChannel;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -60,7 +60,7 @@ final class RehearsableWork implements Consumer<Context> {
     private static boolean goesOn(Context context) {
         Thread.interrupted(); // what it may have left behind is not meant for the next; a group signals before it
         // interrupts
-        return !context.done().isClosed();
+        return !context.isDone();
     }
 
     /** Tells the work to stop, and begins a measurement. Returns null if there is nothing under way. */
@@ -76,7 +76,7 @@ final class RehearsableWork implements Consumer<Context> {
     /** The work from one beginning to its end. */
     final class Round {
 
-        final StopChannel ended = new StopChannel();
+        final CloseableStopChannel ended = new CloseableStopChannel();
 
         private final ActiveTask worker;
         private final Context copy;

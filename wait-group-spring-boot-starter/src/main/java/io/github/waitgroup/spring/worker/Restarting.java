@@ -50,7 +50,7 @@ record Restarting(Consumer<Context> call, Backoff backoff, Failures failures) im
             call.accept(context);
             return true;
         } catch (Throwable failure) {
-            if (context.done().isClosed()) {
+            if (context.isDone()) {
                 throw failure; // there is no further call, so the task has failed
             }
             failures.report(failure);

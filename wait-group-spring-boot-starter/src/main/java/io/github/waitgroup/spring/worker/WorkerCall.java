@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.worker;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.StopChannel;
 import java.lang.reflect.InvocationTargetException;
@@ -160,7 +161,7 @@ record WorkerCall(Object bean, Method method, Argument argument) implements Cons
 
     /** What the method derives from its context, or registers with it, ends with the call. */
     private void invokeWithChildOf(Context group) {
-        Context context = group.withCancel();
+        CancellableContext context = group.withCancel();
         try {
             invoke(context);
         } finally {

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
@@ -25,7 +26,7 @@ class RehearsableWorkTests {
 
     @Test
     void aRehearsalThatFollowsAtOnceMeetsTheWorkToo() throws Exception {
-        Context context = Context.background();
+        CancellableContext context = Context.background().withCancel();
         group.startWithContext("listener", context, work);
         calls.await(1);
         RehearsableWork.Round first = Objects.requireNonNull(work.rehearse());

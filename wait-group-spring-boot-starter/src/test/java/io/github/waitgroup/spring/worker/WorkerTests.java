@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
@@ -104,7 +105,7 @@ class WorkerTests {
         private final Turnstile released = new Turnstile();
         private final AtomicInteger inside = new AtomicInteger();
         private final AtomicInteger atOnce = new AtomicInteger();
-        private volatile StopChannel latestChannel = new StopChannel();
+        private volatile CloseableStopChannel latestChannel = new CloseableStopChannel();
 
         void visit(Context context) {
             atOnce.accumulateAndGet(inside.incrementAndGet(), Math::max);
