@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task of a {@link Group} that was active when it was listed.
  *
- * <p>The start time is fixed, and so is the name unless a {@link Membership} is {@linkplain Membership#rename renamed}. {@link
- * #age()}, {@link #isInterrupted()} and {@link #stack()} tell what is true when they are called, and work for virtual threads,
- * which no thread dump of the JVM shows.
+ * <p>The start time is fixed, and so is the name unless a {@link Membership} is {@linkplain Membership#rename renamed}.
+ * {@link #age()}, {@link #isInterrupted()} and {@link #stack()} tell what is true when they are called, and work for
+ * virtual threads, which no thread dump of the JVM shows.
  *
  * <p>Instances are safe for use by many threads.
  */
@@ -39,8 +39,8 @@ public final class ActiveTask {
     }
 
     /**
-     * The name of the task, as given when it was started, or the latest that its {@link Membership} was given; see {@link
-     * Group#start(String, Runnable)} for how it is shown.
+     * The name of the task, as given when it was started, or the latest that its {@link Membership} was given; see
+     * {@link Group#start(String, Runnable)} for how it is shown.
      *
      * @return the task's name
      */
@@ -49,8 +49,8 @@ public final class ActiveTask {
     }
 
     /**
-     * The moment at which the task was accepted. It is reckoned by {@link System#nanoTime()}, so a wall clock that is set later
-     * does not change it.
+     * The moment at which the task was accepted. It is reckoned by {@link System#nanoTime()}, so a wall clock that is
+     * set later does not change it.
      *
      * @return the start time, the same for each look at the task
      */

@@ -23,36 +23,37 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <ul>
- *   <li>A context is done once, for one cause: the first cancellation wins, here and in all descendants that are not done yet.
+ *   <li>A context is done once, for one cause: the first cancellation wins, here and in all descendants that are not
+ *       done yet.
  *   <li>{@link #done()} and {@link #cause()} never disagree: the cause is null exactly as long as the channel is open.
- *   <li>When {@link #cancel()} returns, this context is done and so, unless another thread is cancelling it at that moment, are
- *       all its descendants.
+ *   <li>When {@link #cancel()} returns, this context is done and so, unless another thread is cancelling it at that
+ *       moment, are all its descendants.
  *   <li>A child never outlives its parent's deadline. Children never affect their parent.
  *   <li>A living parent retains nothing of a child that is done.
  * </ul>
  *
- * <p>Cancelling does not stop or interrupt any work and does not wait for it. A context with a deadline holds a timer until
- * it is done, so cancel it when the work is over.
+ * <p>Cancelling does not stop or interrupt any work and does not wait for it. A context with a deadline holds a timer
+ * until it is done, so cancel it when the work is over.
  *
  * <p>Memory consistency effects: as for its {@link StopChannel}.
  *
- * <p>Origin: Go's {@code context.Context}. Go's {@code Err} has no counterpart: {@link #done()} tells whether, and {@link
- * #cause()} why. There are no context values. Go's {@code AfterFunc} is {@link StopChannel#onClose} of {@link #done()}. The
- * JDK's neighbour is {@link Future#cancel}, which reaches one task and no further.
+ * <p>Origin: Go's {@code context.Context}. Go's {@code Err} has no counterpart: {@link #done()} tells whether, and
+ * {@link #cause()} why. There are no context values. Go's {@code AfterFunc} is {@link StopChannel#onClose} of
+ * {@link #done()}. The JDK's neighbour is {@link Future#cancel}, which reaches one task and no further.
  *
  * <p>Instances are safe for use by many threads.
  */
 public final class Context {
 
     /*
-     * `done` is the state; `cause` is settled by whoever comes first: a cancellation before it closes the channel, or, where
-     * the channel itself was closed, the first who asks for the cause. It never changes after that, and nobody is shown it
-     * while the channel is open. So "first cancellation wins" is one compare-and-set.
+     * `done` is the state; `cause` is settled by whoever comes first: a cancellation before it closes the channel, or,
+     * where the channel itself was closed, the first who asks for the cause. It never changes after that, and nobody is
+     * shown it while the channel is open. So "first cancellation wins" is one compare-and-set.
      *
      * A deadline that becomes known later is shared by a root and every descendant.
      *
-     * A child follows its parent's channel: cancelling is synchronous down the tree, level by level, and takes no lock but that
-     * of one channel at a time, so no order of cancellations can deadlock and no depth overflows the stack.
+     * A child follows its parent's channel: cancelling is synchronous down the tree, level by level, and takes no lock
+     * but that of one channel at a time, so no order of cancellations can deadlock and no depth overflows the stack.
      */
 
     // For when none can be created. They have no stack: they belong to no thread.
@@ -71,7 +72,9 @@ public final class Context {
     private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
     private final @Nullable Instant deadline;
 
-    /** The same moment as {@link System#nanoTime()}, which nobody can set; without meaning where there is no deadline. */
+    /**
+     * The same moment as {@link System#nanoTime()}, which nobody can set; without meaning where there is no deadline.
+     */
     private final long end;
 
     /** A deadline that came to be known after the root was created, which all that derive from it share. */
@@ -84,8 +87,8 @@ public final class Context {
     }
 
     /**
-     * Returns a new root: without a deadline, and not done until it is cancelled itself. Unlike in Go it is not shared, so
-     * cancelling it reaches only what was derived from it.
+     * Returns a new root: without a deadline, and not done until it is cancelled itself. Unlike in Go it is not shared,
+     * so cancelling it reaches only what was derived from it.
      *
      * @return a new context
      */
@@ -103,8 +106,8 @@ public final class Context {
     }
 
     /**
-     * Derives a child that is done after {@code timeout}, with a {@link TimeoutException} as its cause, or at this context's
-     * own deadline if that is earlier.
+     * Derives a child that is done after {@code timeout}, with a {@link TimeoutException} as its cause, or at this
+     * context's own deadline if that is earlier.
      *
      * @param timeout how long the child has; with zero or less it is done at once
      * @return a new context
@@ -114,11 +117,11 @@ public final class Context {
     }
 
     /**
-     * Derives a child that is done at {@code deadline}, with a {@link TimeoutException} as its cause, or at this context's
-     * own deadline if that is earlier.
+     * Derives a child that is done at {@code deadline}, with a {@link TimeoutException} as its cause, or at this
+     * context's own deadline if that is earlier.
      *
-     * @param deadline when the child is done; with one in the past it is done at once. The time that is left is taken once,
-     *     now: adjusting the system's clock later does not move it.
+     * @param deadline when the child is done; with one in the past it is done at once. The time that is left is taken
+     *     once, now: adjusting the system's clock later does not move it.
      * @return a new context
      */
     public Context withDeadline(Instant deadline) {
@@ -126,8 +129,8 @@ public final class Context {
     }
 
     /**
-     * Cancels this context and all that derive from it, with a {@link CancellationException} as the cause. Idempotent; has no
-     * effect on a context that is done.
+     * Cancels this context and all that derive from it, with a {@link CancellationException} as the cause. Idempotent;
+     * has no effect on a context that is done.
      */
     public void cancel() {
         cancel(null);
@@ -159,9 +162,9 @@ public final class Context {
     /**
      * Why this context is done.
      *
-     * @return null while this context is not done; afterwards always the same: what was given to {@link #cancel(Throwable)}
-     *     here or in an ancestor, a {@link CancellationException} where nothing was given, or a {@link TimeoutException} if
-     *     the deadline has passed
+     * @return null while this context is not done; afterwards always the same: what was given to
+     *     {@link #cancel(Throwable)} here or in an ancestor, a {@link CancellationException} where nothing was given,
+     *     or a {@link TimeoutException} if the deadline has passed
      */
     public @Nullable Throwable cause() {
         return done.isClosed() ? settle(null) : null;
@@ -170,14 +173,16 @@ public final class Context {
     /**
      * The moment at which this context is done at the latest.
      *
-     * @return the earliest deadline of this context and its ancestors; null if none has one. That of {@link Group#context()}
-     *     is known from the moment that the group is told to stop
+     * @return the earliest deadline of this context and its ancestors; null if none has one. That of
+     *     {@link Group#context()} is known from the moment that the group is told to stop
      */
     public @Nullable Instant deadline() {
         return earliest(deadline, announced.get());
     }
 
-    /** Gives this root, and so all that derives from it, a deadline, or an earlier one. Nothing happens when it comes. */
+    /**
+     * Gives this root, and so all that derives from it, a deadline, or an earlier one. Nothing happens when it comes.
+     */
     void announceDeadline(Instant candidate) {
         announced.accumulateAndGet(candidate, Context::earliest);
     }

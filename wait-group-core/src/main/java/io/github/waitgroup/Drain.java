@@ -25,7 +25,9 @@ final class Drain {
         this.end = end;
     }
 
-    /** Drains within the given time. If the current thread is interrupted, the rest is interrupted and reported at once. */
+    /**
+     * Drains within the given time. If the current thread is interrupted, the rest is interrupted and reported at once.
+     */
     DrainReport execute(long timeout) {
         Standing start = stopping.hasEnded() ? standingNow() : stopping.standingAtStop();
         int interruptedBefore = stopping.hasEnded() ? stopping.interrupted() : 0;
@@ -70,7 +72,10 @@ final class Drain {
         }
     }
 
-    /** Interrupts the tasks of the run, unless they have been, and returns how many: for how long at most, {@link Sweep} says. */
+    /**
+     * Interrupts the tasks of the run, unless they have been, and returns how many: for how long at most, {@link Sweep}
+     * says.
+     */
     private int interruptTasks(long nanos) {
         if (!stopping.beginInterrupting()) { // before the sweep: a task that it misses sees this once it has started
             return 0;

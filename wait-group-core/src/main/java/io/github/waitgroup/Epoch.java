@@ -20,7 +20,10 @@ final class Epoch {
     private final AtomicBoolean interrupting = new AtomicBoolean();
     private final AtomicInteger interrupted = new AtomicInteger();
 
-    /** Zero until the tasks are told to stop. Settled by whoever needs it first: the signal, or a task that ends after it. */
+    /**
+     * Zero until the tasks are told to stop. Settled by whoever needs it first: the signal, or a task that ends after
+     * it.
+     */
     private final AtomicLong signalledNanos = new AtomicLong();
 
     private volatile @Nullable Instant stoppedAt;
@@ -121,7 +124,10 @@ final class Epoch {
         return stoppedAt;
     }
 
-    /** Notes that active tasks are being interrupted, so that those which start from now on are as well. Returns false if they are. */
+    /**
+     * Notes that active tasks are being interrupted, so that those which start from now on are as well. Returns false
+     * if they are.
+     */
     boolean beginInterrupting() {
         return interrupting.compareAndSet(false, true);
     }
@@ -145,7 +151,10 @@ final class Epoch {
         return interrupted.get();
     }
 
-    /** Whether the stop of this run concerns a task that was accepted in {@code other}: not if that began after a restart. */
+    /**
+     * Whether the stop of this run concerns a task that was accepted in {@code other}: not if that began after a
+     * restart.
+     */
     boolean concerns(Epoch other) {
         return other.number <= number;
     }

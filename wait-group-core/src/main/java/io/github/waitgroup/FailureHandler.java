@@ -3,9 +3,9 @@ package io.github.waitgroup;
 /**
  * Told of each task of a {@link Group} that ended with a throwable.
  *
- * <p>It runs in the thread of the failed task, while that task is still counted as active: whoever awaits the group finds
- * every failure handled. It should be short. What it throws itself goes to the thread's uncaught exception handler, together
- * with the failure, and changes nothing for the group.
+ * <p>It runs in the thread of the failed task, while that task is still counted as active: whoever awaits the group
+ * finds every failure handled. It should be short. What it throws itself goes to the thread's uncaught exception
+ * handler, together with the failure, and changes nothing for the group.
  */
 @FunctionalInterface
 public interface FailureHandler {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts tasks, each in a thread of its own, knows which of them are active, tells them to stop, and waits for all.
  *
- * <p>A task runs in a virtual thread on Java 21 and later and in a daemon thread before; either way it does not keep the JVM
- * alive, the wait does:
+ * <p>A task runs in a virtual thread on Java 21 and later and in a daemon thread before; either way it does not keep
+ * the JVM alive, the wait does:
  *
  * <pre>{@code
  * try (Group group = new Group("orders")) {
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <ul>
- *   <li>At any moment, accepted = completed + failed + active. A task is accepted before its thread starts, and is active
- *       until nothing is left to do for it, the {@link FailureHandler} included.
+ *   <li>At any moment, accepted = completed + failed + active. A task is accepted before its thread starts, and is
+ *       active until nothing is left to do for it, the {@link FailureHandler} included.
  *   <li>Once a stop has begun, a running task of the group may still start others, so that accepted work can complete;
  *       everyone else is refused. When the stop has ended, everyone is.
  *   <li>A task that throws, whatever it throws, is counted as failed and does not affect the others.
@@ -38,20 +38,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A task that must run in a thread of somebody else becomes one of the group with {@link #run}.
  *
  * <p>It does not force anything to end: a task that ignores its stop channel and interrupts is named in the {@link
- * DrainReport} and left alone. Threads that a task starts by itself are not members. When a wait has returned, the threads of
- * the tasks may still be executing their very last instructions outside all user code.
+ * DrainReport} and left alone. Threads that a task starts by itself are not members. When a wait has returned, the
+ * threads of the tasks may still be executing their very last instructions outside all user code.
  *
- * <p>A task is accepted as a whole or not at all: where memory, stack or threads run out, the caller gets the error and the
- * group is as it was before. If the code of the JDK itself fails for want of stack while a class is loaded, that class may be
- * unusable from then on, in the whole JVM.
+ * <p>A task is accepted as a whole or not at all: where memory, stack or threads run out, the caller gets the error and
+ * the group is as it was before. If the code of the JDK itself fails for want of stack while a class is loaded, that
+ * class may be unusable from then on, in the whole JVM.
  *
- * <p>Memory consistency effects: actions in a thread before it starts a task <i>happen-before</i> those of the task, and those
- * of the task <i>happen-before</i> actions following a successful return from a wait for the group.
+ * <p>Memory consistency effects: actions in a thread before it starts a task <i>happen-before</i> those of the task,
+ * and those of the task <i>happen-before</i> actions following a successful return from a wait for the group.
  *
- * <p>Origin: {@code wait.Group} of Kubernetes' {@code k8s.io/apimachinery/pkg/util/wait}, with what a Java service needs
- * besides: names, counts, the list of active tasks, and a stop. The JDK's neighbour is {@link
- * java.util.concurrent.ExecutorService}; take that for results ({@code Future}) or a bounded number of threads. Where an
- * {@link java.util.concurrent.Executor} is asked for, {@code group::start} is one.
+ * <p>Origin: {@code wait.Group} of Kubernetes' {@code k8s.io/apimachinery/pkg/util/wait}, with what a Java service
+ * needs besides: names, counts, the list of active tasks, and a stop. The JDK's neighbour is {@link
+ * java.util.concurrent.ExecutorService}; take that for results ({@code Future}) or a bounded number of threads. Where
+ * an {@link java.util.concurrent.Executor} is asked for, {@code group::start} is one.
  *
  * <p>Instances are safe for use by many threads.
  */
@@ -60,8 +60,8 @@ public final class Group implements AutoCloseable {
     /*
      * State and who changes it:
      *
-     *   members   the tasks: who may join, which are active, what became of the others (see Members). Starting and ending
-     *             tasks changes the latter; stop and restart, under `transitions`, change who may join.
+     *   members   the tasks: who may join, which are active, what became of the others (see Members). Starting and
+     *             ending tasks changes the latter; stop and restart, under `transitions`, change who may join.
      *
      *               beginStop            end of the first stop
      *      ANYONE -----------> MEMBERS ------------------------> NOBODY
@@ -71,7 +71,10 @@ public final class Group implements AutoCloseable {
      *   run       what belongs to one run from start to stop. Replaced by restart, under `transitions`.
      */
 
-    /** How long {@link #close()} waits, 20 seconds: it leaves room within the 30 seconds that Kubernetes grants by default. */
+    /**
+     * How long {@link #close()} waits, 20 seconds: it leaves room within the 30 seconds that Kubernetes grants by
+     * default.
+     */
     public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(20);
 
     /** How many stacks a {@link DrainReport} holds at most. */
@@ -93,7 +96,10 @@ public final class Group implements AutoCloseable {
 
     private final AtomicLong unnamedTasks = new AtomicLong();
 
-    /** The latest, since many tasks are often started under one name. The race is benign: what is read is always a whole. */
+    /**
+     * The latest, since many tasks are often started under one name. The race is benign: what is read is always a
+     * whole.
+     */
     private ThreadName threadName = new ThreadName("", "");
 
     private final PatientLock transitions = new PatientLock();
@@ -152,8 +158,8 @@ public final class Group implements AutoCloseable {
      * Starts a task under a generated name.
      *
      * @param task what to do
-     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
-     *     has ended
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a
+     *     stop has ended
      */
     public void start(Runnable task) {
         requireNonNull(task, "task");
@@ -164,15 +170,16 @@ public final class Group implements AutoCloseable {
     /**
      * Starts a task.
      *
-     * <p>Names may come from outside: whatever shows the name of a task or group has at most 100 characters of it, and U+FFFD for
-     * each character that nobody sees, such as line breaks and other control and format characters of Unicode.
+     * <p>Names may come from outside: whatever shows the name of a task or group has at most 100 characters of it, and
+     * U+FFFD for each character that nobody sees, such as line breaks and other control and format characters of
+     * Unicode.
      *
      * <p>If no thread can be started, the group is as it was before, and the caller gets what was thrown.
      *
      * @param taskName the name of the task, for its thread's name, reports and messages; need not be unique
      * @param task what to do
-     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
-     *     has ended
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a
+     *     stop has ended
      */
     public void start(String taskName, Runnable task) {
         requireNonNull(taskName, "taskName");
@@ -187,21 +194,21 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Runs a task in the current thread, as a task of the group from now until it returns or throws: listed under its name,
-     * counted, told to stop, interrupted and waited for like those that the group starts.
+     * Runs a task in the current thread, as a task of the group from now until it returns or throws: listed under its
+     * name, counted, told to stop, interrupted and waited for like those that the group starts.
      *
-     * <p>It is for work that must run in a thread of somebody else, such as that of a pool. The caller gets what the task
-     * throws, and the {@link FailureHandler} is not told.
+     * <p>It is for work that must run in a thread of somebody else, such as that of a pool. The caller gets what the
+     * task throws, and the {@link FailureHandler} is not told.
      *
-     * <p>If a stop of the group interrupts the task and the task takes no notice, the interrupt flag of the thread stays set
-     * afterwards: it cannot be told from an interrupt by the owner of the thread, which must not be lost. A {@link
-     * java.util.concurrent.ThreadPoolExecutor} clears the flag before its next task; the owner of another thread, for whom
-     * nobody else interrupts it, may do so with {@link Thread#interrupted()}.
+     * <p>If a stop of the group interrupts the task and the task takes no notice, the interrupt flag of the thread
+     * stays set afterwards: it cannot be told from an interrupt by the owner of the thread, which must not be lost. A
+     * {@link java.util.concurrent.ThreadPoolExecutor} clears the flag before its next task; the owner of another
+     * thread, for whom nobody else interrupts it, may do so with {@link Thread#interrupted()}.
      *
      * @param taskName the name of the task, for reports and messages, as with {@link #start(String, Runnable)}
      * @param task what to do
-     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
-     *     has ended; the task has not run then
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a
+     *     stop has ended; the task has not run then
      */
     public void run(String taskName, Runnable task) {
         String shown = DisplayName.of(requireNonNull(taskName, "taskName"));
@@ -224,14 +231,14 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Makes work that is not tied to one thread a task of the group, from now until its membership is closed: listed under its
-     * name, counted and waited for like those that the group starts. It is for asynchronous work that somebody else carries
-     * out, such as a request that is answered later.
+     * Makes work that is not tied to one thread a task of the group, from now until its membership is closed: listed
+     * under its name, counted and waited for like those that the group starts. It is for asynchronous work that
+     * somebody else carries out, such as a request that is answered later.
      *
      * @param taskName the name of the task, for reports and messages, as with {@link #start(String, Runnable)}
      * @return the membership, which must be closed
-     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
-     *     has ended
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a
+     *     stop has ended
      */
     public Membership enrol(String taskName) {
         return enter(DisplayName.of(requireNonNull(taskName, "taskName")));
@@ -298,8 +305,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Starts a task under a generated name and hands it a context. The group itself does not look at the context; a task with
-     * a context that is done already is started all the same.
+     * Starts a task under a generated name and hands it a context. The group itself does not look at the context; a
+     * task with a context that is done already is started all the same.
      *
      * @param context tells the task when to stop
      * @param task what to do
@@ -312,8 +319,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Starts a task and hands it a context. The group itself does not look at the context; a task with a context that is done
-     * already is started all the same.
+     * Starts a task and hands it a context. The group itself does not look at the context; a task with a context that
+     * is done already is started all the same.
      *
      * @param taskName the name of the task
      * @param context tells the task when to stop
@@ -327,18 +334,19 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * WaitGraph until no task is active; returns at once if none is. Stops nothing and refuses nobody.
+     * Waits until no task is active; returns at once if none is. Stops nothing and refuses nobody.
      *
      * @throws InterruptedException if the current thread is interrupted before or while it waits
-     * @throws IllegalStateException if called by a task of this group; or by a task of another one for whose end a task of this
-     *     group waits, directly or through others, none of them with a time limit: they would wait for each other for ever
+     * @throws IllegalStateException if called by a task of this group; or by a task of another one for whose end a task
+     *     of this group waits, directly or through others, none of them with a time limit: they would wait for each
+     *     other for ever
      */
     public void await() throws InterruptedException {
         await(Long.MAX_VALUE);
     }
 
     /**
-     * WaitGraph until no task is active, but not longer than {@code timeout}. Stops nothing and refuses nobody.
+     * Waits until no task is active, but not longer than {@code timeout}. Stops nothing and refuses nobody.
      *
      * @param timeout how long to wait at most; zero or less does not wait, more than 292 years are no limit
      * @return true if no task is active, false if the time was up
@@ -359,20 +367,22 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Stops the group: closes the stop channel, refuses all but follow-up work of running tasks, waits, interrupts those that
-     * are still active when nine tenths of the time are gone (but not earlier than a second before its end), and reports.
+     * Stops the group: closes the stop channel, refuses all but follow-up work of running tasks, waits, interrupts
+     * those that are still active when nine tenths of the time are gone (but not earlier than a second before its end),
+     * and reports.
      *
-     * <p>Idempotent: a group that is stopping or stopped stays so, and the call waits for what is still active, which is
-     * interrupted once. When the first of several stops has ended, follow-up work is refused too.
+     * <p>Idempotent: a group that is stopping or stopped stays so, and the call waits for what is still active, which
+     * is interrupted once. When the first of several stops has ended, follow-up work is refused too.
      *
-     * <p>Interrupting the current thread ends the wait: what is active is interrupted and reported at once, and the interrupt
-     * flag is set on return.
+     * <p>Interrupting the current thread ends the wait: what is active is interrupted and reported at once, and the
+     * interrupt flag is set on return.
      *
-     * <p>The call takes a little longer than {@code timeout}, for interrupts and the report. Measured on two processors: less
-     * than 10 ms for a few tasks, 0.2 s for 300,000 memberships, 0.5 s for 5,000 platform threads or 300,000 virtual ones, and
-     * 0.9 s for the latter if the timeout is close to zero. An interrupt may block, since it closes the channel that its task
-     * uses; it then goes on in another thread, and holds up the call for 0.1 s at most. A virtual thread waits in a platform
-     * thread, so tasks that keep all carriers busy are interrupted in time; the call returns when its thread gets a carrier.
+     * <p>The call takes a little longer than {@code timeout}, for interrupts and the report. Measured on two
+     * processors: less than 10 ms for a few tasks, 0.2 s for 300,000 memberships, 0.5 s for 5,000 platform threads or
+     * 300,000 virtual ones, and 0.9 s for the latter if the timeout is close to zero. An interrupt may block, since it
+     * closes the channel that its task uses; it then goes on in another thread, and holds up the call for 0.1 s at
+     * most. A virtual thread waits in a platform thread, so tasks that keep all carriers busy are interrupted in time;
+     * the call returns when its thread gets a carrier.
      *
      * @param timeout how long to wait at most; zero or less does not wait
      * @return which tasks, if any, are still active, with their stacks
@@ -393,11 +403,11 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Begins a stop and returns without waiting: tells the tasks to stop and refuses all but their follow-up work. If a stop has
-     * begun, it announces the time that is left, and nothing else. May be called by a task of the group.
+     * Begins a stop and returns without waiting: tells the tasks to stop and refuses all but their follow-up work. If a
+     * stop has begun, it announces the time that is left, and nothing else. May be called by a task of the group.
      *
-     * <p>It is for callers that have something to do, or to say, while the group drains; {@link #stop(Duration)} then ends the
-     * stop.
+     * <p>It is for callers that have something to do, or to say, while the group drains; {@link #stop(Duration)} then
+     * ends the stop.
      *
      * @param timeLeft what {@link #context()} announces as the time that the tasks have
      * @return true if this call began the stop
@@ -421,8 +431,9 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Interrupts the tasks of a group that is stopping, and those that they start from now on. Does nothing if no stop has begun
-     * or if they were interrupted before; {@link #stop(Duration)} does the same by itself shortly before its end.
+     * Interrupts the tasks of a group that is stopping, and those that they start from now on. Does nothing if no stop
+     * has begun or if they were interrupted before; {@link #stop(Duration)} does the same by itself shortly before its
+     * end.
      *
      * <p>Interrupts that block, as each may that closes the channel of its task, go on in other threads after a second.
      *
@@ -435,8 +446,8 @@ public final class Group implements AutoCloseable {
 
     /**
      * Leaves a task out of all waits, for a task that itself waits until the group has ended, as one that closes the
-     * application: the two would wait for each other. It stays active, is not interrupted, and is a straggler as any other if
-     * it is active at the end of a stop. {@link #restart()} takes that back.
+     * application: the two would wait for each other. It stays active, is not interrupted, and is a straggler as any
+     * other if it is active at the end of a stop. {@link #restart()} takes that back.
      *
      * @param task an active task of this group
      * @return true if it was active, and was not left out before
@@ -456,11 +467,11 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Stops the group as {@link #stop(Duration)} does with {@link #DEFAULT_STOP_TIMEOUT}, also if a stop has begun before. Returns
-     * at once, without waiting, if a stop has ended before: what it left behind it has reported.
+     * Stops the group as {@link #stop(Duration)} does with {@link #DEFAULT_STOP_TIMEOUT}, also if a stop has begun
+     * before. Returns at once, without waiting, if a stop has ended before: what it left behind it has reported.
      *
-     * @throws IllegalStateException if tasks are still active when the time is up, naming each with its stack; or if called
-     *     by a task of this group
+     * @throws IllegalStateException if tasks are still active when the time is up, naming each with its stack; or if
+     *     called by a task of this group
      */
     @Override
     public void close() {
@@ -474,7 +485,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Opens a group that is stopping or stopped for tasks again, with a new stop channel. Does nothing if it is running.
+     * Opens a group that is stopping or stopped for tasks again, with a new stop channel. Does nothing if it is
+     * running.
      *
      * <p>Tasks that are still active from before keep the channel that they were given, and count as members.
      */
@@ -492,8 +504,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * The group's own stop channel, which is closed when a stop begins. Closing it by hand tells the tasks to stop and leaves
-     * the group open for others.
+     * The group's own stop channel, which is closed when a stop begins. Closing it by hand tells the tasks to stop and
+     * leaves the group open for others.
      *
      * @return the channel of the current run; {@link #restart()} replaces it
      */
@@ -502,8 +514,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * The group's own context: done when the tasks are told to stop. From then on its {@link Context#deadline()} is the moment
-     * at which the stop ends, so a task knows how long it may take to wrap up:
+     * The group's own context: done when the tasks are told to stop. From then on its {@link Context#deadline()} is the
+     * moment at which the stop ends, so a task knows how long it may take to wrap up:
      *
      * <pre>{@code
      * group.startWithContext("export", group.context(), context -> {
@@ -546,8 +558,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Marks a task that is meant to last, because it works until it is stopped. Its age says nothing, so {@link #oldestTask}
-     * leaves it out. In all else it is a task like any other.
+     * Marks a task that is meant to last, because it works until it is stopped. Its age says nothing, so
+     * {@link #oldestTask} leaves it out. In all else it is a task like any other.
      *
      * @param task a task of this group
      */
@@ -556,8 +568,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * The task that is active for the longest time, but for those that are {@linkplain #markLongRunning meant to last}; a look at
-     * it costs the same however many others there are, and a step for each of those.
+     * The task that is active for the longest time, but for those that are {@linkplain #markLongRunning meant to last};
+     * a look at it costs the same however many others there are, and a step for each of those.
      *
      * @return the task; null if none is active
      */
@@ -567,8 +579,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Sets what sees the tasks begin and end, in place of what has done so before. Tasks that are active already are seen to
-     * end.
+     * Sets what sees the tasks begin and end, in place of what has done so before. Tasks that are active already are
+     * seen to end.
      *
      * @param instrumentation sees the tasks from now on
      */
@@ -658,9 +670,9 @@ public final class Group implements AutoCloseable {
         String since = stoppedAt == null
                 ? "was stopped until now"
                 : "is " + state().name().toLowerCase(Locale.ROOT) + " since " + stoppedAt;
-        return new WaitGroupClosedException(
-                "group '" + name + "' " + since + ": task '" + taskName
-                        + "' is refused; start it before the stop, or from a running task of the group before the stop has ended");
+        return new WaitGroupClosedException("group '" + name + "' " + since + ": task '" + taskName
+                + "' is refused; start it before the stop, or from a running task of the group before the stop"
+                + " has ended");
     }
 
     /** The task of this group that runs in the given thread. */
@@ -676,9 +688,9 @@ public final class Group implements AutoCloseable {
     private void refuseMember(String operation) {
         Member member = members.current();
         if (member != null) {
-            throw new IllegalStateException(
-                    "task '" + member.name() + "' of group '" + name + "' called " + operation
-                            + " of its own group and would wait for itself; call it from outside, or close the group's stop channel");
+            throw new IllegalStateException("task '" + member.name() + "' of group '" + name + "' called " + operation
+                    + " of its own group and would wait for itself; call it from outside, or close the group's stop"
+                    + " channel");
         }
     }
 

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Durations as nanoseconds, without overflow: what is longer than 292 years is 292 years, what is negative is zero. Also as
- * moments, and as text.
+ * Durations as nanoseconds, without overflow: what is longer than 292 years is 292 years, what is negative is zero.
+ * Also as moments, and as text.
  */
 final class Nanos {
 

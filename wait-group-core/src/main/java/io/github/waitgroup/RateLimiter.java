@@ -12,8 +12,8 @@ package io.github.waitgroup;
 public interface RateLimiter {
 
     /**
-     * WaitGraph for a token, or until {@code stop} is done. May return at once, without a token, where the token would come
-     * only after the deadline of {@code stop}.
+     * Waits for a token, or until {@code stop} is done. May return at once, without a token, where the token would
+     * come only after the deadline of {@code stop}.
      *
      * @param stop when to give up
      * @throws InterruptedException if the current thread is interrupted before or while it waits

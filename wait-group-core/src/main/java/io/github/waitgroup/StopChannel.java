@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A one-shot signal to any number of listeners: open until it is closed, then closed for good.
  *
- * <p>It tells tasks to stop. A task looks at it between two steps, sleeps on it instead of sleeping blindly, or registers
- * what ends a blocking call:
+ * <p>It tells tasks to stop. A task looks at it between two steps, sleeps on it instead of sleeping blindly, or
+ * registers what ends a blocking call:
  *
  * <pre>{@code
  * while (!stop.await(Duration.ofSeconds(5))) { // sleep, but wake at once when told to stop
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #close()} may be called by anyone, any number of times; the first call counts.
  * </ul>
  *
- * <p>It does not stop anything by itself and does not know whether a task has seen the signal. It carries no reason and no
- * deadline: {@link Context} does.
+ * <p>It does not stop anything by itself and does not know whether a task has seen the signal. It carries no reason and
+ * no deadline: {@link Context} does.
  *
  * <p>Memory consistency effects: actions in a thread before {@link #close()} <i>happen-before</i> actions following a
  * successful return from an {@code await} or from {@link #isClosed()} with true, and those of an action registered with
@@ -40,12 +40,13 @@ public final class StopChannel implements AutoCloseable {
     /*
      * Listeners are linked into a ring around `listeners`, in the order in which they came, so that each can leave in
      * constant time. The lock guards the links, and guards `closed` against them: a listener is linked only while the
-     * channel is open. Closing takes the whole ring at once; from then on its links belong to the closing thread alone, and
-     * a listener that gives up leaves them untouched. So "the channel was open when the listener left" and "the listener is
-     * never signalled" are the same fact.
+     * channel is open. Closing takes the whole ring at once; from then on its links belong to the closing thread alone,
+     * and a listener that gives up leaves them untouched. So "the channel was open when the listener left" and "the
+     * listener is never signalled" are the same fact.
      *
-     * Listeners are signalled outside the lock. Once the channel is closed, nothing is allocated until all of them have been
-     * signalled: the ring becomes a list, to whose end the rings of channels that close with this one are appended.
+     * Listeners are signalled outside the lock. Once the channel is closed, nothing is allocated until all of them have
+     * been signalled: the ring becomes a list, to whose end the rings of channels that close with this one are
+     * appended.
      */
 
     private static final StopChannel REHEARSAL = closed();
@@ -81,8 +82,8 @@ public final class StopChannel implements AutoCloseable {
     }
 
     /**
-     * Signals the listeners of a closed channel, and those of the channels that close with it. First all of those that need
-     * nothing: a thread for an action may not be had.
+     * Signals the listeners of a closed channel, and those of the channels that close with it. First all of those that
+     * need nothing: a thread for an action may not be had.
      */
     private static void signal(Listener first) {
         Listener last = first.openRing();
@@ -139,7 +140,7 @@ public final class StopChannel implements AutoCloseable {
     }
 
     /**
-     * WaitGraph until the channel is closed.
+     * Waits until the channel is closed.
      *
      * @throws InterruptedException if the current thread is interrupted before or while it waits
      */
@@ -163,11 +164,12 @@ public final class StopChannel implements AutoCloseable {
     }
 
     /**
-     * Parks until the channel is closed; for the rehearsal, which is closed, goes through the same steps without parking.
+     * Parks until the channel is closed; for the rehearsal, which is closed, goes through the same steps without
+     * parking.
      *
-     * <p>The rehearsal is for the compiler. When a million threads wait, none of them has ever come out of here, so it would
-     * compile the way out as "never taken", and each thread that then takes it would fall back to the interpreter, at ten times
-     * the cost of waking up.
+     * <p>The rehearsal is for the compiler. When a million threads wait, none of them has ever come out of here, so it
+     * would compile the way out as "never taken", and each thread that then takes it would fall back to the
+     * interpreter, at ten times the cost of waking up.
      */
     private static void sleepUntilClosed(StopChannel channel) throws InterruptedException {
         do {
@@ -181,7 +183,7 @@ public final class StopChannel implements AutoCloseable {
     }
 
     /**
-     * WaitGraph until the channel is closed, but not longer than {@code timeout}.
+     * Waits until the channel is closed, but not longer than {@code timeout}.
      *
      * @param timeout how long to wait at most; zero or less does not wait
      * @return true if the channel is closed, false if the time was up
@@ -217,8 +219,8 @@ public final class StopChannel implements AutoCloseable {
     }
 
     /**
-     * Parks as {@link #sleepUntilClosed(StopChannel)} does, until the time is up; then the waiter is none any more. Returns
-     * whether the channel is closed.
+     * Parks as {@link #sleepUntilClosed(StopChannel)} does, until the time is up; then the waiter is none any more.
+     * Returns whether the channel is closed.
      */
     private static boolean sleepUntilClosed(StopChannel channel, Waiter waiter, long start, long timeout)
             throws InterruptedException {
@@ -243,8 +245,8 @@ public final class StopChannel implements AutoCloseable {
      *
      * <p>Each action runs in a thread of its own (virtual on Java 21 and later), so it may block, and neither
      * {@link #close()} nor the other actions wait for it. What it throws goes to the uncaught exception handler of that
-     * thread. If no thread can be had when the channel is closed, the action runs as soon as one can. A virtual thread needs a
-     * carrier: while other tasks keep all carriers busy, the action waits.
+     * thread. If no thread can be had when the channel is closed, the action runs as soon as one can. A virtual thread
+     * needs a carrier: while other tasks keep all carriers busy, the action waits.
      *
      * @param action what to do
      * @return a handle to take the action back; nothing is retained for an action that was taken back or has run
@@ -276,8 +278,8 @@ public final class StopChannel implements AutoCloseable {
     }
 
     /**
-     * Closes another channel when this one is closed, in the same call of {@link #close()}, but not within it: a chain of such
-     * channels may be as long as it likes.
+     * Closes another channel when this one is closed, in the same call of {@link #close()}, but not within it: a chain
+     * of such channels may be as long as it likes.
      *
      * @param other called once, by the closing thread; must be short and must not block
      */
@@ -357,7 +359,10 @@ public final class StopChannel implements AutoCloseable {
         @Nullable
         Listener next;
 
-        /** Does what is to be done. Returns the listeners of another channel that are to be signalled next, if there are any. */
+        /**
+         * Does what is to be done. Returns the listeners of another channel that are to be signalled next, if there are
+         * any.
+         */
         abstract @Nullable Listener signal();
 
         final Listener alone() {

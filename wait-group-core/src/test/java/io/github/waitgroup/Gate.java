@@ -18,7 +18,7 @@ final class Gate {
         return latch.getCount() == 0;
     }
 
-    /** WaitGraph, and takes no notice of interrupts: a task that passes here is a stubborn one. */
+    /** Waits, and takes no notice of interrupts: a task that passes here is a stubborn one. */
     void pass() {
         boolean interrupted = false;
         while (true) {

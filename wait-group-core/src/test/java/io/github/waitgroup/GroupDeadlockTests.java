@@ -378,7 +378,7 @@ class GroupDeadlockTests {
         });
     }
 
-    /** WaitGraph at the gate, then does what is given. Returns what that throws, or null. */
+    /** Waits at the gate, then does what is given. Returns what that throws, or null. */
     private static Throwable thrownBy(Gate gate, Body body) {
         gate.pass();
         return thrownBy(body);

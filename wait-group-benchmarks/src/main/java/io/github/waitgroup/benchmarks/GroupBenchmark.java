@@ -43,7 +43,7 @@ public class GroupBenchmark {
         latch.await();
     }
 
-    /** WaitGraph for a latch before it closes the executor: that would drop tasks which have not quite started. */
+    /** Waits for a latch before it closes the executor: that would drop tasks which have not quite started. */
     @Benchmark
     public void springExecutor() throws InterruptedException {
         CountDownLatch latch = new CountDownLatch(tasks);
