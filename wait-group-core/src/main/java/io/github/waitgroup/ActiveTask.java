@@ -48,8 +48,8 @@ public final class ActiveTask {
     }
 
     /**
-     * The name of the task, as given when it was started, or the latest that its {@link Membership} was given; see {@link
-     * Group#start(String, Runnable)} for how it is shown.
+     * The name of the task, as given when it was started, or the latest that its {@link Membership} was given; see
+     * {@link Group#start(String, Runnable)} for how it is shown.
      *
      * @return the task's name
      */
@@ -58,8 +58,8 @@ public final class ActiveTask {
     }
 
     /**
-     * The moment at which the task was accepted. It is reckoned by {@link System#nanoTime()}, so a wall clock that is set later
-     * does not change it.
+     * The moment at which the task was accepted. It is reckoned by {@link System#nanoTime()}, so a wall clock that is
+     * set later does not change it.
      *
      * @return the start time, the same for each look at the task
      */

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
 
     /*
-     * A thread of the backlog's own tries again. It runs no errand itself: an errand that blocks would hold up the others. Later it
-     * may not be had, so it is made before the first errand exists, and stays as long as one is expected, and shortly after. Adding
-     * an errand allocates nothing.
+     * A thread of the backlog's own tries again. It runs no errand itself: an errand that blocks would hold up the
+     * others. Later it may not be had, so it is made before the first errand exists, and stays as long as one is
+     * expected, and shortly after. Adding an errand allocates nothing.
      *
-     * The thread that leaves takes itself out and then looks for expected errands; who expects one counts it and then looks for the
-     * thread. So one of the two sees the other. (What was registered with a channel that nobody closes is expected for good.)
+     * The thread that leaves takes itself out and then looks for expected errands; who expects one counts it and then
+     * looks for the thread. So one of the two sees the other. (What was registered with a channel that nobody closes is
+     * expected for good.)
      */
 
     private static final long PAUSE_NANOS = 10_000_000;

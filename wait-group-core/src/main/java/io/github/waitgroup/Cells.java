@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class Cells {
 
     /*
-     * A cell is a count of zero or more, or CLOSED. Each thread prefers the cell that its id points at. What a cell cannot
-     * decide, because it is closed, full, or has less than is to be taken away, is not decided here.
+     * A cell is a count of zero or more, or CLOSED. Each thread prefers the cell that its id points at. What a cell
+     * cannot decide, because it is closed, full, or has less than is to be taken away, is not decided here.
      */
 
     private static final int LINE = 16; // longs: two lines of 64 bytes, since processors fetch pairs
@@ -34,7 +34,9 @@ final class Cells {
         }
     }
 
-    /** Takes away from one cell, that of the thread if possible. Returns false, and changes nothing, if none has enough. */
+    /**
+     * Takes away from one cell, that of the thread if possible. Returns false, and changes nothing, if none has enough.
+     */
     boolean trySubtract(long delta) {
         int home = home();
         for (int i = 0; i < NUMBER; i++) {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <ul>
- *   <li>A context is done once, for one cause: the first cancellation wins, here and in all descendants that are not done yet.
+ *   <li>A context is done once, for one cause: the first cancellation wins, here and in all descendants that are not
+ *       done yet.
  *   <li>{@link #done()} and {@link #cause()} never disagree: the cause is null exactly as long as the channel is open.
  *   <li>When {@link CancellableContext#cancel()} returns, that context is done and so, unless another thread is cancelling
  *       it at that moment, are all its descendants.
@@ -54,8 +55,8 @@ public sealed class Context permits CancellableContext {
      * A deadline that becomes known later is shared by the root of a group's epoch and all its descendants. The background is
      * never done, so its children have no link to it.
      *
-     * A child follows its parent's channel: cancelling is synchronous down the tree, level by level, and takes no lock but that
-     * of one channel at a time, so no order of cancellations can deadlock and no depth overflows the stack.
+     * A child follows its parent's channel: cancelling is synchronous down the tree, level by level, and takes no lock
+     * but that of one channel at a time, so no order of cancellations can deadlock and no depth overflows the stack.
      */
 
     // For when none can be created. They have no stack: they belong to no thread.
@@ -76,7 +77,9 @@ public sealed class Context permits CancellableContext {
     private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
     private final @Nullable Instant deadline;
 
-    /** The same moment as {@link System#nanoTime()}, which nobody can set; without meaning where there is no deadline. */
+    /**
+     * The same moment as {@link System#nanoTime()}, which nobody can set; without meaning where there is no deadline.
+     */
     private final long end;
 
     /** A deadline that may become known after the root was created, which all that derive from it share; null if none can. */
@@ -113,8 +116,8 @@ public sealed class Context permits CancellableContext {
     }
 
     /**
-     * Derives a child that is done after {@code timeout}, with a {@link TimeoutException} as its cause, or at this context's
-     * own deadline if that is earlier.
+     * Derives a child that is done after {@code timeout}, with a {@link TimeoutException} as its cause, or at this
+     * context's own deadline if that is earlier.
      *
      * @param timeout how long the child has; with zero or less it is done at once
      * @return a new context
@@ -139,11 +142,11 @@ public sealed class Context permits CancellableContext {
     }
 
     /**
-     * Derives a child that is done at {@code deadline}, with a {@link TimeoutException} as its cause, or at this context's
-     * own deadline if that is earlier.
+     * Derives a child that is done at {@code deadline}, with a {@link TimeoutException} as its cause, or at this
+     * context's own deadline if that is earlier.
      *
-     * @param deadline when the child is done; with one in the past it is done at once. The time that is left is taken once,
-     *     now: adjusting the system's clock later does not move it.
+     * @param deadline when the child is done; with one in the past it is done at once. The time that is left is taken
+     *     once, now: adjusting the system's clock later does not move it.
      * @return a new context
      * @throws OutOfMemoryError if there is no memory, or no thread for the timer; this context retains nothing then
      */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Counter {
 
     /*
-     * The state is one word, so that "may join" and "has joined" are one atomic step and no join that was accepted can follow
-     * a close that was seen:
+     * The state is one word, so that "may join" and "has joined" are one atomic step and no join that was accepted can
+     * follow a close that was seen:
      *
      *      63   62                     32 31                      0
      *   +------+-------------------------+------------------------+
@@ -21,15 +21,16 @@ final class Counter {
      * (It could only do so by sleeping through exactly 2^31 of them.)
      *
      * Wake-up: waiters of one generation share one channel, created by the first. A waiter publishes the channel and
-     * then reads the state again; the last member writes the state and then looks for a channel. So either the waiter sees
-     * the zero or the last member sees the channel. A slow last member may take the channel of a later generation: its
-     * waiters find their generation still current and wait again.
+     * then reads the state again; the last member writes the state and then looks for a channel. So either the waiter
+     * sees the zero or the last member sees the channel. A slow last member may take the channel of a later generation:
+     * its waiters find their generation still current and wait again.
      *
-     * Cells: when threads meet at the word, the count is spread over cells, as long as the group is open and nobody waits.
-     * The number of members is then the sum of the word and all cells. Whatever needs that sum folds the cells first, under
-     * `folding`: it closes each cell, adds what they held to the word, and lets the cells go. So there is one rule: what a cell
-     * cannot decide is decided on the word, after all cells have been folded into it. In particular the closed bit is set, and
-     * a waiter begins, when there are no cells: each join that a cell accepted is in the word by then.
+     * Cells: when threads meet at the word, the count is spread over cells, as long as the group is open and nobody
+     * waits. The number of members is then the sum of the word and all cells. Whatever needs that sum folds the cells
+     * first, under `folding`: it closes each cell, adds what they held to the word, and lets the cells go. So there is
+     * one rule: what a cell cannot decide is decided on the word, after all cells have been folded into it. In
+     * particular the closed bit is set, and a waiter begins, when there are no cells: each join that a cell accepted is
+     * in the word by then.
      */
 
     private static final long CLOSED = 1L << 63;

@@ -20,8 +20,8 @@ final class DeadlineTimer {
     private DeadlineTimer() {}
 
     /**
-     * Runs a short action that does not block after {@code delay} nanoseconds, again if there was no memory for it; a cancelled one is
-     * forgotten at once.
+     * Runs a short action that does not block after {@code delay} nanoseconds, again if there was no memory for it; a
+     * cancelled one is forgotten at once.
      */
     static Future<?> schedule(Runnable action, long delay) {
         TIMER.prestartCoreThread(); // if no thread can be had, it fails here, with nothing in the queue

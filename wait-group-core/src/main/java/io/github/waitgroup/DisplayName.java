@@ -1,8 +1,8 @@
 package io.github.waitgroup;
 
 /**
- * Names of tasks and groups as they are shown, whoever chose them: at most {@value #MAX_LENGTH} characters, none of them invisible.
- * Groups apply it to each name that they are given.
+ * Names of tasks and groups as they are shown, whoever chose them: at most {@value #MAX_LENGTH} characters, none of
+ * them invisible. Groups apply it to each name that they are given.
  */
 public final class DisplayName {
 
@@ -14,8 +14,8 @@ public final class DisplayName {
     private DisplayName() {}
 
     /**
-     * Returns the name as it is shown: cut if it is longer than {@link #MAX_LENGTH}, and with a replacement for each character that
-     * could break a line, move the cursor or turn the direction of the text.
+     * Returns the name as it is shown: cut if it is longer than {@link #MAX_LENGTH}, and with a replacement for each
+     * character that could break a line, move the cursor or turn the direction of the text.
      *
      * @param name any name
      * @return the name as it is shown; the same object if there is nothing to do

@@ -21,7 +21,9 @@ final class Drain {
         this.stopping = stopping;
     }
 
-    /** Drains within the given time. If the current thread is interrupted, the rest is interrupted and reported at once. */
+    /**
+     * Drains within the given time. If the current thread is interrupted, the rest is interrupted and reported at once.
+     */
     DrainReport execute(long timeout) {
         Start start = start();
         boolean cutShort = awaitOrInterrupt(timeout);

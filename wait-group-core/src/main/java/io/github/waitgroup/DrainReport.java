@@ -9,8 +9,8 @@ import java.util.Locale;
  *
  * <p>Of all tasks, {@code activeAtStart + followUps}, those that are not among the stragglers have ended.
  *
- * <p>Origin: the counts before and after that Kubernetes' {@code RateLimitedSafeWaitGroup} returns, plus the names and stacks
- * that its users miss.
+ * <p>Origin: the counts before and after that Kubernetes' {@code RateLimitedSafeWaitGroup} returns, plus the names and
+ * stacks that its users miss.
  *
  * @param group the name of the group
  * @param activeAtStart how many tasks were active when the stop began, also those that it did not wait for
@@ -60,8 +60,8 @@ public record DrainReport(
     }
 
     /**
-     * A readable account of bounded length: one line, and for each place where stragglers are, another that names them and the
-     * stack.
+     * A readable account of bounded length: one line, and for each place where stragglers are, another that names them
+     * and the stack.
      */
     @Override
     public String toString() {
@@ -138,8 +138,8 @@ public record DrainReport(
         /** At its end: it ended while the report was written. */
         ENDED("just ended"),
         /**
-         * Not looked at: there are so many stragglers that only the oldest were, {@value Group#MAX_STACKS} at most, and for a
-         * quarter of a second.
+         * Not looked at: there are so many stragglers that only the oldest were, {@value Group#MAX_STACKS} at most, and
+         * for a quarter of a second.
          */
         NOT_TAKEN("stack not taken");
 

@@ -3,12 +3,15 @@ package io.github.waitgroup;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
-/** Work that runs once, in a thread of its own: at once, or as soon as a thread can be had. Never in the thread that starts it. */
+/**
+ * Work that runs once, in a thread of its own: at once, or as soon as a thread can be had. Never in the thread that
+ * starts it.
+ */
 final class Errand implements Runnable {
 
     /*
-     * Starting a virtual thread may fail although it runs: it is queued first, and a carrier may take it while the attempt to make
-     * another carrier fails. So each thread asks whether it is the first.
+     * Starting a virtual thread may fail although it runs: it is queued first, and a carrier may take it while the
+     * attempt to make another carrier fails. So each thread asks whether it is the first.
      */
 
     private static final AtomicIntegerFieldUpdater<Errand> BEGUN =

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts tasks, each in a thread of its own, knows which of them are active, signals them to stop, and waits for all.
  *
- * <p>A task runs in a virtual thread on Java 21 and later and in a daemon thread before; either way it does not keep the JVM
- * alive, the wait does:
+ * <p>A task runs in a virtual thread on Java 21 and later and in a daemon thread before; either way it does not keep
+ * the JVM alive, the wait does:
  *
  * <pre>{@code
  * try (Group group = new Group("orders")) {
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <ul>
- *   <li>At any moment, accepted = completed + failed + active. A task is accepted before its thread starts, and is active
- *       until nothing is left to do for it, the {@link FailureHandler} included.
+ *   <li>At any moment, accepted = completed + failed + active. A task is accepted before its thread starts, and is
+ *       active until nothing is left to do for it, the {@link FailureHandler} included.
  *   <li>Once a stop has begun, a running task of the group may still start others, so that accepted work can complete;
  *       everyone else is refused. When the stop has ended, everyone is.
  *   <li>A task that throws, whatever it throws, is counted as failed and does not affect the others.
@@ -34,12 +34,12 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>It does not force anything to end: a task that ignores its stop channel and interrupts is named in the {@link
- * DrainReport} and left alone. Threads that a task starts by itself are not members. When a wait has returned, the threads of
- * the tasks may still be executing their very last instructions outside all user code.
+ * DrainReport} and left alone. Threads that a task starts by itself are not members. When a wait has returned, the
+ * threads of the tasks may still be executing their very last instructions outside all user code.
  *
- * <p>A task is accepted as a whole or not at all: where memory, stack or threads run out, the caller gets the error and the
- * group is as it was before. If the code of the JDK itself fails for want of stack while a class is loaded, that class may be
- * unusable from then on, in the whole JVM.
+ * <p>A task is accepted as a whole or not at all: where memory, stack or threads run out, the caller gets the error and
+ * the group is as it was before. If the code of the JDK itself fails for want of stack while a class is loaded, that
+ * class may be unusable from then on, in the whole JVM.
  *
  * <p>Names may come from outside: whatever shows the name of a task or group has at most 100 characters of it, and U+FFFD for
  * each character that nobody sees, such as line breaks and other control and format characters of Unicode.
@@ -220,8 +220,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Starts a task under a generated name and hands it a context. The group itself does not look at the context; a task with
-     * a context that is done already is started all the same.
+     * Starts a task under a generated name and hands it a context. The group itself does not look at the context; a
+     * task with a context that is done already is started all the same.
      *
      * @param context signals the task to stop; {@link #context()} is this group's own
      * @param task the body of the task
@@ -234,8 +234,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Starts a task and hands it a context. The group itself does not look at the context; a task with a context that is done
-     * already is started all the same.
+     * Starts a task and hands it a context. The group itself does not look at the context; a task with a context that
+     * is done already is started all the same.
      *
      * @param taskName the name of the task
      * @param context signals the task to stop; {@link #context()} is this group's own
@@ -302,8 +302,9 @@ public final class Group implements AutoCloseable {
      * Waits until no task is active; returns at once if none is. Stops nothing and refuses nobody.
      *
      * @throws InterruptedException if the current thread is interrupted before or while it waits
-     * @throws IllegalStateException if called by a task of this group; or by a task of another one for whose end a task of this
-     *     group waits, directly or through others, none of them with a time limit: they would wait for each other for ever
+     * @throws IllegalStateException if called by a task of this group; or by a task of another one for whose end a task
+     *     of this group waits, directly or through others, none of them with a time limit: they would wait for each
+     *     other for ever
      */
     public void await() throws InterruptedException {
         refuseMember("await");
@@ -329,20 +330,22 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Stops the group: closes the stop channel, refuses all but follow-up work of running tasks, waits, interrupts those that
-     * are still active when nine tenths of the time are gone (but not earlier than a second before its end), and reports.
+     * Stops the group: closes the stop channel, refuses all but follow-up work of running tasks, waits, interrupts
+     * those that are still active when nine tenths of the time are gone (but not earlier than a second before its end),
+     * and reports.
      *
-     * <p>Idempotent: a group that is stopping or stopped stays so, and the call waits for what is still active, which is
-     * interrupted once. When the first of several stops has ended, follow-up work is refused too.
+     * <p>Idempotent: a group that is stopping or stopped stays so, and the call waits for what is still active, which
+     * is interrupted once. When the first of several stops has ended, follow-up work is refused too.
      *
      * <p>Interrupting the current thread ends the wait: active tasks are interrupted and reported at once, and the interrupt
      * flag is set on return.
      *
-     * <p>The call takes a little longer than {@code timeout}, for interrupts and the report. Measured on two processors: less
-     * than 10 ms for a few tasks, 0.2 s for 300,000 memberships, 0.5 s for 5,000 platform threads or 300,000 virtual ones, and
-     * 0.9 s for the latter if the timeout is close to zero. An interrupt may block, since it closes the channel that its task
-     * uses; it then goes on in another thread, and holds up the call for 0.1 s at most. A virtual thread waits in a platform
-     * thread, so tasks that keep all carriers busy are interrupted in time; the call returns when its thread gets a carrier.
+     * <p>The call takes a little longer than {@code timeout}, for interrupts and the report. Measured on two
+     * processors: less than 10 ms for a few tasks, 0.2 s for 300,000 memberships, 0.5 s for 5,000 platform threads or
+     * 300,000 virtual ones, and 0.9 s for the latter if the timeout is close to zero. An interrupt may block, since it
+     * closes the channel that its task uses; it then goes on in another thread, and holds up the call for 0.1 s at
+     * most. A virtual thread waits in a platform thread, so tasks that keep all carriers busy are interrupted in time;
+     * the call returns when its thread gets a carrier.
      *
      * @param timeout how long to wait at most; zero or less does not wait
      * @return which tasks, if any, are still active, with their stacks
@@ -356,8 +359,8 @@ public final class Group implements AutoCloseable {
      * Stops the group as {@link #stop(Duration)} does with {@link #DEFAULT_STOP_TIMEOUT}, also if a stop has begun before.
      * Returns at once, without waiting, if a stop has ended before: its report names the rest.
      *
-     * @throws IllegalStateException if tasks are still active when the time is up, naming each with its stack; or if called
-     *     by a task of this group
+     * @throws IllegalStateException if tasks are still active when the time is up, naming each with its stack; or if
+     *     called by a task of this group
      */
     @Override
     public void close() {
@@ -371,7 +374,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Opens a group that is stopping or stopped for tasks again, with a new stop channel. Does nothing if it is running.
+     * Opens a group that is stopping or stopped for tasks again, with a new stop channel. Does nothing if it is
+     * running.
      *
      * <p>Tasks that are still active from before keep the channel that they were given, and count as members.
      */
@@ -413,8 +417,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * The task that is active for the longest time, but for those that are {@linkplain #markLongRunning meant to last}; a look at
-     * it costs the same however many others there are, and a step for each of those.
+     * The task that is active for the longest time, but for those that are {@linkplain #markLongRunning meant to last};
+     * a look at it costs the same however many others there are, and a step for each of those.
      *
      * @return the task; null if none is active
      */
@@ -671,9 +675,9 @@ public final class Group implements AutoCloseable {
         String since = stoppedAt == null
                 ? "was stopped until now"
                 : "is " + state().name().toLowerCase(Locale.ROOT) + " since " + stoppedAt;
-        return new WaitGroupClosedException(
-                "group '" + name + "' " + since + ": task '" + taskName
-                        + "' is refused; start it before the stop, or from a running task of the group before the stop has ended");
+        return new WaitGroupClosedException("group '" + name + "' " + since + ": task '" + taskName
+                + "' is refused; start it before the stop, or from a running task of the group before the stop"
+                + " has ended");
     }
 
     private String threadName(String taskName) {

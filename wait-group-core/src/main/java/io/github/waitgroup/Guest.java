@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Guest extends Member {
 
     /*
-     * A thread may run several guests, one within another, of one group or of several, and may itself be that of a member. So
-     * the index of the members by thread has no guests; each is found from the thread that it is in.
+     * A thread may run several guests, one within another, of one group or of several, and may itself be that of a
+     * member. So the index of the members by thread has no guests; each is found from the thread that it is in.
      */
 
     private static final AtomicIntegerFieldUpdater<Guest> LEFT =

@@ -74,8 +74,8 @@ class Member implements Runnable {
     }
 
     /**
-     * Returns true once: to the thread that runs the task, or to the one that takes the task back because its thread could not be
-     * started. A virtual thread may run although its start fails, as {@link Errand} says.
+     * Returns true once: to the thread that runs the task, or to the one that takes the task back because its thread
+     * could not be started. A virtual thread may run although its start fails, as {@link Errand} says.
      */
     final boolean begins() {
         return BEGUN.compareAndSet(this, 0, 1);
@@ -119,7 +119,9 @@ class Member implements Runnable {
         return first;
     }
 
-    /** Returns true for the first of those that want to interrupt the task for the stop of this run, or of a later one. */
+    /**
+     * Returns true for the first of those that want to interrupt the task for the stop of this run, or of a later one.
+     */
     final boolean claimInterrupt(Epoch stopping) {
         int latest = interruptedBy;
         boolean first = latest < stopping.number() && INTERRUPTED_BY.compareAndSet(this, latest, stopping.number());

@@ -14,22 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
     /*
-     * Each task belongs to one of several stripes. A thread that starts tasks has a few of its own and fills them in turn, a row
-     * of tasks at a time: so threads which start tasks at the same time rarely meet, and one which starts many is at another
-     * stripe than those which end what it has started before. Who may join, which tasks are active and how many were accepted
-     * and have ended: for the tasks of a stripe, all of it changes under the lock of that stripe, in one step. So there is one
-     * truth, and no moment at which a task is accepted but not listed, or counted but not there.
+     * Each task belongs to one of several stripes. A thread that starts tasks has a few of its own and fills them in
+     * turn, a row of tasks at a time: so threads which start tasks at the same time rarely meet, and one which starts
+     * many is at another stripe than those which end what it has started before. Who may join, which tasks are active
+     * and how many were accepted and have ended: for the tasks of a stripe, all of it changes under the lock of that
+     * stripe, in one step. So there is one truth, and no moment at which a task is accepted but not listed, or counted
+     * but not there.
      *
-     * What concerns all tasks takes all locks, always in the same order: who may join from now on, the exact counts, the begin
-     * of a wait, and, while somebody waits, the end of a task that leaves its stripe empty and so may be the last of all.
+     * What concerns all tasks takes all locks, always in the same order: who may join from now on, the exact counts,
+     * the begin of a wait, and, while somebody waits, the end of a task that leaves its stripe empty and so may be the
+     * last of all.
      *
      *   who may join   ANYONE ----> MEMBERS ----> NOBODY, and from each back to ANYONE
      *
-     * Nothing that may fail for want of memory happens between a change of a stripe and the release of its lock: a lock that
-     * stays held would stop the group for good. So those sections load no class and create no lambda.
+     * Nothing that may fail for want of memory happens between a change of a stripe and the release of its lock: a lock
+     * that stays held would stop the group for good. So those sections load no class and create no lambda.
      *
-     * A member that starts another is itself active until after the join, so the group cannot be empty in between and no wait
-     * can return in between.
+     * A member that starts another is itself active until after the join, so the group cannot be empty in between and
+     * no wait can return in between.
      */
 
     /** How many stripes a starting thread fills in turn. */
@@ -52,7 +54,10 @@ final class Members {
     /** What others wait for; null if nobody waits. Written under all locks, read under any. */
     private @Nullable Departure departures;
 
-    /** Has the tasks accepted since it was made; null until somebody asks while only members may join. Written under all locks. */
+    /**
+     * Has the tasks accepted since it was made; null until somebody asks while only members may join. Written under all
+     * locks.
+     */
     private volatile @Nullable Map<Thread, Member> byThread;
 
     /** The same map once it has all active tasks. */
@@ -379,8 +384,8 @@ final class Members {
     }
 
     /**
-     * The active task that was accepted first and is not meant to last; those that come or go meanwhile may be taken for it or
-     * not.
+     * The active task that was accepted first and is not meant to last; those that come or go meanwhile may be taken
+     * for it or not.
      */
     @Nullable
     Member oldest() {
@@ -476,7 +481,9 @@ final class Members {
         }
     }
 
-    /** Threads are numbered as they are made, so the number of the new one tells whose turn it is without another count. */
+    /**
+     * Threads are numbered as they are made, so the number of the new one tells whose turn it is without another count.
+     */
     private Stripe lockFor(Member member) {
         int row = (int) (member.thread().getId() / TASKS_PER_TURN);
         return lockNear(home() + row % STRIPES_PER_THREAD);

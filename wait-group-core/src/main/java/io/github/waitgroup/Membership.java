@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * and takes the tasks that the part starts for follow-up work. In between, nothing of the kind is known, and the work is still
  * waited for.
  *
- * <p>If the stack has no room left, each method throws a {@link StackOverflowError} before anything changes, and can be called
- * again.
+ * <p>If the stack has no room left, each method throws a {@link StackOverflowError} before anything changes, and can be
+ * called again.
  *
  * <p>Instances are safe for use by many threads.
  */
@@ -26,13 +26,13 @@ public final class Membership implements AutoCloseable {
     }
 
     /**
-     * Executes a part of the work in the current thread. Several parts follow each other; of those that run at the same time,
-     * the group knows one.
+     * Executes a part of the work in the current thread. Several parts follow each other; of those that run at the same
+     * time, the group knows one.
      *
-     * <p>If a stop of the group interrupts the part, and the part takes no notice, the interrupt flag of the thread stays set
-     * afterwards: the interrupt cannot be told from one by the owner of the thread. A part within which another one runs is
-     * interrupted again when that has ended, as the inner one may have taken the interrupt. A stop that finds the work in no
-     * thread interrupts the next part when that begins.
+     * <p>If a stop of the group interrupts the part, and the part takes no notice, the interrupt flag of the thread
+     * stays set afterwards: the interrupt cannot be told from one by the owner of the thread. A part within which
+     * another one runs is interrupted again when that has ended, as the inner one may have taken the interrupt. A stop
+     * that finds the work in no thread interrupts the next part when that begins.
      *
      * @param <X> the type of what the part throws
      * @param part the part; the caller gets what it throws

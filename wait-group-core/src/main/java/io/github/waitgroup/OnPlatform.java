@@ -10,8 +10,8 @@ final class OnPlatform {
     private OnPlatform() {}
 
     /**
-     * Calls {@code work} in the current thread if that is a platform thread, and otherwise in one of its own. An interrupt of
-     * the current thread meets the work.
+     * Calls {@code work} in the current thread if that is a platform thread, and otherwise in one of its own. An
+     * interrupt of the current thread meets the work.
      */
     static <T> T call(String threadName, Supplier<T> work) {
         if (!TaskThreads.isVirtual(Thread.currentThread())) {

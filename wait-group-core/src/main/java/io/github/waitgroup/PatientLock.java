@@ -3,8 +3,8 @@ package io.github.waitgroup;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A lock that can be taken without memory. While another thread holds it, a {@link ReentrantLock} of JDK 17 allocates a place in
- * its queue, and fails if there is no memory: too late for a thread that has begun to wake others up.
+ * A lock that can be taken without memory. While another thread holds it, a {@link ReentrantLock} of JDK 17 allocates a
+ * place in its queue, and fails if there is no memory: too late for a thread that has begun to wake others up.
  */
 final class PatientLock extends ReentrantLock {
 

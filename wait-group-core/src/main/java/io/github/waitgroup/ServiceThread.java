@@ -8,7 +8,10 @@ final class ServiceThread {
 
     private ServiceThread() {}
 
-    /** Returns a thread that keeps alive neither the JVM nor anything of the caller's: no class loader, no thread-local value. */
+    /**
+     * Returns a thread that keeps alive neither the JVM nor anything of the caller's: no class loader, no thread-local
+     * value.
+     */
     @SuppressWarnings("removal")
     static Thread unstarted(String name, Runnable work) {
         // Before Java 24 every thread remembers the classes on the stack of its creator, back to the last doPrivileged.

@@ -4,10 +4,10 @@ package io.github.waitgroup;
 final class Stack {
 
     /*
-     * A StackOverflowError strikes when a method is entered. In the interpreter, a frame has room for each local variable, used
-     * or not; compiled code checks on entry for the room that the interpreter would need, because it may have to go back to
-     * it. So a method with many variables asks for much stack, and costs little. Measured on JDK 17 and 25: compiled by C1 or
-     * C2, inlined or not, the call overflows 4 KB earlier than a small one.
+     * A StackOverflowError strikes when a method is entered. In the interpreter, a frame has room for each local
+     * variable, used or not; compiled code checks on entry for the room that the interpreter would need, because it may
+     * have to go back to it. So a method with many variables asks for much stack, and costs little. Measured on JDK 17
+     * and 25: compiled by C1 or C2, inlined or not, the call overflows 4 KB earlier than a small one.
      */
 
     private static volatile boolean never;
@@ -15,8 +15,8 @@ final class Stack {
     private Stack() {}
 
     /**
-     * Throws unless 4 KB are left, several times of what it takes to join or leave a group, or to close a channel: so that an
-     * overflow comes before anything changes, and never in between.
+     * Throws unless 4 KB are left, several times of what it takes to join or leave a group, or to close a channel: so
+     * that an overflow comes before anything changes, and never in between.
      *
      * @throws StackOverflowError if less is left
      */

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *       the context is done, and a {@link CloseableStopChannel} by its owner.
  * </ul>
  *
- * <p>It does not stop anything by itself and does not know whether a task has seen the signal. It carries no reason and no
- * deadline: {@link Context} does.
+ * <p>It does not stop anything by itself and does not know whether a task has seen the signal. It carries no reason and
+ * no deadline: {@link Context} does.
  *
  * <p>Memory consistency effects: actions in a thread before it closes the channel <i>happen-before</i> actions following a
  * successful return from an {@code await} or from {@link #isClosed()} with true, and those of an action registered with
@@ -41,12 +41,13 @@ public sealed class StopChannel permits CloseableStopChannel {
     /*
      * Listeners are linked into a ring around `listeners`, in the order in which they came, so that each can leave in
      * constant time. The lock guards the links, and guards `closed` against them: a listener is linked only while the
-     * channel is open. Closing takes the whole ring at once; from then on its links belong to the closing thread alone, and
-     * a listener that gives up leaves them untouched. So "the channel was open when the listener left" and "the listener is
-     * never signalled" are the same fact.
+     * channel is open. Closing takes the whole ring at once; from then on its links belong to the closing thread alone,
+     * and a listener that gives up leaves them untouched. So "the channel was open when the listener left" and "the
+     * listener is never signalled" are the same fact.
      *
-     * Listeners are signalled outside the lock. Once the channel is closed, nothing is allocated until all of them have been
-     * signalled: the ring becomes a list, to whose end the rings of channels that close with this one are appended.
+     * Listeners are signalled outside the lock. Once the channel is closed, nothing is allocated until all of them have
+     * been signalled: the ring becomes a list, to whose end the rings of channels that close with this one are
+     * appended.
      */
 
     private static final StopChannel REHEARSAL = closed();
@@ -76,8 +77,8 @@ public sealed class StopChannel permits CloseableStopChannel {
     }
 
     /**
-     * Signals the listeners of a closed channel, and those of the channels that close with it. First all of those that need
-     * nothing: a thread for an action may not be had.
+     * Signals the listeners of a closed channel, and those of the channels that close with it. First all of those that
+     * need nothing: a thread for an action may not be had.
      */
     private static void signalAll(Listener first) {
         Listener last = first.openRing();
@@ -158,11 +159,12 @@ public sealed class StopChannel permits CloseableStopChannel {
     }
 
     /**
-     * Parks until the channel is closed; for the rehearsal, which is closed, goes through the same steps without parking.
+     * Parks until the channel is closed; for the rehearsal, which is closed, goes through the same steps without
+     * parking.
      *
-     * <p>The rehearsal is for the compiler. When a million threads wait, none of them has ever come out of here, so it would
-     * compile the way out as "never taken", and each thread that then takes it would fall back to the interpreter, at ten times
-     * the cost of waking up.
+     * <p>The rehearsal is for the compiler. When a million threads wait, none of them has ever come out of here, so it
+     * would compile the way out as "never taken", and each thread that then takes it would fall back to the
+     * interpreter, at ten times the cost of waking up.
      */
     private static void sleepUntilClosed(StopChannel channel) throws InterruptedException {
         do {
@@ -212,8 +214,8 @@ public sealed class StopChannel permits CloseableStopChannel {
     }
 
     /**
-     * Parks as {@link #sleepUntilClosed(StopChannel)} does, until the time is up; then the waiter is none any more. Returns
-     * whether the channel is closed.
+     * Parks as {@link #sleepUntilClosed(StopChannel)} does, until the time is up; then the waiter is none any more.
+     * Returns whether the channel is closed.
      */
     private static boolean sleepUntilClosed(StopChannel channel, Waiter waiter, long start, long timeout)
             throws InterruptedException {
@@ -352,7 +354,10 @@ public sealed class StopChannel permits CloseableStopChannel {
         @Nullable
         Listener next;
 
-        /** Does what is to be done. Returns the listeners of another channel that are to be signalled next, if there are any. */
+        /**
+         * Does what is to be done. Returns the listeners of another channel that are to be signalled next, if there are
+         * any.
+         */
         abstract @Nullable Listener signal();
 
         final Listener alone() {

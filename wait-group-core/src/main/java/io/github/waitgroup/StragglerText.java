@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Stragglers as text of a bounded length, however many there are: those at the same place are told once, with a count. A
- * {@link DrainReport} has all of them.
+ * Stragglers as text of a bounded length, however many there are: those at the same place are told once, with a count.
+ * A {@link DrainReport} has all of them.
  */
 final class StragglerText {
 

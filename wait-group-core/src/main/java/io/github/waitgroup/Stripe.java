@@ -17,8 +17,8 @@ final class Stripe extends StripePadding {
     }
 
     /*
-     * Starting and ending a task takes the lock for a few field accesses, so the lock spins; a thread that meets a holder whom
-     * the operating system has put aside, or who walks a long list, yields.
+     * Starting and ending a task takes the lock for a few field accesses, so the lock spins; a thread that meets a
+     * holder whom the operating system has put aside, or who walks a long list, yields.
      */
 
     private static final VarHandle LOCKED;
@@ -182,8 +182,8 @@ final class Stripe extends StripePadding {
 }
 
 /**
- * Keeps the fields of two stripes on different pairs of cache lines, which processors fetch together, so that threads which use
- * different stripes do not slow each other.
+ * Keeps the fields of two stripes on different pairs of cache lines, which processors fetch together, so that threads
+ * which use different stripes do not slow each other.
  */
 @SuppressWarnings("unused")
 abstract class StripePadding {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Interrupts many tasks, in threads of its own. An interrupt closes the channel that its task uses, if that is interruptible, and
- * so may take any time; the other tasks, and the caller, do not wait for that.
+ * Interrupts many tasks, in threads of its own. An interrupt closes the channel that its task uses, if that is
+ * interruptible, and so may take any time; the other tasks, and the caller, do not wait for that.
  */
 final class Sweep implements Runnable {
 
@@ -14,7 +14,10 @@ final class Sweep implements Runnable {
 
     private static final int MAX_MORE_THREADS = 64;
 
-    /** A caller who has no time waits for so long all the same: then the report is right for all but a huge number of tasks. */
+    /**
+     * A caller who has no time waits for so long all the same: then the report is right for all but a huge number of
+     * tasks.
+     */
     private static final long MIN_NANOS = 100_000_000;
 
     private final List<Member> tasks;
@@ -33,8 +36,8 @@ final class Sweep implements Runnable {
     }
 
     /**
-     * Interrupts the tasks and waits for that as long as there is time; what blocks goes on, and so do those that come after it. The
-     * interrupt flag of the current thread stays as it is.
+     * Interrupts the tasks and waits for that as long as there is time; what blocks goes on, and so do those that come
+     * after it. The interrupt flag of the current thread stays as it is.
      */
     void execute(long nanos) {
         if (tasks.isEmpty()) {

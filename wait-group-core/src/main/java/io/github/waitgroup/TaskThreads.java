@@ -95,11 +95,12 @@ final class TaskThreads {
     }
 
     /**
-     * Returns {@code Thread.ofVirtual().name(name).unstarted(task)}, found at run time because the code is compiled for Java 17;
-     * null before Java 21. It costs what the code would cost; to name a thread that exists already costs a lock.
+     * Returns {@code Thread.ofVirtual().name(name).unstarted(task)}, found at run time because the code is compiled for
+     * Java 17; null before Java 21. It costs what the code would cost; to name a thread that exists already costs a
+     * lock.
      *
-     * <p>The first virtual thread of a JVM needs some platform threads. If they cannot be had at that moment, none can be made any
-     * more, so it is made here: then, too, this returns null.
+     * <p>The first virtual thread of a JVM needs some platform threads. If they cannot be had at that moment, none can
+     * be made any more, so it is made here: then, too, this returns null.
      */
     private static @Nullable MethodHandle virtual() {
         try {

@@ -9,15 +9,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The waits for groups that have no time limit: tasks of groups that wait for each other in this way would never end. */
+/**
+ * The waits for groups that have no time limit: tasks of groups that wait for each other in this way would never end.
+ */
 final class WaitGraph {
 
     /*
-     * A wait is noted before it is checked. Of the waits that close a circle, the last to be noted sees all others, so at least
-     * one of them is refused; the others then wait for a task that has failed, and so has ended.
+     * A wait is noted before it is checked. Of the waits that close a circle, the last to be noted sees all others, so
+     * at least one of them is refused; the others then wait for a task that has failed, and so has ended.
      *
-     * A thread that has not left its wait yet, although that is over, is no longer part of a circle. If a wait of a circle is
-     * seen not to be over, then those that wait for its task were not over either.
+     * A thread that has not left its wait yet, although that is over, is no longer part of a circle. If a wait of a
+     * circle is seen not to be over, then those that wait for its task were not over either.
      */
 
     private static final Set<Unlimited> WAITS = ConcurrentHashMap.newKeySet();
@@ -27,7 +29,8 @@ final class WaitGraph {
     /**
      * Waits until no task of the group is active.
      *
-     * @throws IllegalStateException if the group has a task that waits, directly or through others, for a task that is the caller
+     * @throws IllegalStateException if the group has a task that waits, directly or through others, for a task that is
+     *     the caller
      */
     static void await(Group group, Members members) throws InterruptedException {
         Stack.ensureRoom();
@@ -59,7 +62,9 @@ final class WaitGraph {
         return false;
     }
 
-    /** Whether tasks of {@code group}, directly or through others, wait for a group of which {@code first} is a task. */
+    /**
+     * Whether tasks of {@code group}, directly or through others, wait for a group of which {@code first} is a task.
+     */
     private static boolean closesCircle(Unlimited first, Group group, Set<Group> seen, List<String> circle) {
         if (!seen.add(group)) {
             return false;

@@ -2,8 +2,9 @@
  * Wait for groups of tasks, and tell them when to stop: Go's {@code sync.WaitGroup} and {@code context}, Kubernetes'
  * {@code wait.Group} and {@code SafeWaitGroup}, for Java.
  *
- * <p>Start with {@link io.github.waitgroup.Group}: it starts tasks, hands them a {@link io.github.waitgroup.StopChannel}
- * or a {@link io.github.waitgroup.Context}, knows which of them are still active, and waits for all.
+ * <p>Start with {@link io.github.waitgroup.Group}: it starts tasks, hands them a
+ * {@link io.github.waitgroup.StopChannel} or a {@link io.github.waitgroup.Context}, knows which of them are still
+ * active, and waits for all.
  */
 @NullMarked
 package io.github.waitgroup;
