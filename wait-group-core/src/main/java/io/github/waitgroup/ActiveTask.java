@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task of a {@link Group} that was active when it was listed.
  *
- * <p>The id and the start time are fixed, and so is the name unless a {@link Membership} is {@linkplain Membership#rename
- * renamed}. {@link #age()}, {@link #isInterrupted()} and {@link #stack()} return the truth of the moment, also for virtual
- * threads, which no thread dump of the JVM shows. Two of them are equal if they are the same task, whenever it was listed.
+ * <p>The id and the start time are fixed, and so is the name unless a {@link Membership} is {@linkplain
+ * Membership#rename renamed}. {@link #age()}, {@link #isInterrupted()} and {@link #stack()} return the truth of the
+ * moment, also for virtual threads, which no thread dump of the JVM shows. Two of them are equal if they are the same
+ * task, whenever it was listed.
  *
  * <p>Instances are safe for use by many threads.
  */

@@ -1,8 +1,8 @@
 package io.github.waitgroup;
 
 /**
- * A {@link StopChannel} that its owner can close. Whoever receives it as a {@code StopChannel} can look at it, wait for it and
- * register actions, but not close it.
+ * A {@link StopChannel} that its owner can close. Whoever receives it as a {@code StopChannel} can look at it, wait for
+ * it and register actions, but not close it.
  *
  * <pre>{@code
  * try (CloseableStopChannel stop = new CloseableStopChannel()) {

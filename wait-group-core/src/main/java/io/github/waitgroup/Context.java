@@ -28,32 +28,33 @@ import org.jspecify.annotations.Nullable;
  *   <li>A context is done once, for one cause: the first cancellation wins, here and in all descendants that are not
  *       done yet.
  *   <li>{@link #done()} and {@link #cause()} never disagree: the cause is null exactly as long as the channel is open.
- *   <li>When {@link CancellableContext#cancel()} returns, that context is done and so, unless another thread is cancelling
- *       it at that moment, are all its descendants.
+ *   <li>When {@link CancellableContext#cancel()} returns, that context is done and so, unless another thread is
+ *       cancelling it at that moment, are all its descendants.
  *   <li>A child never outlives its parent's deadline. Children never affect their parent.
  *   <li>A living parent retains nothing of a child that is done.
- *   <li>Nobody who has a context can cancel it: the owner of a {@link CancellableContext} can, and a stop cancels that of its
- *       group. Everybody can derive a child and cancel that.
+ *   <li>Nobody who has a context can cancel it: the owner of a {@link CancellableContext} can, and a stop cancels that
+ *       of its group. Everybody can derive a child and cancel that.
  * </ul>
  *
  * <p>Cancelling does not stop or interrupt any work and does not wait for it.
  *
  * <p>Memory consistency effects: as for its {@link StopChannel}.
  *
- * <p>Origin: Go's {@code context.Context}. Go's {@code Err} has no counterpart: {@link #isDone()} answers whether, and {@link
- * #cause()} why. There are no context values. Go's {@code AfterFunc} is {@link StopChannel#onClose} of {@link #done()}. The
- * JDK's neighbour is {@link Future#cancel}, which reaches one task and no further.
+ * <p>Origin: Go's {@code context.Context}. Go's {@code Err} has no counterpart: {@link #isDone()} answers whether, and
+ * {@link #cause()} why. There are no context values. Go's {@code AfterFunc} is {@link StopChannel#onClose} of {@link
+ * #done()}. The JDK's neighbour is {@link Future#cancel}, which reaches one task and no further.
  *
  * <p>Instances are safe for use by many threads.
  */
 public sealed class Context permits CancellableContext {
 
     /*
-     * `done` is the state; `cause` is settled by the first cancellation, before it closes the channel. It never changes after
-     * that, and nobody is shown it while the channel is open. So "first cancellation wins" is one compare-and-set.
+     * `done` is the state; `cause` is settled by the first cancellation, before it closes the channel. It never changes
+     * after that, and nobody is shown it while the channel is open. So "first cancellation wins" is one
+     * compare-and-set.
      *
-     * A deadline that becomes known later is shared by the root of a group's epoch and all its descendants. The background is
-     * never done, so its children have no link to it.
+     * A deadline that becomes known later is shared by the root of a group's epoch and all its descendants. The
+     * background is never done, so its children have no link to it.
      *
      * A child follows its parent's channel: cancelling is synchronous down the tree, level by level, and takes no lock
      * but that of one channel at a time, so no order of cancellations can deadlock and no depth overflows the stack.
@@ -82,7 +83,10 @@ public sealed class Context permits CancellableContext {
      */
     private final long end;
 
-    /** A deadline that may become known after the root was created, which all that derive from it share; null if none can. */
+    /**
+     * A deadline that may become known after the root was created, which all that derive from it share; null if none
+     * can.
+     */
     private final @Nullable AtomicReference<@Nullable Instant> announced;
 
     Context(@Nullable Instant deadline, long end, @Nullable AtomicReference<@Nullable Instant> announced) {
@@ -131,8 +135,8 @@ public sealed class Context permits CancellableContext {
      * Derives a child as {@link #withTimeout(Duration)} does, with a cause of its own.
      *
      * @param timeout how long the child has; with zero or less it is done at once
-     * @param cause why the child is done if {@code timeout} has passed; at this context's own deadline, if that is earlier, the
-     *     child has the cause of this context
+     * @param cause why the child is done if {@code timeout} has passed; at this context's own deadline, if that is
+     *     earlier, the child has the cause of this context
      * @return a new context
      * @throws OutOfMemoryError if there is no memory, or no thread for the timer; this context retains nothing then
      */
@@ -158,8 +162,8 @@ public sealed class Context permits CancellableContext {
      * Derives a child as {@link #withDeadline(Instant)} does, with a cause of its own.
      *
      * @param deadline when the child is done
-     * @param cause why the child is done when {@code deadline} has come; at this context's own deadline, if that is earlier,
-     *     the child has the cause of this context
+     * @param cause why the child is done when {@code deadline} has come; at this context's own deadline, if that is
+     *     earlier, the child has the cause of this context
      * @return a new context
      * @throws OutOfMemoryError if there is no memory, or no thread for the timer; this context retains nothing then
      */
@@ -169,8 +173,8 @@ public sealed class Context permits CancellableContext {
     }
 
     /**
-     * The context for work that has to be done although this one is cancelled, such as an undo: neither the cancellation nor
-     * the deadline of this context reaches it. Bound the work in another way:
+     * The context for work that has to be done although this one is cancelled, such as an undo: neither the
+     * cancellation nor the deadline of this context reaches it. Bound the work in another way:
      *
      * <pre>{@code
      * try (CancellableContext undo = context.withoutCancel().withTimeout(Duration.ofSeconds(5))) {
@@ -206,8 +210,9 @@ public sealed class Context permits CancellableContext {
      * Why this context is done.
      *
      * @return null while this context is not done; afterwards always the same: the argument of {@link
-     *     CancellableContext#cancel(Throwable)} here or in an ancestor, or a {@link CancellationException} if there was none; if
-     *     a deadline has passed, the cause that was given with it, or a {@link TimeoutException} if there was none
+     *     CancellableContext#cancel(Throwable)} here or in an ancestor, or a {@link CancellationException} if there was
+     *     none; if a deadline has passed, the cause that was given with it, or a {@link TimeoutException} if there was
+     *     none
      */
     public final @Nullable Throwable cause() {
         return isDone() ? cause.get() : null;
@@ -216,8 +221,8 @@ public sealed class Context permits CancellableContext {
     /**
      * The moment at which this context is done at the latest.
      *
-     * @return the earliest deadline of this context and its ancestors; null if none has one. That of {@link Group#context()}
-     *     is known from the moment at which the tasks of the group are signalled
+     * @return the earliest deadline of this context and its ancestors; null if none has one. That of {@link
+     *     Group#context()} is known from the moment at which the tasks of the group are signalled
      */
     public final @Nullable Instant deadline() {
         return announced == null ? deadline : earliest(deadline, announced.get());
@@ -230,7 +235,9 @@ public sealed class Context permits CancellableContext {
         return "Context[" + state + (latest == null ? "" : ", deadline " + latest) + "]";
     }
 
-    /** Gives this root, and so all that derives from it, a deadline, or an earlier one. Nothing happens when it comes. */
+    /**
+     * Gives this root, and so all that derives from it, a deadline, or an earlier one. Nothing happens when it comes.
+     */
     final void announceDeadline(Instant candidate) {
         requireNonNull(announced).accumulateAndGet(candidate, Context::earliest);
     }

@@ -84,7 +84,10 @@ final class Drain {
         }
     }
 
-    /** Interrupts the tasks of the epoch, unless they have been, and returns how many: for how long at most, {@link Sweep} says. */
+    /**
+     * Interrupts the tasks of the epoch, unless they have been, and returns how many: for how long at most, {@link
+     * Sweep} says.
+     */
     private int interruptTasks(long nanos) {
         if (!stopping.beginInterrupting()) { // before the sweep: a task that it misses sees this once it has started
             return 0;

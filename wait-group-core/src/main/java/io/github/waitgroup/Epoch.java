@@ -33,7 +33,9 @@ final class Epoch {
     private final AtomicBoolean interrupting = new AtomicBoolean();
     private final AtomicInteger interrupted = new AtomicInteger();
 
-    /** Zero until the tasks are signalled. Settled by whoever needs it first: the signal, or a task that ends after it. */
+    /**
+     * Zero until the tasks are signalled. Settled by whoever needs it first: the signal, or a task that ends after it.
+     */
     private final AtomicLong signalledNanos = new AtomicLong();
 
     private volatile @Nullable Instant stoppedAt;
@@ -169,8 +171,8 @@ final class Epoch {
     }
 
     /**
-     * Records that active tasks are being interrupted, so that those which start from now on are as well. Returns false if that
-     * was recorded before.
+     * Records that active tasks are being interrupted, so that those which start from now on are as well. Returns false
+     * if that was recorded before.
      */
     boolean beginInterrupting() {
         return interrupting.compareAndSet(false, true);
@@ -195,7 +197,10 @@ final class Epoch {
         return interrupted.get();
     }
 
-    /** Whether the stop of this epoch concerns a task that was accepted in {@code other}: not if that began after a restart. */
+    /**
+     * Whether the stop of this epoch concerns a task that was accepted in {@code other}: not if that began after a
+     * restart.
+     */
     boolean concerns(Epoch other) {
         return other.number <= number;
     }

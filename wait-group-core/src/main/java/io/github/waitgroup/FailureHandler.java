@@ -3,16 +3,16 @@ package io.github.waitgroup;
 /**
  * Handles the failures of the tasks of a {@link Group}: it is notified of each task that ended with a throwable.
  *
- * <p>It runs in the thread of the failed task, while that task is still counted as active: whoever awaits the group finds
- * every failure handled. It should be short, and must not wait for the group. It may call {@link Group#beginStop()}, so that the
- * first failure ends the others, as with Go's {@code errgroup.WithContext}:
+ * <p>It runs in the thread of the failed task, while that task is still counted as active: whoever awaits the group
+ * finds every failure handled. It should be short, and must not wait for the group. It may call {@link
+ * Group#beginStop()}, so that the first failure ends the others, as with Go's {@code errgroup.WithContext}:
  *
  * <pre>{@code
  * Group group = new Group("import", (failed, task, failure) -> failed.beginStop());
  * }</pre>
  *
- * <p>A throwable of the handler goes to the uncaught exception handler of the thread, together with the failure, and changes
- * nothing for the group.
+ * <p>A throwable of the handler goes to the uncaught exception handler of the thread, together with the failure, and
+ * changes nothing for the group.
  *
  * <p>Implementations are used by many threads.
  */

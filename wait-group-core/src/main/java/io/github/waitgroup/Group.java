@@ -41,34 +41,38 @@ import org.jspecify.annotations.Nullable;
  * the group is as it was before. If the code of the JDK itself fails for want of stack while a class is loaded, that
  * class may be unusable from then on, in the whole JVM.
  *
- * <p>Names may come from outside: whatever shows the name of a task or group has at most 100 characters of it, and U+FFFD for
- * each character that nobody sees, such as line breaks and other control and format characters of Unicode.
+ * <p>Names may come from outside: whatever shows the name of a task or group has at most 100 characters of it, and
+ * U+FFFD for each character that nobody sees, such as line breaks and other control and format characters of Unicode.
  *
  * <h2>For integrations</h2>
  *
  * Code that ties a group to a framework needs more than its users do:
  *
  * <ul>
- *   <li>Work in threads of others: {@link #run} and {@link #call} for a pool's thread, {@link #enrol} for work that is in no
- *       thread at times. {@link #currentTask()} finds it again, {@link #markLongRunning} keeps it out of {@link #oldestTask()}.
- *   <li>A stop in steps: {@link #signalStop()}, {@link #beginStop()}, {@link #interruptTasks()}, {@link #endStop()}, and {@link
- *       #leaveOutOfWaits} for a task that waits for that stop.
+ *   <li>Work in threads of others: {@link #run} and {@link #call} for a pool's thread, {@link #enrol} for work that is
+ *       in no thread at times. {@link #currentTask()} finds it again, {@link #markLongRunning} keeps it out of {@link
+ *       #oldestTask()}.
+ *   <li>A stop in steps: {@link #signalStop()}, {@link #beginStop()}, {@link #interruptTasks()}, {@link #endStop()},
+ *       and {@link #leaveOutOfWaits} for a task that waits for that stop.
  *   <li>Metrics and tracing: {@link #instrument}.
  * </ul>
  *
- * <p>Memory consistency effects: actions in a thread before it starts a task <i>happen-before</i> those of the task, and those
- * of the task <i>happen-before</i> actions following a successful return from a wait for the group.
+ * <p>Memory consistency effects: actions in a thread before it starts a task <i>happen-before</i> those of the task,
+ * and those of the task <i>happen-before</i> actions following a successful return from a wait for the group.
  *
- * <p>Origin: {@code wait.Group} of Kubernetes' {@code k8s.io/apimachinery/pkg/util/wait}, with what a Java service needs
- * besides: names, counts, the list of active tasks, and a stop. The JDK's neighbour is {@link
- * java.util.concurrent.ExecutorService}; take that for results ({@code Future}) or a bounded number of threads. Where an
- * {@link java.util.concurrent.Executor} is asked for, {@code task -> group.start(task::run)} is one.
+ * <p>Origin: {@code wait.Group} of Kubernetes' {@code k8s.io/apimachinery/pkg/util/wait}, with what a Java service
+ * needs besides: names, counts, the list of active tasks, and a stop. The JDK's neighbour is {@link
+ * java.util.concurrent.ExecutorService}; take that for results ({@code Future}) or a bounded number of threads. Where
+ * an {@link java.util.concurrent.Executor} is asked for, {@code task -> group.start(task::run)} is one.
  *
  * <p>Instances are safe for use by many threads.
  */
 public final class Group implements AutoCloseable {
 
-    /** How long {@link #close()} waits, 20 seconds: it leaves room within the 30 seconds that Kubernetes grants by default. */
+    /**
+     * How long {@link #close()} waits, 20 seconds: it leaves room within the 30 seconds that Kubernetes grants by
+     * default.
+     */
     public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(20);
 
     /** How many stacks a {@link DrainReport} holds at most. */
@@ -146,8 +150,8 @@ public final class Group implements AutoCloseable {
      * Starts a task under a generated name.
      *
      * @param task the body of the task
-     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
-     *     has ended
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a
+     *     stop has ended
      */
     public void start(ThrowingRunnable<?> task) {
         requireNonNull(task, "task");
@@ -164,8 +168,8 @@ public final class Group implements AutoCloseable {
      *
      * @param taskName the name of the task, for its thread's name, reports and messages; need not be unique
      * @param task the body of the task
-     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
-     *     has ended
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a
+     *     stop has ended
      */
     public void start(String taskName, ThrowingRunnable<?> task) {
         if (!tryStart(taskName, task)) {
@@ -260,8 +264,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * The group's own context: done when the tasks are signalled to stop. From then on its {@link Context#deadline()} is the
-     * moment at which the stop ends, so a task knows how long it may take to wrap up:
+     * The group's own context: done when the tasks are signalled to stop. From then on its {@link Context#deadline()}
+     * is the moment at which the stop ends, so a task knows how long it may take to wrap up:
      *
      * <pre>{@code
      * group.startWithContext("export", group.context(), context -> {
@@ -287,8 +291,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Signals the tasks to stop, and refuses nobody. If they have been signalled, it announces the time that is left, and nothing
-     * else.
+     * Signals the tasks to stop, and refuses nobody. If they have been signalled, it announces the time that is left,
+     * and nothing else.
      *
      * @param timeLeft the time that {@link #context()} announces
      */
@@ -337,8 +341,8 @@ public final class Group implements AutoCloseable {
      * <p>Idempotent: a group that is stopping or stopped stays so, and the call waits for what is still active, which
      * is interrupted once. When the first of several stops has ended, follow-up work is refused too.
      *
-     * <p>Interrupting the current thread ends the wait: active tasks are interrupted and reported at once, and the interrupt
-     * flag is set on return.
+     * <p>Interrupting the current thread ends the wait: active tasks are interrupted and reported at once, and the
+     * interrupt flag is set on return.
      *
      * <p>The call takes a little longer than {@code timeout}, for interrupts and the report. Measured on two
      * processors: less than 10 ms for a few tasks, 0.2 s for 300,000 memberships, 0.5 s for 5,000 platform threads or
@@ -356,8 +360,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Stops the group as {@link #stop(Duration)} does with {@link #DEFAULT_STOP_TIMEOUT}, also if a stop has begun before.
-     * Returns at once, without waiting, if a stop has ended before: its report names the rest.
+     * Stops the group as {@link #stop(Duration)} does with {@link #DEFAULT_STOP_TIMEOUT}, also if a stop has begun
+     * before. Returns at once, without waiting, if a stop has ended before: its report names the rest.
      *
      * @throws IllegalStateException if tasks are still active when the time is up, naming each with its stack; or if
      *     called by a task of this group
@@ -430,23 +434,23 @@ public final class Group implements AutoCloseable {
     // For integrations: work in threads of others.
 
     /**
-     * Runs a task in the current thread, as a task of the group from now until it returns or throws: listed under its name,
-     * counted, signalled, interrupted and waited for like those that the group starts.
+     * Runs a task in the current thread, as a task of the group from now until it returns or throws: listed under its
+     * name, counted, signalled, interrupted and waited for like those that the group starts.
      *
-     * <p>It is for work that must run in the thread of a pool, for example. The caller gets the throwable of the task, and the
-     * {@link FailureHandler} is not notified.
+     * <p>It is for work that must run in the thread of a pool, for example. The caller gets the throwable of the task,
+     * and the {@link FailureHandler} is not notified.
      *
-     * <p>If a stop of the group interrupts the task and the task takes no notice, the interrupt flag of the thread stays set
-     * afterwards: nothing distinguishes it from an interrupt by the owner of the thread, which must not be lost. A {@link
-     * java.util.concurrent.ThreadPoolExecutor} clears the flag before its next task; the owner of another thread, for whom
-     * nobody else interrupts it, may do so with {@link Thread#interrupted()}.
+     * <p>If a stop of the group interrupts the task and the task takes no notice, the interrupt flag of the thread
+     * stays set afterwards: nothing distinguishes it from an interrupt by the owner of the thread, which must not be
+     * lost. A {@link java.util.concurrent.ThreadPoolExecutor} clears the flag before its next task; the owner of
+     * another thread, for whom nobody else interrupts it, may do so with {@link Thread#interrupted()}.
      *
      * @param <X> the type of what the task throws
      * @param taskName the name of the task, for reports and messages
      * @param task the body of the task
      * @throws X if the task throws it
-     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
-     *     has ended; the task has not run then
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a
+     *     stop has ended; the task has not run then
      */
     public <X extends Throwable> void run(String taskName, ThrowingRunnable<X> task) throws X {
         String shown = DisplayName.of(requireNonNull(taskName, "taskName"));
@@ -480,14 +484,14 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Makes work that is not tied to one thread a task of the group, from now until its membership is closed: listed under its
-     * name, counted and waited for like those that the group starts. It is for asynchronous work that a framework carries out,
-     * such as a request that is answered later.
+     * Makes work that is not tied to one thread a task of the group, from now until its membership is closed: listed
+     * under its name, counted and waited for like those that the group starts. It is for asynchronous work that a
+     * framework carries out, such as a request that is answered later.
      *
      * @param taskName the name of the task, for reports and messages
      * @return the membership, which must be closed
-     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a stop
-     *     has ended
+     * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a
+     *     stop has ended
      */
     public Membership enrol(String taskName) {
         String shown = DisplayName.of(requireNonNull(taskName, "taskName"));
@@ -502,8 +506,8 @@ public final class Group implements AutoCloseable {
      * Makes work that is not tied to one thread a task of the group as {@link #enrol} does, unless it is refused.
      *
      * @param taskName the name of the task, for reports and messages
-     * @return the membership, which must be closed; null if a stop has begun and the caller is not a running task of this group,
-     *     or if a stop has ended
+     * @return the membership, which must be closed; null if a stop has begun and the caller is not a running task of
+     *     this group, or if a stop has ended
      */
     public @Nullable Membership tryEnrol(String taskName) {
         return enter(DisplayName.of(requireNonNull(taskName, "taskName")));
@@ -520,8 +524,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Marks a task that is meant to last, because it works until it is stopped. Its age says nothing, so {@link #oldestTask}
-     * leaves it out. In all else it is a task like any other.
+     * Marks a task that is meant to last, because it works until it is stopped. Its age says nothing, so {@link
+     * #oldestTask} leaves it out. In all else it is a task like any other.
      *
      * @param task a task of this group
      */
@@ -530,8 +534,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Replaces the instrumentation: the given one sees tasks begin from now on, and sees all ends from now on, also those of tasks
-     * that are active already.
+     * Replaces the instrumentation: the given one sees tasks begin from now on, and sees all ends from now on, also
+     * those of tasks that are active already.
      *
      * @param instrumentation sees the tasks begin and end
      */
@@ -551,11 +555,11 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Begins a stop and returns without waiting: signals the tasks and refuses all but their follow-up work. If a stop has begun,
-     * it announces the time that is left, and nothing else. May be called by a task of the group.
+     * Begins a stop and returns without waiting: signals the tasks and refuses all but their follow-up work. If a stop
+     * has begun, it announces the time that is left, and nothing else. May be called by a task of the group.
      *
-     * <p>It is for callers that have something to do, or to say, while the group drains; {@link #stop(Duration)} or {@link
-     * #endStop()} then ends the stop.
+     * <p>It is for callers that have something to do, or to say, while the group drains; {@link #stop(Duration)} or
+     * {@link #endStop()} then ends the stop.
      *
      * @param timeLeft the time that {@link #context()} announces
      * @return true if this call began the stop
@@ -565,8 +569,9 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Interrupts the tasks of a group that is stopping, and those that they start from now on. Does nothing if no stop has begun
-     * or if they were interrupted before; {@link #stop(Duration)} does the same by itself shortly before its end.
+     * Interrupts the tasks of a group that is stopping, and those that they start from now on. Does nothing if no stop
+     * has begun or if they were interrupted before; {@link #stop(Duration)} does the same by itself shortly before its
+     * end.
      *
      * <p>Interrupts that block, as each may that closes the channel of its task, go on in other threads after a second.
      *
@@ -578,8 +583,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Ends a stop without waiting: from now on follow-up work is refused too. Begins the stop if none has begun. Interrupts
-     * nobody.
+     * Ends a stop without waiting: from now on follow-up work is refused too. Begins the stop if none has begun.
+     * Interrupts nobody.
      *
      * @return which tasks, if any, are still active, with their stacks
      */
@@ -590,9 +595,9 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Leaves a task out of all waits, for a task that itself waits until the group has ended, such as a task that closes the
-     * application: the two would wait for each other. It stays active, is not interrupted, and is a straggler as any other if
-     * it is active at the end of a stop. {@link #restart()} takes that back.
+     * Leaves a task out of all waits, for a task that itself waits until the group has ended, such as a task that
+     * closes the application: the two would wait for each other. It stays active, is not interrupted, and is a
+     * straggler as any other if it is active at the end of a stop. {@link #restart()} takes that back.
      *
      * @param task an active task of this group
      * @return true if it was active, and was not left out before

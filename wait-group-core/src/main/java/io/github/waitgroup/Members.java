@@ -220,8 +220,8 @@ final class Members {
     }
 
     /**
-     * Waits until no task is active but for those that are left out, at most {@code timeout} nanoseconds. Returns whether there
-     * was such a moment.
+     * Waits until no task is active but for those that are left out, at most {@code timeout} nanoseconds. Returns
+     * whether there was such a moment.
      */
     boolean await(long timeout) throws InterruptedException {
         return await(new Departure(null), timeout, null);
@@ -458,8 +458,8 @@ final class Members {
     }
 
     /**
-     * Lets anyone join, from now on in the given epoch, and takes back that tasks are left out of waits. Returns how the tasks stand
-     * at that moment.
+     * Lets anyone join, from now on in the given epoch, and takes back that tasks are left out of waits. Returns how
+     * the tasks stand at that moment.
      */
     Standing restart(Epoch next) {
         Stack.ensureRoom();

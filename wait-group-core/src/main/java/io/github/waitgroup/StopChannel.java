@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A one-shot signal to any number of listeners, as those see it: open until its owner closes it, then closed for good.
  *
- * <p>It signals tasks to stop. A task looks at it between two steps, sleeps on it instead of sleeping blindly, or registers an
- * action that ends a blocking call:
+ * <p>It signals tasks to stop. A task looks at it between two steps, sleeps on it instead of sleeping blindly, or
+ * registers an action that ends a blocking call:
  *
  * <pre>{@code
  * while (!stop.await(Duration.ofSeconds(5))) { // sleep, but wake at once when signalled
@@ -20,19 +20,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Closing releases everyone who waits, now and later, and runs every registered action exactly once.
- *   <li>Nobody who has it can close it. The channel of a group is closed by a stop of the group, that of a {@link Context} when
- *       the context is done, and a {@link CloseableStopChannel} by its owner.
+ *   <li>Nobody who has it can close it. The channel of a group is closed by a stop of the group, that of a {@link
+ *       Context} when the context is done, and a {@link CloseableStopChannel} by its owner.
  * </ul>
  *
  * <p>It does not stop anything by itself and does not know whether a task has seen the signal. It carries no reason and
  * no deadline: {@link Context} does.
  *
- * <p>Memory consistency effects: actions in a thread before it closes the channel <i>happen-before</i> actions following a
- * successful return from an {@code await} or from {@link #isClosed()} with true, and those of an action registered with
- * {@link #onClose(Runnable)}.
+ * <p>Memory consistency effects: actions in a thread before it closes the channel <i>happen-before</i> actions
+ * following a successful return from an {@code await} or from {@link #isClosed()} with true, and those of an action
+ * registered with {@link #onClose(Runnable)}.
  *
- * <p>Origin: the {@code stopCh <-chan struct{}} of Kubernetes, which can be received from and not closed. The JDK's neighbour is a
- * {@link java.util.concurrent.CountDownLatch} of one; take that where nobody needs to register or to look.
+ * <p>Origin: the {@code stopCh <-chan struct{}} of Kubernetes, which can be received from and not closed. The JDK's
+ * neighbour is a {@link java.util.concurrent.CountDownLatch} of one; take that where nobody needs to register or to
+ * look.
  *
  * <p>Instances are safe for use by many threads.
  */
@@ -238,10 +239,10 @@ public sealed class StopChannel permits CloseableStopChannel {
     /**
      * Registers an action that runs once the channel is closed; at once if it is closed already.
      *
-     * <p>Each action runs in a thread of its own (virtual on Java 21 and later), so it may block, and neither
-     * the closing thread nor the other actions wait for it. What it throws goes to the uncaught exception handler of that
-     * thread. If no thread can be had when the channel is closed, the action runs as soon as one can. A virtual thread needs a
-     * carrier: while other tasks keep all carriers busy, the action waits.
+     * <p>Each action runs in a thread of its own (virtual on Java 21 and later), so it may block, and neither the
+     * closing thread nor the other actions wait for it. What it throws goes to the uncaught exception handler of that
+     * thread. If no thread can be had when the channel is closed, the action runs as soon as one can. A virtual thread
+     * needs a carrier: while other tasks keep all carriers busy, the action waits.
      *
      * @param action what to do
      * @return a handle to take the action back; nothing is retained for an action that was taken back or has run

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param task the task, which is still active
  * @param outcome how the task ended
  * @param duration from the moment at which the task was accepted until now
- * @param reaction from the moment at which the task was signalled to stop, or accepted if that was later, until now; null if
- *     it was not signalled
+ * @param reaction from the moment at which the task was signalled to stop, or accepted if that was later, until now;
+ *     null if it was not signalled
  */
 public record TaskEnd(
         ActiveTask task,

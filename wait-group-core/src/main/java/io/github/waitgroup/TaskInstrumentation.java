@@ -10,9 +10,9 @@ package io.github.waitgroup;
 public interface TaskInstrumentation {
 
     /**
-     * Called in the thread that starts a task, before the task is accepted; it may be refused all the same. Not called for
-     * work that {@linkplain Group#enrol enrols}. A throwable of it reaches the caller that starts the task, which is not accepted
-     * then.
+     * Called in the thread that starts a task, before the task is accepted; it may be refused all the same. Not called
+     * for work that {@linkplain Group#enrol enrols}. A throwable of it reaches the caller that starts the task, which
+     * is not accepted then.
      *
      * @param taskName the name of the task
      * @param task the body of the task
@@ -23,9 +23,9 @@ public interface TaskInstrumentation {
     }
 
     /**
-     * Called in the thread in which a task ends, however it ends, while the task is still active: whoever awaits the group
-     * finds the end recorded. A throwable of it goes to the uncaught exception handler of the thread, and changes nothing for
-     * the group.
+     * Called in the thread in which a task ends, however it ends, while the task is still active: whoever awaits the
+     * group finds the end recorded. A throwable of it goes to the uncaught exception handler of the thread, and changes
+     * nothing for the group.
      *
      * @param end the task, its outcome and its times
      */

@@ -14,7 +14,8 @@ import java.util.function.LongUnaryOperator;
  * <p>A loop is the body of a long-running task, and wakes up from its pause at once when signalled:
  *
  * <pre>{@code
- * group.startWithChannel("inbox", group.stopChannel(), stop -> Wait.repeatUntil(stop, Duration.ofSeconds(5), inbox::fetch));
+ * group.startWithChannel(
+ *         "inbox", group.stopChannel(), stop -> Wait.repeatUntil(stop, Duration.ofSeconds(5), inbox::fetch));
  * }</pre>
  *
  * <p>A poll is for the caller who can only go on when something else is ready:

@@ -28,6 +28,8 @@ class ArchitectureTests {
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(CORE);
+    private static final DescribedPredicate<JavaClass> SEALED =
+            DescribedPredicate.describe("sealed", type -> type.reflect().isSealed());
     private static final JavaClasses ALL = new ClassFileImporter().importPackages(CORE);
 
     @Test
@@ -62,7 +64,13 @@ class ArchitectureTests {
 
     @Test
     void contextKnowsNothingOfGroups() {
-        knowsOnly(Context.class, StopChannel.class, DeadlineTimer.class, Nanos.class, Stack.class);
+        knowsOnly(
+                Context.class,
+                CancellableContext.class,
+                StopChannel.class,
+                DeadlineTimer.class,
+                Nanos.class,
+                Stack.class);
     }
 
     private void knowsOnly(Class<?> type, Class<?>... known) {
@@ -82,6 +90,7 @@ class ArchitectureTests {
                 .that()
                 .arePublic()
                 .and(not(INTERFACES))
+                .and(not(SEALED))
                 .should()
                 .haveModifier(JavaModifier.FINAL)
                 .check(MAIN);

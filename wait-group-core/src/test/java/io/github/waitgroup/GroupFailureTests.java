@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -155,6 +156,31 @@ class GroupFailureTests {
         });
         assertThat(group.stop(FOREVER).isDrained()).isTrue();
         assertThat(group.counts()).isEqualTo(new TaskCounts(2, 1, 1, 0));
+    }
+
+    @Test
+    void handlerMayStopTheGroupSoThatTheFirstFailureEndsTheOthers() throws Exception {
+        Group group = new Group("import", (in, task, failure) -> in.beginStop());
+        group.startWithContext(
+                "other", group.context(), context -> context.done().await());
+        group.start("failing", () -> {
+            throw new IOException("on purpose");
+        });
+        assertThat(group.await(FOREVER)).isTrue();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 1, 1, 0));
+        assertThat(group.tryStart("late", () -> {})).isFalse();
+    }
+
+    @Test
+    void handlerGetsTheGroupOfTheTask() throws Exception {
+        AtomicReference<Group> handled = new AtomicReference<>();
+        Group group = new Group("orders", (in, task, failure) -> handled.set(in));
+        group.startWithChannel(group.stopChannel(), stop -> {
+            throw new IOException("on purpose");
+        });
+        group.await();
+        assertThat(handled).hasValue(group);
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 0, 1, 0));
     }
 
     // Threads that cannot be had.

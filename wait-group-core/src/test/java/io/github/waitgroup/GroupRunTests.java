@@ -4,7 +4,9 @@ import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -262,6 +264,68 @@ class GroupRunTests {
         assertThat(seen[0].stack()).isEmpty();
         assertThat(seen[0].isInterrupted()).isFalse();
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void callReturnsTheValueOfTheTask() {
+        String name = group.call("look-up", () -> group.currentTask().name());
+        assertThat(name).isEqualTo("look-up");
+        Object nothing = group.call("nothing", () -> null);
+        assertThat(nothing).isNull();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 2, 0, 0));
+    }
+
+    @Test
+    void callerGetsTheCheckedExceptionOfTheTaskAsItIs() {
+        IOException failure = new IOException("on purpose");
+        try {
+            group.run("mail", () -> fail(failure));
+        } catch (IOException e) { // the compiler knows what the body throws
+            assertThat(e).isSameAs(failure);
+        }
+        assertThatThrownBy(() -> group.call("mail", () -> fail(failure))).isSameAs(failure);
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 0, 2, 0));
+    }
+
+    @Test
+    void refusedCallHasNotRun() {
+        group.stop(Duration.ZERO);
+        List<String> ran = new ArrayList<>();
+        assertThatThrownBy(() -> group.call("late", () -> ran.add("late")))
+                .isInstanceOf(WaitGroupClosedException.class);
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void partOfAMembershipReturnsAValueAndThrows() {
+        IOException failure = new IOException("on purpose");
+        try (Membership membership = group.enrol("request")) {
+            String name = membership.call(() -> group.currentTask().name());
+            assertThat(name).isEqualTo("request");
+            assertThatThrownBy(() -> membership.run(() -> fail(failure))).isSameAs(failure);
+            assertThatThrownBy(() -> membership.call(() -> fail(failure))).isSameAs(failure);
+            assertThat(group.currentTask()).isNull();
+        }
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+    }
+
+    @Test
+    void enrolmentThatIsRefusedIsNullInsteadOfAnException() {
+        Membership accepted = group.tryEnrol("request");
+        assertThat(accepted).isNotNull();
+        group.beginStop();
+        assertThat(group.tryEnrol("outsider")).isNull();
+        accepted.run(() -> {
+            Membership followUp = group.tryEnrol("follow-up");
+            assertThat(followUp).isNotNull();
+            followUp.close();
+        });
+        accepted.close();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 2, 0, 1));
+    }
+
+    private static String fail(IOException failure) throws IOException {
+        throw failure;
     }
 
     private void awaitStop() {

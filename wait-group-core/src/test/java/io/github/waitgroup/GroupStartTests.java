@@ -41,6 +41,37 @@ class GroupStartTests {
         channel.await();
     }
 
+    @Test
+    void taskThatIsRefusedIsFalseInsteadOfAnException() throws Exception {
+        assertThat(group.tryStart("mail", () -> {})).isTrue();
+        group.await();
+        group.stop(Duration.ZERO);
+        assertThat(group.tryStart("late", () -> {})).isFalse();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 1));
+    }
+
+    @Test
+    void idsTellTasksOfOneNameApart() throws Exception {
+        Gate end = new Gate();
+        for (int i = 0; i < 1_000; i++) {
+            group.start("mail", end::pass);
+            group.enrol("mail").run(() -> {});
+        }
+        List<ActiveTask> tasks = group.activeTasks();
+        assertThat(tasks).extracting(ActiveTask::id).doesNotHaveDuplicates().hasSize(2_000);
+        ActiveTask again = group.oldestTask();
+        assertThat(again)
+                .isEqualTo(tasks.get(0))
+                .hasSameHashCodeAs(tasks.get(0))
+                .isNotEqualTo(tasks.get(1));
+        assertThat(again.id()).isEqualTo(tasks.get(0).id());
+        assertThat(again.startedAt()).isEqualTo(tasks.get(0).startedAt());
+        end.open();
+        assertThat(group.stop(Duration.ZERO).stragglers())
+                .extracting(DrainReport.Straggler::id)
+                .isSubsetOf(tasks.stream().map(ActiveTask::id).toList());
+    }
+
     // Names and threads.
 
     @Test
