@@ -10,7 +10,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** The last task starts another and leaves while the group stops: accepted?, drained?, had the follow-up run by then? */
+/**
+ * The last task starts another and leaves while the group stops: accepted?, drained?, had the follow-up run by then?
+ */
 @JCStressTest
 @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "the stop waited for the follow-up")
 @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "the first task is refused")

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Waits without a time-out, in small programs with a thread for each operation: one that is never woken leaves nobody who can
- * run, which is a failure. (Lincheck lets {@code park} return without a reason, so only a condition that never comes true is
- * seen here; jcstress sees a missing {@code unpark}.)
+ * Waits without a time-out, in small programs with a thread for each operation: one that is never woken leaves nobody
+ * who can run, which is a failure. (Lincheck lets {@code park} return without a reason, so only a condition that never
+ * comes true is seen here; jcstress sees a missing {@code unpark}.)
  */
 class WakeUpTests {
 
