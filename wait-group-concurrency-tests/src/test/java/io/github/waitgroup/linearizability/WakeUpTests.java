@@ -2,6 +2,10 @@ package io.github.waitgroup.linearizability;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.waitgroup.Context;
+import io.github.waitgroup.RateLimitedSafeWaitGroup;
+import io.github.waitgroup.RateLimitedSafeWaitGroup.DrainCounts;
+import io.github.waitgroup.RateLimitedSafeWaitGroup.DrainPolicy;
 import io.github.waitgroup.SafeWaitGroup;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.WaitGroup;
@@ -44,6 +48,16 @@ class WakeUpTests {
     @Test
     void whoWasAdmittedIsWaitedFor() {
         everyInterleaving(LateMember.class);
+    }
+
+    @Test
+    void lastMeteredMemberWakesTheWaiter() {
+        everyInterleaving(LastMeteredMember.class);
+    }
+
+    @Test
+    void endOfAnAwaitReleasesTheMemberThatIsHeld() {
+        everyInterleaving(HeldMember.class);
     }
 
     @Test
@@ -157,6 +171,57 @@ class WakeUpTests {
             boolean waitedFor = !over;
             group.done();
             return waitedFor;
+        }
+    }
+
+    public static class LastMeteredMember {
+
+        private final RateLimitedSafeWaitGroup group = new RateLimitedSafeWaitGroup();
+        private final AtomicInteger tokens = new AtomicInteger();
+
+        public LastMeteredMember() {
+            group.add(1);
+        }
+
+        @Operation
+        public boolean one() throws InterruptedException {
+            DrainCounts counts =
+                    group.await(count -> new DrainPolicy(stop -> tokens.incrementAndGet(), Context.background()));
+            return counts.activeAtStart() == tokens.get();
+        }
+
+        @Operation
+        public boolean two() {
+            group.done();
+            return true;
+        }
+    }
+
+    public static class HeldMember {
+
+        private final RateLimitedSafeWaitGroup group = new RateLimitedSafeWaitGroup();
+        private final Context stop = Context.background().withCancel();
+
+        public HeldMember() {
+            group.add(1);
+        }
+
+        @Operation
+        public boolean one() throws InterruptedException {
+            group.await(count -> new DrainPolicy(untilThen -> untilThen.done().await(), stop));
+            return true;
+        }
+
+        @Operation
+        public boolean three() {
+            stop.cancel();
+            return true;
+        }
+
+        @Operation
+        public boolean two() {
+            group.done();
+            return true;
         }
     }
 
