@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The registry of active tasks alone: a task is linked and unlinked. In this package because {@code Members} is visible nowhere
- * else.
+ * The registry of active tasks alone: a task is linked and unlinked. In this package because {@code Members} is visible
+ * nowhere else.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * <p>It does not tell the members to stop: a {@link StopChannel} does. A member that calls {@link #done()} on a thread
  * that others need, such as an event loop, holds up that thread too.
  *
+ * <p>It is for members that have a thread of their own, in which {@link #done()} can wait. The Spring Boot starter
+ * therefore meters its own streams of events in another way: a stream that waits for its next event has no thread, and
+ * while it waits for its turn to leave it would still hold its connection and be of no use to its client. So the
+ * starter sends the stop signals one by one over the grace period, and each stream leaves as soon as it has its own.
+ *
  * <p>Memory consistency effects: actions in a thread before {@link #done()} <i>happen-before</i> actions following the
  * return of an await in another thread that was not ended by its stop context.
  *

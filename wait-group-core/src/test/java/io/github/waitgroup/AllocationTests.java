@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Waking up those who wait allocates nothing, so it cannot fail for want of memory when nobody can take it back any more. */
+/**
+ * Waking up those who wait allocates nothing, so it cannot fail for want of memory when nobody can take it back any
+ * more.
+ */
 class AllocationTests {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

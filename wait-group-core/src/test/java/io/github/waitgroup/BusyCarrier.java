@@ -2,7 +2,10 @@ package io.github.waitgroup;
 
 import java.time.Duration;
 
-/** A JVM with one carrier, in which a virtual thread stops a group whose task keeps that carrier until it is interrupted. */
+/**
+ * A JVM with one carrier, in which a virtual thread stops a group whose task keeps that carrier until it is
+ * interrupted.
+ */
 final class BusyCarrier {
 
     static final String INTERRUPTED = "the task was interrupted";

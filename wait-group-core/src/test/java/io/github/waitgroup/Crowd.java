@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The program of a JVM in which a crowd of virtual threads waits for one signal, which is then given for the first time. The JVM has run
- * as many other threads before.
+ * The program of a JVM in which a crowd of virtual threads waits for one signal, which is then given for the first
+ * time. The JVM has run as many other threads before.
  */
 final class Crowd {
 

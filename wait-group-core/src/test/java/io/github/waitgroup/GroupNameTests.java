@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names may come from users of the application: wherever one is shown, it forges no line of a log and has a bounded length. */
+/**
+ * Names may come from users of the application: wherever one is shown, it forges no line of a log and has a bounded
+ * length.
+ */
 @Timeout(60)
 class GroupNameTests {
 

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM in which an operation runs with so many bytes left, then with some more, and so on: each of its allocations fails once. What
- * it says afterwards must be true.
+ * A JVM in which an operation runs with so many bytes left, then with some more, and so on: each of its allocations
+ * fails once. What it says afterwards must be true.
  */
 final class LastBytes {
 
@@ -106,7 +106,10 @@ final class LastBytes {
         }
     }
 
-    /** An operation upon which a thread that waits must wake up, at the latest when it is repeated because it has failed. */
+    /**
+     * An operation upon which a thread that waits must wake up, at the latest when it is repeated because it has
+     * failed.
+     */
     private static final class Waking extends Case {
 
         private final Thread waiter;

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NoThreadsTests {
 
     /**
-     * Takes the address space that threads need for their stacks, which are huge: what else the JVM needs is small, and still there
-     * is room for it.
+     * Takes the address space that threads need for their stacks, which are huge: what else the JVM needs is small, and
+     * still there is room for it.
      */
     private static final List<String> LITTLE_ROOM = List.of("sh", "-c", "ulimit -v 4000000 && exec \"$0\" \"$@\"");
 

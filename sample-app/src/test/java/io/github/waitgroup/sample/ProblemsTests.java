@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Every error is a problem detail, whoever finds it. Requests are written as they are, as no HTTP client sends most of them. */
+/**
+ * Every error is a problem detail, whoever finds it. Requests are written as they are, as no HTTP client sends most of
+ * them.
+ */
 @Timeout(180)
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

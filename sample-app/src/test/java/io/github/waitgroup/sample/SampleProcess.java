@@ -16,7 +16,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** An application in a JVM of its own, with its output in a file: the packaged sample, or one of the tests'. Closing kills it. */
+/**
+ * An application in a JVM of its own, with its output in a file: the packaged sample, or one of the tests'. Closing
+ * kills it.
+ */
 public final class SampleProcess implements AutoCloseable {
 
     /** How the child says which server listens on which port. */
@@ -86,7 +89,9 @@ public final class SampleProcess implements AutoCloseable {
         }
     }
 
-    /** Starts the sample, which is expected to fail, and returns what it has logged when it has ended with exit code 1. */
+    /**
+     * Starts the sample, which is expected to fail, and returns what it has logged when it has ended with exit code 1.
+     */
     static String failToStart(Path directory, Path log) throws IOException, InterruptedException {
         ProcessBuilder command = command(Map.of(), List.of("-jar", jar().toString()), List.of());
         command.directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());

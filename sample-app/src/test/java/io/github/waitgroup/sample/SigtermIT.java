@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Kills the real application in the middle of its work, again and again on one database file, and counts: every order that was
- * answered with 202 reaches all three listeners. SIGTERM ({@code -Dsample.rounds=10} times), and SIGKILL in the last round.
+ * Kills the real application in the middle of its work, again and again on one database file, and counts: every order
+ * that was answered with 202 reaches all three listeners. SIGTERM ({@code -Dsample.rounds=10} times), and SIGKILL in
+ * the last round.
  */
 class SigtermIT {
 
@@ -32,7 +33,9 @@ class SigtermIT {
 
     private static final int CLIENTS = 4;
 
-    /** Accepted before the signal is sent: more than the listeners deliver in that time, so that each round leaves some. */
+    /**
+     * Accepted before the signal is sent: more than the listeners deliver in that time, so that each round leaves some.
+     */
     private static final int ORDERS_BEFORE_THE_SIGNAL = 60;
 
     /** What Kubernetes grants by default. */

@@ -3,7 +3,10 @@ package io.github.waitgroup.benchmarks;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Lets its creator wait for a number of arrivals. Not the JDK's latch: that is a peer and must not be warmed up by this. */
+/**
+ * Lets its creator wait for a number of arrivals. Not the JDK's latch: that is a peer and must not be warmed up by
+ * this.
+ */
 final class Countdown {
 
     private final AtomicInteger missing;

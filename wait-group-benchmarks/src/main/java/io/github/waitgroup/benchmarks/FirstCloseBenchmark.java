@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A crowd of virtual threads is parked on one signal. Measured is the first signal in the life of the JVM, until all of the
- * crowd have ended, and the heap that each of them holds while it is parked.
+ * A crowd of virtual threads is parked on one signal. Measured is the first signal in the life of the JVM, until all of
+ * the crowd have ended, and the heap that each of them holds while it is parked.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -21,7 +21,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
-/** A task that does nothing runs in the thread of the caller, as one of a group, with one kind of measurement or none. */
+/**
+ * A task that does nothing runs in the thread of the caller, as one of a group, with one kind of measurement or none.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -25,7 +25,10 @@ import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
-/** A request goes through a filter to a handler that does nothing. Request and response are used again, without attributes. */
+/**
+ * A request goes through a filter to a handler that does nothing. Request and response are used again, without
+ * attributes.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

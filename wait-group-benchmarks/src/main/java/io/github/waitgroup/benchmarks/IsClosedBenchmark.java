@@ -12,9 +12,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A hot loop that looks at a signal each time around. Its body is a rotation and a multiplication that depend on those before:
- * the JIT can neither drop the loop without a signal nor fold its steps into one, as it does with additions. Looking costs what
- * does not fit beside that.
+ * A hot loop that looks at a signal each time around. Its body is a rotation and a multiplication that depend on those
+ * before: the JIT can neither drop the loop without a signal nor fold its steps into one, as it does with additions.
+ * Looking costs what does not fit beside that.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -5,7 +5,9 @@ final class Bug {
 
     private Bug() {}
 
-    /** Stands where a twin is wrong. It gives the other actor time to come, also on a machine that has no core to spare. */
+    /**
+     * Stands where a twin is wrong. It gives the other actor time to come, also on a machine that has no core to spare.
+     */
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on what the scheduler makes of it
     static void window() {
         Thread.yield();

@@ -13,7 +13,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
-/** A context is cancelled for two causes: the cause that the one sees after it, that the other sees, and that of its child. */
+/**
+ * A context is cancelled for two causes: the cause that the one sees after it, that the other sees, and that of its
+ * child.
+ */
 @JCStressTest
 @Outcome(
         id = {"one, one, one", "two, two, two"},

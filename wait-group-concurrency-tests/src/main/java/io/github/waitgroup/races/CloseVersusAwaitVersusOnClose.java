@@ -11,7 +11,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** A channel is closed while another thread registers an action and then waits: woken?, did the action run?, too often? */
+/**
+ * A channel is closed while another thread registers an action and then waits: woken?, did the action run?, too often?
+ */
 @JCStressTest
 @Outcome(id = "true, true, false", expect = ACCEPTABLE, desc = "woken, and the action ran once")
 @Outcome(id = ".*, .*, true", expect = FORBIDDEN, desc = "ACTION_RAN_TWICE")

@@ -10,7 +10,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** The last task starts another and leaves while the group stops: accepted?, drained?, had the follow-up run by then? */
+/**
+ * The last task starts another and leaves while the group stops: accepted?, drained?, had the follow-up run by then?
+ */
 @JCStressTest
 @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "the stop waited for the follow-up")
 @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "the first task is refused")
@@ -25,7 +27,7 @@ public class FollowUpVersusStop {
 
     @Actor
     public void start(ZZZ_Result r) {
-        r.r1 = Starts.isAccepted(group, () -> group.start("follow-up", () -> written = true));
+        r.r1 = group.tryStart("task", () -> group.start("follow-up", () -> written = true));
     }
 
     @Actor

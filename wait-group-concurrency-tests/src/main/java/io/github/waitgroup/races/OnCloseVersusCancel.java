@@ -12,7 +12,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** A channel is closed while an action is taken back: taken back?, did it run?, too often, or although it was taken back? */
+/**
+ * A channel is closed while an action is taken back: taken back?, did it run?, too often, or although it was taken
+ * back?
+ */
 @JCStressTest
 @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "taken back, so it does not run")
 @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "too late, so it runs")

@@ -27,7 +27,9 @@ final class Patience {
         return call(wait, Duration.ZERO);
     }
 
-    /** Whether the wait was woken. One that misses its wake-up may still find, when its time is up, what it waited for. */
+    /**
+     * Whether the wait was woken. One that misses its wake-up may still find, when its time is up, what it waited for.
+     */
     static boolean isWoken(Wait wait, Duration patience) {
         long start = System.nanoTime();
         return call(wait, patience) && System.nanoTime() - start < patience.toNanos();

@@ -12,7 +12,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZZ_Result;
 
-/** A task is started while a stopped group restarts: accepted?, did a wait end?, had the task run by then?, too often? */
+/**
+ * A task is started while a stopped group restarts: accepted?, did a wait end?, had the task run by then?, too often?
+ */
 @JCStressTest
 @Outcome(id = "true, true, true, false", expect = ACCEPTABLE, desc = "accepted by the restarted group, and waited for")
 @Outcome(id = "false, true, false, false", expect = ACCEPTABLE, desc = "refused by the stopped group")
@@ -37,7 +39,7 @@ public class RestartVersusStart {
 
     @Actor
     public void start(ZZZZ_Result r) {
-        r.r1 = Starts.isAccepted(group, () -> {
+        r.r1 = group.tryStart("task", () -> {
             written = true;
             task.run();
         });

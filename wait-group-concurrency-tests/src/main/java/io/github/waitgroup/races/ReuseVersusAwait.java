@@ -10,7 +10,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** The last member leaves and a new one joins at once, while a waiter sleeps: was the waiter woken by the zero in between? */
+/**
+ * The last member leaves and a new one joins at once, while a waiter sleeps: was the waiter woken by the zero in
+ * between?
+ */
 @JCStressTest
 @Outcome(id = "true", expect = ACCEPTABLE, desc = "woken")
 @Outcome(id = "false", expect = FORBIDDEN, desc = "MISSED_THE_ZERO")

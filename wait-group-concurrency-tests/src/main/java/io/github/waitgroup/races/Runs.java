@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Runs implements Runnable {
 
     /*
-     * Actions run in threads of their own, so a run too many may come after its state was judged. It is remembered here and
-     * shown by a later state of the same test: each test has its own JVM.
+     * Actions run in threads of their own, so a run too many may come after its state was judged. It is remembered here
+     * and shown by a later state of the same test: each test has its own JVM.
      */
     private static final AtomicBoolean RAN_TOO_OFTEN = new AtomicBoolean();
 

@@ -11,7 +11,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZZ_Result;
 
-/** A task is started while the group stops and waits: accepted?, drained?, had it run by then?, did a refused one run? */
+/**
+ * A task is started while the group stops and waits: accepted?, drained?, had it run by then?, did a refused one run?
+ */
 @JCStressTest
 @Outcome(id = "true, true, true, false", expect = ACCEPTABLE, desc = "accepted, and waited for")
 @Outcome(id = "false, true, false, false", expect = ACCEPTABLE, desc = "refused")
@@ -27,7 +29,7 @@ public class StartVersusStop {
 
     @Actor
     public void start(ZZZZ_Result r) {
-        r.r1 = Starts.isAccepted(group, () -> {
+        r.r1 = group.tryStart("task", () -> {
             written = true;
             task.run();
         });

@@ -11,7 +11,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** Two members join, one after the other, while the group closes: first admitted?, second?, is the count that of the close? */
+/**
+ * Two members join, one after the other, while the group closes: first admitted?, second?, is the count that of the
+ * close?
+ */
 @JCStressTest
 @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "both before the close")
 @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the close in between")

@@ -6,7 +6,9 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** Must fail: the member has left before its write is there, an order that a count without release and acquire permits. */
+/**
+ * Must fail: the member has left before its write is there, an order that a count without release and acquire permits.
+ */
 @JCStressTest
 @JCStressMeta(WriteVersusAwait.class)
 @State

@@ -11,7 +11,10 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
-/** Whatever threads do to a {@link SafeWaitGroup}, they could have done one after another to a plain number and a plain flag. */
+/**
+ * Whatever threads do to a {@link SafeWaitGroup}, they could have done one after another to a plain number and a plain
+ * flag.
+ */
 class SafeWaitGroupTests {
 
     @Test

@@ -2,7 +2,12 @@ package io.github.waitgroup.linearizability;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.CloseableStopChannel;
+import io.github.waitgroup.Context;
+import io.github.waitgroup.RateLimitedSafeWaitGroup;
+import io.github.waitgroup.RateLimitedSafeWaitGroup.DrainCounts;
+import io.github.waitgroup.RateLimitedSafeWaitGroup.DrainPolicy;
 import io.github.waitgroup.SafeWaitGroup;
 import io.github.waitgroup.WaitGroup;
 import java.lang.reflect.Method;
@@ -20,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Waits without a time-out, in small programs with a thread for each operation: one that is never woken leaves nobody who can
- * run, which is a failure. (Lincheck lets {@code park} return without a reason, so only a condition that never comes true is
- * seen here; jcstress sees a missing {@code unpark}.)
+ * Waits without a time-out, in small programs with a thread for each operation: one that is never woken leaves nobody
+ * who can run, which is a failure. (Lincheck lets {@code park} return without a reason, so only a condition that never
+ * comes true is seen here; jcstress sees a missing {@code unpark}.)
  */
 class WakeUpTests {
 
@@ -44,6 +49,16 @@ class WakeUpTests {
     @Test
     void whoWasAdmittedIsWaitedFor() {
         everyInterleaving(LateMember.class);
+    }
+
+    @Test
+    void lastMeteredMemberWakesTheWaiter() {
+        everyInterleaving(LastMeteredMember.class);
+    }
+
+    @Test
+    void endOfAnAwaitReleasesTheMemberThatIsHeld() {
+        everyInterleaving(HeldMember.class);
     }
 
     @Test
@@ -157,6 +172,57 @@ class WakeUpTests {
             boolean waitedFor = !over;
             group.done();
             return waitedFor;
+        }
+    }
+
+    public static class LastMeteredMember {
+
+        private final RateLimitedSafeWaitGroup group = new RateLimitedSafeWaitGroup();
+        private final AtomicInteger tokens = new AtomicInteger();
+
+        public LastMeteredMember() {
+            group.add(1);
+        }
+
+        @Operation
+        public boolean one() throws InterruptedException {
+            DrainCounts counts = group.await(count -> new DrainPolicy(
+                    stop -> tokens.incrementAndGet(), Context.background().withCancel()));
+            return counts.activeAtStart() == tokens.get();
+        }
+
+        @Operation
+        public boolean two() {
+            group.done();
+            return true;
+        }
+    }
+
+    public static class HeldMember {
+
+        private final RateLimitedSafeWaitGroup group = new RateLimitedSafeWaitGroup();
+        private final CancellableContext stop = Context.background().withCancel();
+
+        public HeldMember() {
+            group.add(1);
+        }
+
+        @Operation
+        public boolean one() throws InterruptedException {
+            group.await(count -> new DrainPolicy(untilThen -> untilThen.done().await(), stop));
+            return true;
+        }
+
+        @Operation
+        public boolean three() {
+            stop.cancel();
+            return true;
+        }
+
+        @Operation
+        public boolean two() {
+            group.done();
+            return true;
         }
     }
 

@@ -13,8 +13,8 @@ import org.openjdk.jcstress.infra.collectors.InProcessCollector;
 import org.openjdk.jcstress.infra.collectors.TestResult;
 
 /**
- * Runs jcstress in a JVM of its own, which forks one more for each test: jcstress hands its own JVM's options on to those, and
- * writes into its working directory.
+ * Runs jcstress in a JVM of its own, which forks one more for each test: jcstress hands its own JVM's options on to
+ * those, and writes into its working directory.
  */
 final class Jcstress {
 

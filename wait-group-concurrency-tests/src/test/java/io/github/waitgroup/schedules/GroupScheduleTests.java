@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Accepted = completed + failed + active, whatever threads do: start, follow up, fail, stop, in steps or at once, interrupt, restart, in
- * threads of the group and of others. Every accepted
- * task runs once, no refused one does, and what a stop does not find ended is in its report.
+ * Accepted = completed + failed + active, whatever threads do: start, follow up, fail, stop, in steps or at once,
+ * interrupt, restart, in threads of the group and of others. Every accepted task runs once, no refused one does, and
+ * what a stop does not find ended is in its report.
  */
 class GroupScheduleTests {
 

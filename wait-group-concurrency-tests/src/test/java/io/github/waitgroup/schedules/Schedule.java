@@ -135,7 +135,10 @@ final class Schedule {
         }
     }
 
-    /** Without restarts nobody is accepted once a stop has ended, so each report names all that do not end by themselves. */
+    /**
+     * Without restarts nobody is accepted once a stop has ended, so each report names all that do not end by
+     * themselves.
+     */
     private void checkThatNobodyIsMissing(Set<String> report) {
         for (Task task : all(Task::isAccepted)) {
             if (task.ignoresStops() && !report.contains(task.name())) {

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Must fail: the thread of a task registers and counts itself, as in Spring's {@code SimpleAsyncTaskExecutor}, so a stop may miss it. */
+/**
+ * Must fail: the thread of a task registers and counts itself, as in Spring's {@code SimpleAsyncTaskExecutor}, so a
+ * stop may miss it.
+ */
 final class SelfRegisteringCanary implements Subject {
 
     private final Set<String> active = ConcurrentHashMap.newKeySet();

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tasks are submitted as fast as can be and the group stops a little later: every accepted task has run when the stop ends. */
+/**
+ * Tasks are submitted as fast as can be and the group stops a little later: every accepted task has run when the stop
+ * ends.
+ */
 class SubmitThenStopTests {
 
     private static final int ROUNDS = Integer.getInteger("gaps.rounds", 50);

@@ -19,23 +19,23 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class MisspeltNamesTests {
 
     @ParameterizedTest
-    @CsvSource({
-        "WAITGROUP_SHUTDOWN_TIMOUT,               WAITGROUP_SHUTDOWN_TIMEOUT, wait-group.shutdown.timeout",
-        "WAIT_GROUP_SHUTDOWN_TIMOUT,              WAITGROUP_SHUTDOWN_TIMEOUT, wait-group.shutdown.timeout",
-        "WAITGROUP_SHUTDWON_TIMEOUT,              WAITGROUP_SHUTDOWN_TIMEOUT, wait-group.shutdown.timeout",
-        "WAITGROUP_SHUTDOWNTIMEOUT,               WAITGROUP_SHUTDOWN_TIMEOUT, wait-group.shutdown.timeout",
-        "waitgroup_shutdown_timout,               WAITGROUP_SHUTDOWN_TIMEOUT, wait-group.shutdown.timeout",
-        "WAITGROUP_WEB_SHUTDOWN_DELAY,            WAITGROUP_WEB_SHUTDOWNDELAY, wait-group.web.shutdown-delay",
-        "WAITGROUP_WEB_EXEMPT_PATHS_0,            WAITGROUP_WEB_EXEMPTPATHS, wait-group.web.exempt-paths",
-        "WAITGROUP_ASYNC_ENABLE,                  WAITGROUP_ASYNC_ENABLED, wait-group.async.enabled",
-        "WAITGROUP_GROUPS_ORDERS_TIMEOT,          WAITGROUP_GROUPS_ORDERS_TIMEOUT, wait-group.groups.ORDERS.timeout",
-        "WAITGROUP_GROUPS_ORDERS_STUCK_AFTER,     WAITGROUP_GROUPS_ORDERS_STUCKAFTER, wait-group.groups.ORDERS.stuck-after",
-        "WAITGROUP_GROUPS_ORDER_MAIL_TIMEOUT,     WAITGROUP_GROUPS_ORDERMAIL_TIMEOUT, wait-group.groups[ORDER.MAIL].timeout",
-        "WAIT_GROUP_GROUPS_ORDERS_TIMEOUT,        WAITGROUP_GROUPS_ORDERS_TIMEOUT, wait-group.groups.ORDERS.timeout",
-        "WAIT_GROUP_GROUPS_ORDERS,                WAITGROUP_GROUPS_ORDERS, wait-group.groups.ORDERS",
-        "WAITGROUP_GROUPS_ORDERS_URL,             WAITGROUP_GROUPS_ORDERS_, wait-group.groups.ORDERS.",
-        "wait-group.shutdown.timout,              wait-group.shutdown.timeout, ''",
-    })
+    @CsvSource(textBlock = """
+        WAITGROUP_SHUTDOWN_TIMOUT,            WAITGROUP_SHUTDOWN_TIMEOUT, wait-group.shutdown.timeout
+        WAIT_GROUP_SHUTDOWN_TIMOUT,           WAITGROUP_SHUTDOWN_TIMEOUT, wait-group.shutdown.timeout
+        WAITGROUP_SHUTDWON_TIMEOUT,           WAITGROUP_SHUTDOWN_TIMEOUT, wait-group.shutdown.timeout
+        WAITGROUP_SHUTDOWNTIMEOUT,            WAITGROUP_SHUTDOWN_TIMEOUT, wait-group.shutdown.timeout
+        waitgroup_shutdown_timout,            WAITGROUP_SHUTDOWN_TIMEOUT, wait-group.shutdown.timeout
+        WAITGROUP_WEB_SHUTDOWN_DELAY,         WAITGROUP_WEB_SHUTDOWNDELAY, wait-group.web.shutdown-delay
+        WAITGROUP_WEB_EXEMPT_PATHS_0,         WAITGROUP_WEB_EXEMPTPATHS, wait-group.web.exempt-paths
+        WAITGROUP_ASYNC_ENABLE,               WAITGROUP_ASYNC_ENABLED, wait-group.async.enabled
+        WAITGROUP_GROUPS_ORDERS_TIMEOT,       WAITGROUP_GROUPS_ORDERS_TIMEOUT, wait-group.groups.ORDERS.timeout
+        WAITGROUP_GROUPS_ORDERS_STUCK_AFTER,  WAITGROUP_GROUPS_ORDERS_STUCKAFTER, wait-group.groups.ORDERS.stuck-after
+        WAITGROUP_GROUPS_ORDER_MAIL_TIMEOUT,  WAITGROUP_GROUPS_ORDERMAIL_TIMEOUT, wait-group.groups[ORDER.MAIL].timeout
+        WAIT_GROUP_GROUPS_ORDERS_TIMEOUT,     WAITGROUP_GROUPS_ORDERS_TIMEOUT, wait-group.groups.ORDERS.timeout
+        WAIT_GROUP_GROUPS_ORDERS,             WAITGROUP_GROUPS_ORDERS, wait-group.groups.ORDERS
+        WAITGROUP_GROUPS_ORDERS_URL,          WAITGROUP_GROUPS_ORDERS_, wait-group.groups.ORDERS.
+        wait-group.shutdown.timout,           wait-group.shutdown.timeout, ''
+        """)
     void misspeltVariableFailsTheStartAndTheRightOneIsNamed(String variable, String right, String property) {
         withVariable(variable, "3s")
                 .run(context -> assertThat(context)

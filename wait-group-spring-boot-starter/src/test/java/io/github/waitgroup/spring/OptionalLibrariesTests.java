@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 class OptionalLibrariesTests {
 
     private static final Pattern BROUGHT_BY_SPRING_BOOT_STARTER = Pattern.compile("(?:spring-(?:core|beans|context|aop"
-            + "|expression|boot|boot-autoconfigure)|micrometer-(?:commons|observation)|jspecify|logback-(?:core|classic)"
-            + "|slf4j-api|jul-to-slf4j|log4j-to-slf4j|log4j-api|commons-logging|snakeyaml|jakarta\\.annotation-api"
-            + "|wait-group-core)-\\d.*\\.jar");
+            + "|expression|boot|boot-autoconfigure)|micrometer-(?:commons|observation)|jspecify"
+            + "|logback-(?:core|classic)|slf4j-api|jul-to-slf4j|log4j-to-slf4j|log4j-api|commons-logging|snakeyaml"
+            + "|jakarta\\.annotation-api|wait-group-core)-\\d.*\\.jar");
 
     private static final Pattern OF_SERVLETS = Pattern.compile("servlet|webmvc|tomcat|jetty");
 

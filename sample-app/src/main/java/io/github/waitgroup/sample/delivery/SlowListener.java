@@ -8,7 +8,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands for real work, such as sending a mail: takes a random time. Each delivery is a task of a group, in the informer's thread. */
+/**
+ * Stands for real work, such as sending a mail: takes a random time. Each delivery is a task of a group, in the
+ * informer's thread.
+ */
 final class SlowListener implements Listener<Order> {
 
     private static final Logger log = LoggerFactory.getLogger(SlowListener.class);

@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param window how many objects to hold for each listener at most; at least 2
  * @param resync how long to wait for news at most before looking anyway
- * @param retryPause how long to wait after a failure; doubles with each further one of the same delivery, up to 64 times as
- *     long
+ * @param retryPause how long to wait after a failure; doubles with each further one of the same delivery, up to 64
+ *     times as long
  * @param mutationCheck how often to check that no listener has changed an object
  */
 @ConfigurationProperties("sample.informer")

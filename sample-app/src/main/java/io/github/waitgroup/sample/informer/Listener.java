@@ -15,8 +15,8 @@ public interface Listener<T> {
     String name();
 
     /**
-     * Does the listener's work for one object. One call at a time; a stop waits for it. The object is shared with the other
-     * listeners and must not be changed.
+     * Does the listener's work for one object. One call at a time; a stop waits for it. The object is shared with the
+     * other listeners and must not be changed.
      *
      * @param object what to work on
      * @throws Exception if the work is not done; the object comes again, after a pause

@@ -10,9 +10,10 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Finds listeners that change the objects that they share: client-go's {@code CacheMutationDetector}. It keeps a private copy
- * of each object that is handed out, and compares them from time to time and once more at the end. Unlike the original it
- * reports and does not crash, and it is always on, because it is bounded: it watches the latest {@value #CAPACITY} objects.
+ * Finds listeners that change the objects that they share: client-go's {@code CacheMutationDetector}. It keeps a
+ * private copy of each object that is handed out, and compares them from time to time and once more at the end. Unlike
+ * the original it reports and does not crash, and it is always on, because it is bounded: it watches the latest
+ * {@value #CAPACITY} objects.
  *
  * <p>Orders are immutable today; this is what notices the day on which one gets a list.
  *

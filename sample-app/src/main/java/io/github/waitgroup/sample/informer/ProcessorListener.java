@@ -12,27 +12,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands between the reflector and one listener: client-go's {@code processorListener}. {@link #pop} puts what was added in
- * order and hands it over, one at a time; {@link #run} calls the listener.
+ * Stands between the reflector and one listener: client-go's {@code processorListener}. {@link #pop} puts what was
+ * added in order and hands it over, one at a time; {@link #run} calls the listener.
  *
- * <p>As in the original, closing the input ends {@code pop}, which tells {@code run}; a call that is running may end, and the
- * rest is dropped. Here that loses nothing: it is still pending in the outbox. Unlike the original it is bounded, and an
- * object on which the listener fails comes again.
+ * <p>As in the original, closing the input ends {@code pop}, which tells {@code run}; a call that is running may end,
+ * and the rest is dropped. Here that loses nothing: it is still pending in the outbox. Unlike the original it is
+ * bounded, and an object on which the listener fails comes again.
  *
  * @param <T> the type of the objects
  */
 final class ProcessorListener<T> {
 
     /*
-     * One lock guards everything and one condition announces every change; at most three threads are here (reflector, pop,
-     * run). The listener and the outbox are called without the lock.
+     * One lock guards everything and one condition announces every change; at most three threads are here (reflector,
+     * pop, run). The listener and the outbox are called without the lock.
      *
      *   add, retry -> waiting --(pop: due?)--> next --(run)--> listener
      *                 `--------------------- held ---------------------'
      *
-     * A key is held from `add` until its delivery is recorded. `more` means that the outbox had more than was added: whoever
-     * then brings `held` down to half the window, or finds it there, must call `onRoom` once. It is set under the lock, so
-     * either the reflector sees the room or the delivery sees the flag.
+     * A key is held from `add` until its delivery is recorded. `more` means that the outbox had more than was added:
+     * whoever then brings `held` down to half the window, or finds it there, must call `onRoom` once. It is set under
+     * the lock, so either the reflector sees the room or the delivery sees the flag.
      */
 
     private static final Logger log = LoggerFactory.getLogger(ProcessorListener.class);

@@ -11,9 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists what is pending, adds it to the listeners, and waits for news: client-go's controller and reflector in one loop.
+ * Lists what is pending, adds it to the listeners, and waits for news: client-go's controller and reflector in one
+ * loop.
  *
- * <p>It lists for a listener only if that has room, so a slow listener neither fills the memory nor holds up the others.
+ * <p>It lists for a listener only if that has room, so a slow listener neither fills the memory nor holds up the
+ * others.
  *
  * @param <T> the type of the objects
  */

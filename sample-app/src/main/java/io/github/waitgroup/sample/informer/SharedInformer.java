@@ -14,9 +14,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Delivers what is pending in an outbox to every listener, at least once: client-go's {@code sharedIndexInformer}.
  *
- * <p>The heart of it is the order in which {@link #run} stops: the reflector ends first; strictly after that the processor is
- * told to stop, which lets each listener finish the call that it is in; and {@code run} returns when all have ended. What was
- * not delivered is still in the outbox, for the next run: unlike in client-go, an informer may be run again.
+ * <p>The heart of it is the order in which {@link #run} stops: the reflector ends first; strictly after that the
+ * processor is told to stop, which lets each listener finish the call that it is in; and {@code run} returns when all
+ * have ended. What was not delivered is still in the outbox, for the next run: unlike in client-go, an informer may be
+ * run again.
  *
  * @param <T> the type of the objects
  */
@@ -65,8 +66,8 @@ public final class SharedInformer<T> {
     }
 
     /**
-     * Delivers until it is stopped, and returns when everything that it started has ended. An interrupt does not end it any
-     * earlier, but is passed on to the listeners.
+     * Delivers until it is stopped, and returns when everything that it started has ended. An interrupt does not end it
+     * any earlier, but is passed on to the listeners.
      *
      * @param stop closed when it is time to stop
      * @throws IllegalStateException if it is running and was not told to stop

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the listeners: client-go's {@code sharedProcessor}. When stopped it closes the input of each and waits until every
- * {@code pop} and {@code run} has ended.
+ * Runs the listeners: client-go's {@code sharedProcessor}. When stopped it closes the input of each and waits until
+ * every {@code pop} and {@code run} has ended.
  *
  * @param <T> the type of the objects
  */

@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says that there is something to look at: a Go channel of capacity one, to which one sends without blocking. A signal that
- * comes while nobody waits is kept; several are one.
+ * Says that there is something to look at: a Go channel of capacity one, to which one sends without blocking. A signal
+ * that comes while nobody waits is kept; several are one.
  */
 final class Signal {
 

@@ -10,7 +10,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The deliveries of each order in the database: the pending ones, which are the informer's outbox, and those that are done. */
+/**
+ * The deliveries of each order in the database: the pending ones, which are the informer's outbox, and those that are
+ * done.
+ */
 @Component
 final class Deliveries implements Outbox<Order> {
 

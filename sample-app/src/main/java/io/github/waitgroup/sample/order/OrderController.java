@@ -36,7 +36,9 @@ final class OrderController {
         this.informer = informer;
     }
 
-    /** 202 is a promise: the order is stored and will be delivered to every listener, even if the process is killed now. */
+    /**
+     * 202 is a promise: the order is stored and will be delivered to every listener, even if the process is killed now.
+     */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Accepted> place(@Valid @RequestBody NewOrder order) {
         long id = orders.add(order.item(), order.quantity());

@@ -16,9 +16,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /**
  * The streams that are open, a thread for each, so that a page that reads slowly holds up no other.
  *
- * <p>They show the drain of all groups, so they are not in one of those: their group is no bean, nobody drains it but this. It
- * stops in the phase in which the web server stops gracefully, which is the first one after those of the groups: the last events
- * and the end of each stream are what the server waits for then.
+ * <p>They show the drain of all groups, so they are not in one of those: their group is no bean, nobody drains it but
+ * this. It stops in the phase in which the web server stops gracefully, which is the first one after those of the
+ * groups: the last events and the end of each stream are what the server waits for then.
  */
 @Component
 final class LiveStreams implements SmartLifecycle {
@@ -28,7 +28,9 @@ final class LiveStreams implements SmartLifecycle {
     /** Half of what the sample grants to the web server for the rest. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-    /** Each has a thread and buffers; a page needs one. One that does not read is given up when a write takes too long. */
+    /**
+     * Each has a thread and buffers; a page needs one. One that does not read is given up when a write takes too long.
+     */
     static final int MAX_STREAMS = 50;
 
     private final Snapshots snapshots;

@@ -9,8 +9,8 @@
  * PageHeaders      nothing on the page comes from elsewhere
  * </pre>
  *
- * <p>Its requests are exempt from tracking, see {@code wait-group.web.exempt-paths}, because the page has to be there while
- * everything else is refused. The rest is in {@code static/}.
+ * <p>Its requests are exempt from tracking, see {@code wait-group.web.exempt-paths}, because the page has to be there
+ * while everything else is refused. The rest is in {@code static/}.
  */
 @NullMarked
 package io.github.waitgroup.sample.page;

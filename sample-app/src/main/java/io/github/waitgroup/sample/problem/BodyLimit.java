@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses a request body of more than {@value #MAX_BYTES} bytes with 413: at once if the request says its length, otherwise when
- * more is read. First of all filters, as others read the body of a form into memory.
+ * Refuses a request body of more than {@value #MAX_BYTES} bytes with 413: at once if the request says its length,
+ * otherwise when more is read. First of all filters, as others read the body of a form into memory.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

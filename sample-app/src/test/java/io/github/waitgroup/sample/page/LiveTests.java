@@ -25,7 +25,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the page gets from the server. Nothing takes as long as the time-out, even on a busy machine: what runs into it hangs. */
+/**
+ * What the page gets from the server. Nothing takes as long as the time-out, even on a busy machine: what runs into it
+ * hangs.
+ */
 @Timeout(180)
 class LiveTests {
 

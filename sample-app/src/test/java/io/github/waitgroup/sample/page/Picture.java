@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** A picture of a page. It is kept with 32 shades of each colour, which nobody sees and which makes it a third smaller. */
+/**
+ * A picture of a page. It is kept with 32 shades of each colour, which nobody sees and which makes it a third smaller.
+ */
 final class Picture {
 
     private static final int SHADES = 32;

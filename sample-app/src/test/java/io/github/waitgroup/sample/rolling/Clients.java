@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that read and place orders until they are stopped. Most keep their connection; the others connect anew for each request,
- * because those that keep theirs soon have one elsewhere, and nobody would notice that a replica has gone before its time.
+ * Clients that read and place orders until they are stopped. Most keep their connection; the others connect anew for
+ * each request, because those that keep theirs soon have one elsewhere, and nobody would notice that a replica has gone
+ * before its time.
  */
 final class Clients implements AutoCloseable {
 

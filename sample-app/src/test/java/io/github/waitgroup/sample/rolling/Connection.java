@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A connection of HTTP/1.1 that is kept alive, and sends nothing twice. The JDK's client does: it repeats a GET whose connection
- * was reset, and so hides what is to be counted here.
+ * A connection of HTTP/1.1 that is kept alive, and sends nothing twice. The JDK's client does: it repeats a GET whose
+ * connection was reset, and so hides what is to be counted here.
  */
 final class Connection implements Closeable {
 
@@ -43,7 +43,10 @@ final class Connection implements Closeable {
         }
     }
 
-    /** Whether the server is known to have closed it while it was idle; every connection pool asks that before it uses one. */
+    /**
+     * Whether the server is known to have closed it while it was idle; every connection pool asks that before it uses
+     * one.
+     */
     boolean isStale() {
         try {
             socket.setSoTimeout(1);

@@ -20,8 +20,9 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /**
- * HAProxy in the place of a Kubernetes service: it forwards TCP connections, tries nothing twice, checks no health, and believes
- * what it is told about who is there. As there, a connection that is established outlives the removal of its replica.
+ * HAProxy in the place of a Kubernetes service: it forwards TCP connections, tries nothing twice, checks no health, and
+ * believes what it is told about who is there. As there, a connection that is established outlives the removal of its
+ * replica.
  */
 final class HaProxy implements AutoCloseable {
 

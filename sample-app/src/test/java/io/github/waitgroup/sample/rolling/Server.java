@@ -24,7 +24,9 @@ enum Server {
         }
     },
 
-    /** A small reactive application that looks like the sample to the clients; a {@code sample.jar} is not used for it. */
+    /**
+     * A small reactive application that looks like the sample to the clients; a {@code sample.jar} is not used for it.
+     */
     NETTY("Netty") {
         @Override
         SampleProcess start(Path directory, Path log, String argument) throws IOException {

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /**
- * A drain that is written the obvious way, in {@code SmartLifecycle.stop()}. Spring calls that before it starts the clock of the
- * phase, so the time-out of the phase does not apply to it.
+ * A drain that is written the obvious way, in {@code SmartLifecycle.stop()}. Spring calls that before it starts the
+ * clock of the phase, so the time-out of the phase does not apply to it.
  */
 class BlockingStopTests {
 

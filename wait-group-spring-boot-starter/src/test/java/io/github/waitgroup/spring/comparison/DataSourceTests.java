@@ -24,9 +24,9 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 /**
  * A task that is in flight when the application closes, and uses the data source after that.
  *
- * <p>With {@code spring.task.execution.shutdown.await-termination=true} Boot's pool no longer waits in its lifecycle phase but
- * when it is destroyed. It is created before all others, under its alias {@code bootstrapExecutor}, and so destroyed after
- * them: when the data source is gone.
+ * <p>With {@code spring.task.execution.shutdown.await-termination=true} Boot's pool no longer waits in its lifecycle
+ * phase but when it is destroyed. It is created before all others, under its alias {@code bootstrapExecutor}, and so
+ * destroyed after them: when the data source is gone.
  */
 class DataSourceTests {
 
@@ -78,8 +78,8 @@ class DataSourceTests {
     }
 
     /**
-     * Closes the application while a task runs that queries the data source when that is closed, or after {@code patience}.
-     * Returns what it got for that; null if the query succeeded.
+     * Closes the application while a task runs that queries the data source when that is closed, or after
+     * {@code patience}. Returns what it got for that; null if the query succeeded.
      */
     private static Throwable queryWhileClosing(
             ConfigurableApplicationContext context, TaskExecutor executor, Duration patience) {

@@ -53,8 +53,8 @@ class FollowUpWorkTests {
     }
 
     /**
-     * Closes the application while a task runs, which starts another when {@code closing}. Returns what it got for that; null
-     * if it was accepted.
+     * Closes the application while a task runs, which starts another when {@code closing}. Returns what it got for
+     * that; null if it was accepted.
      */
     private static Throwable followUpWhile(
             BooleanSupplier closing, TaskExecutor executor, ConfigurableApplicationContext context) {

@@ -20,8 +20,8 @@ final class PlainSpring {
     }
 
     /**
-     * A context with the executor that Boot takes with {@code spring.threads.virtual.enabled=true} and nothing else: a thread for
-     * each task, virtual where there are such.
+     * A context with the executor that Boot takes with {@code spring.threads.virtual.enabled=true} and nothing else: a
+     * thread for each task, virtual where there are such.
      *
      * @param threads what the names of its threads begin with
      * @param terminationTimeout how long it waits for tasks when it is closed

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 /**
  * An application that has been closed leaves neither threads nor its class loader behind.
  *
- * <p>The developer tools of Spring Boot restart an application in this way: what is being developed is in a class loader that is
- * thrown away, libraries are in its parent. Here as there, the library may be in either. Their own machinery is left out, so that
- * whatever stays is ours.
+ * <p>The developer tools of Spring Boot restart an application in this way: what is being developed is in a class
+ * loader that is thrown away, libraries are in its parent. Here as there, the library may be in either. Their own
+ * machinery is left out, so that whatever stays is ours.
  */
 class ClassLoaderLeakTests {
 

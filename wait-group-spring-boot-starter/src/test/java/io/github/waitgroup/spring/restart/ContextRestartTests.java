@@ -14,7 +14,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Contexts that stop and start, pause and restart, and lie in one another: no group is closed for good, no thread is left. */
+/**
+ * Contexts that stop and start, pause and restart, and lie in one another: no group is closed for good, no thread is
+ * left.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class ContextRestartTests {
 

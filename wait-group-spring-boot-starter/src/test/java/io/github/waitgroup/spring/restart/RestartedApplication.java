@@ -12,7 +12,10 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
 
-/** An application that starts, uses groups and deadlines, and is closed; public so that another class loader's code may run it. */
+/**
+ * An application that starts, uses groups and deadlines, and is closed; public so that another class loader's code may
+ * run it.
+ */
 public class RestartedApplication implements Runnable {
 
     private final Duration timeout;

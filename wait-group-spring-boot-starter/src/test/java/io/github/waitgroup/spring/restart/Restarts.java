@@ -7,9 +7,9 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 
 /**
- * The main class of a JVM that runs an application in a class loader, closes it, throws the class loader away, and says whether
- * that has gone. Arguments: the prefix of the names of the classes that it loads by itself, for how many seconds to look, and
- * optionally {@value #LEAK}.
+ * The main class of a JVM that runs an application in a class loader, closes it, throws the class loader away, and says
+ * whether that has gone. Arguments: the prefix of the names of the classes that it loads by itself, for how many
+ * seconds to look, and optionally {@value #LEAK}.
  */
 final class Restarts {
 

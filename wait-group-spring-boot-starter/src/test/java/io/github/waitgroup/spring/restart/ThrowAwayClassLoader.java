@@ -6,7 +6,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 
-/** Loads the classes whose names begin with a prefix by itself, although its parent has them too; all others come from there. */
+/**
+ * Loads the classes whose names begin with a prefix by itself, although its parent has them too; all others come from
+ * there.
+ */
 final class ThrowAwayClassLoader extends URLClassLoader {
 
     private final String prefix;

@@ -18,11 +18,11 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes orders as the sample does, on Reactor Netty and in memory, with the starter's defaults: an accepted order is a task of the
- * default group.
+ * Takes orders as the sample does, on Reactor Netty and in memory, with the starter's defaults: an accepted order is a
+ * task of the default group.
  *
- * <p>It has the class path of the tests, so it leaves out what it finds there and does not need. It is no component, because the
- * sample's tests would find it.
+ * <p>It has the class path of the tests, so it leaves out what it finds there and does not need. It is no component,
+ * because the sample's tests would find it.
  */
 @EnableAutoConfiguration(exclude = {TomcatReactiveWebServerAutoConfiguration.class, DataSourceAutoConfiguration.class})
 public class ReactiveOrders {
