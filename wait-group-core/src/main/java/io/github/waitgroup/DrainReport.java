@@ -95,7 +95,7 @@ public record DrainReport(
     /**
      * A task that was still active when the time was up.
      *
-     * @param id tells the task from others of its name, see {@link ActiveTask#id()}
+     * @param id distinguishes the task from others of its name, see {@link ActiveTask#id()}
      * @param task the name of the task
      * @param age how long ago it was accepted
      * @param sinceStop how long ago it was signalled to stop
@@ -115,9 +115,10 @@ public record DrainReport(
         /**
          * Creates an entry with its own copy of the stack.
          *
+         * @param id distinguishes the task from others of its name
          * @param task the name of the task
          * @param age how long ago it was accepted
-         * @param sinceStop how long ago it was told to stop
+         * @param sinceStop how long ago it was signalled to stop
          * @param interrupted whether it was interrupted
          * @param place what is known of where it was
          * @param stack where it was, innermost frame first
@@ -129,7 +130,7 @@ public record DrainReport(
 
     /** What is known of where a straggler was. */
     public enum Place {
-        /** In a thread, whose stack tells more. */
+        /** In a thread, at the stack of the straggler. */
         IN_THREAD(""),
         /** Its thread has not begun: a virtual thread waits for a carrier, which other tasks keep busy. */
         NOT_BEGUN("its thread has not begun"),

@@ -632,24 +632,7 @@ public final class Group implements AutoCloseable {
     /** Returns false if the task is refused. */
     private boolean start(String taskName, ThrowingRunnable<?> task, String threadName) {
         ThrowingRunnable<?> instrumented = execution.instrumented(taskName, task);
-        Member member = new Member(taskName, instrumented, members.epoch(), threads, threadName);
-        Stack.ensureRoom();
-        if (!members.join(member)) {
-            return false;
-        }
-        try {
-            member.thread().start();
-        } catch (Throwable notStarted) {
-            if (member.begins()) {
-                members.leave(member, null);
-                throw notStarted;
-            } // else a carrier has taken it all the same: it runs
-        }
-        Epoch acceptedIn = member.epoch();
-        if (acceptedIn.isInterrupting()) { // the sweep may have missed it
-            member.interrupt(acceptedIn);
-        }
-        return true;
+        return new Member(taskName, instrumented, members.epoch(), threads, threadName).start(members);
     }
 
     /** Returns null if the task is refused. */

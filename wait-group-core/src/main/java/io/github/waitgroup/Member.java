@@ -66,6 +66,27 @@ class Member implements Runnable {
         this.thread = thread;
     }
 
+    /** Starts the task in its thread. Returns false if the task is refused. */
+    final boolean start(Members members) {
+        Stack.ensureRoom();
+        if (!members.join(this)) {
+            return false;
+        }
+        try {
+            thread.start();
+        } catch (Throwable notStarted) {
+            if (begins()) {
+                members.leave(this, null);
+                throw notStarted;
+            } // else a carrier has taken it all the same: it runs
+        }
+        Epoch acceptedIn = epoch;
+        if (acceptedIn.isInterrupting()) { // the sweep may have missed it
+            interrupt(acceptedIn);
+        }
+        return true;
+    }
+
     @Override
     public void run() {
         if (begins()) {

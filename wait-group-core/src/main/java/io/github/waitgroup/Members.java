@@ -482,7 +482,7 @@ final class Members {
     }
 
     /**
-     * Threads are numbered as they are made, so the number of the new one tells whose turn it is without another count.
+     * Threads are numbered as they are made, so the number of the new one says whose turn it is, without another count.
      */
     private Stripe lockFor(Member member) {
         int row = (int) (member.thread().getId() / TASKS_PER_TURN);

@@ -30,7 +30,7 @@ public final class Membership implements AutoCloseable {
      * time, the group knows one.
      *
      * <p>If a stop of the group interrupts the part, and the part takes no notice, the interrupt flag of the thread
-     * stays set afterwards: the interrupt cannot be told from one by the owner of the thread. A part within which
+     * stays set afterwards: nothing distinguishes it from an interrupt by the owner of the thread. A part within which
      * another one runs is interrupted again when that has ended, as the inner one may have taken the interrupt. A stop
      * that finds the work in no thread interrupts the next part when that begins.
      *

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link SafeWaitGroup} whose members leave at a limited rate while it is awaited.
  *
- * <p>It is for long-lived members that come back elsewhere once they have left, such as streams and watches: told to
- * stop together, they would all reconnect to the next server at the same moment. Here each one is held in {@link
+ * <p>It is for long-lived members that come back elsewhere once they have left, such as streams and watches:
+ * signalled together, they would all reconnect to the next server at the same moment. Here each one is held in {@link
  * #done()} until it is its turn:
  *
  * <pre>{@code
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The count never falls below zero: a {@link #done()} too many is refused and changes nothing.
  * </ul>
  *
- * <p>It does not tell the members to stop: a {@link StopChannel} does. A member that calls {@link #done()} on a thread
- * that others need, such as an event loop, holds up that thread too.
+ * <p>It does not signal the members to stop: a {@link StopChannel} does. A member that calls {@link #done()} on a
+ * thread that others need, such as an event loop, holds up that thread too.
  *
  * <p>It is for members that have a thread of their own, in which {@link #done()} can wait. The Spring Boot starter
  * therefore meters its own streams of events in another way: a stream that waits for its next event has no thread, and
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimitedSafeWaitGroup {
 
     /*
-     * Two counters tell "has called done" from "has left":
+     * Two counters distinguish "has called done" from "has left":
      *
      *            add                done                    token, stop, or not draining
      *   (absent) ----> in `members` ----> in `leaving` only ----------------------------> (absent)
@@ -57,7 +57,7 @@ public final class RateLimitedSafeWaitGroup {
      * A member is added to `leaving` before it is taken from `members`. So once the group is closed and `members` is
      * zero, everyone who has not left is in `leaving`; when that is zero too, the group is drained and stays so.
      *
-     * The step that takes a member from `members` also tells whether the group was closed at that moment. So every
+     * The step that takes a member from `members` also finds whether the group was closed at that moment. So every
      * leave either precedes the close, and is neither in the count at the start nor metered, or follows it, and is
      * both.
      *

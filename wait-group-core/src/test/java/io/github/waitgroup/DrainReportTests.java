@@ -70,10 +70,10 @@ class DrainReportTests {
         assertThat(report.toString().lines())
                 .containsExactly(
                         "Group 'orders' has not drained: 2 tasks still active after 20.000 s, of 3 when the stop began",
-                        "  task 'mail-42', age 90.061 s, told to stop 20.000 s ago, interrupted",
+                        "  task 'mail-42', age 90.061 s, signalled 20.000 s ago, interrupted",
                         "    at com.example.Mailer.send(Mailer.java:42)",
                         "    at com.example.Mailer.send(Mailer.java:42)",
-                        "  task 'mail-43', age 21.000 s, told to stop 20.000 s ago, not interrupted, just ended");
+                        "  task 'mail-43', age 21.000 s, signalled 20.000 s ago, not interrupted, just ended");
     }
 
     @Test
@@ -90,11 +90,11 @@ class DrainReportTests {
                 new DrainReport("orders", 3, 0, 0, Duration.ofSeconds(20), List.of(stubborn, ended, other));
         assertThat(report.toString().lines().skip(1))
                 .containsExactly(
-                        "  2 tasks 'mail-42', 'mail-44', age 21.000 s to 90.061 s, told to stop 20.000 s ago,"
+                        "  2 tasks 'mail-42', 'mail-44', age 21.000 s to 90.061 s, signalled 20.000 s ago,"
                                 + " 1 of them interrupted",
                         "    at com.example.Mailer.send(Mailer.java:42)",
                         "    at com.example.Mailer.send(Mailer.java:42)",
-                        "  task 'mail-43', age 21.000 s, told to stop 20.000 s ago, not interrupted, just ended");
+                        "  task 'mail-43', age 21.000 s, signalled 20.000 s ago, not interrupted, just ended");
     }
 
     @Test
