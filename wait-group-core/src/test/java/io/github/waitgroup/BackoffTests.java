@@ -16,7 +16,7 @@ class BackoffTests {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration NO_CAP = Duration.ZERO;
-    private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+    private static final Duration MAX_DURATION = ChronoUnit.FOREVER.getDuration();
 
     @Test
     void delaysGrowForAsManyStepsAsAllowedAndThenStay() {
@@ -97,7 +97,7 @@ class BackoffTests {
 
         assertThat(new Backoff(SECOND, 2, 0, Integer.MAX_VALUE, NO_CAP).delay(Integer.MAX_VALUE))
                 .isEqualTo(longest);
-        assertThat(new Backoff(FOREVER, 2, 1, 10, FOREVER).delay(5)).isEqualTo(longest);
+        assertThat(new Backoff(MAX_DURATION, 2, 1, 10, MAX_DURATION).delay(5)).isEqualTo(longest);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.waitgroup;
 
+import static io.github.waitgroup.TestThread.FOREVER;
+import static io.github.waitgroup.TestThread.outcomeOf;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,7 +19,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,9 +32,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class RateLimitedSafeWaitGroupTests {
-
-    /** Long enough that only a hang exceeds it, short enough that a hang is reported. */
-    private static final long FOREVER = 30;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final RateLimitedSafeWaitGroup group = new RateLimitedSafeWaitGroup();
@@ -57,7 +55,7 @@ class RateLimitedSafeWaitGroupTests {
     void endThreads() throws InterruptedException {
         stop.cancel();
         threads.shutdownNow();
-        assertThat(threads.awaitTermination(FOREVER, SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(FOREVER.toSeconds(), SECONDS)).isTrue();
     }
 
     @Test
@@ -107,7 +105,7 @@ class RateLimitedSafeWaitGroupTests {
         release.countDown();
         joinAll(late);
         assertThat(tokens).hasValue(101);
-        assertThat(join(await)).isEqualTo(new DrainCounts(101, 0, null));
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(101, 0, null));
         assertThat(group.count()).isZero();
         assertThat(handed.get().cause()).isInstanceOf(CancellationException.class);
         assertThat(stop.cause()).as("belongs to the caller").isNull();
@@ -160,7 +158,7 @@ class RateLimitedSafeWaitGroupTests {
             group.done();
         }
 
-        assertThat(join(await)).isEqualTo(new DrainCounts(200, 0, null));
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(200, 0, null));
         assertThat(System.nanoTime() - start).isGreaterThan(grace.toNanos() / 2);
     }
 
@@ -183,7 +181,7 @@ class RateLimitedSafeWaitGroupTests {
         stop.cancel(reason);
 
         joinAll(leaving);
-        assertThat(join(await)).isEqualTo(new DrainCounts(4, 1, reason));
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(4, 1, reason));
     }
 
     @Test
@@ -202,10 +200,10 @@ class RateLimitedSafeWaitGroupTests {
 
         stop.cancel();
 
-        assertThat(join(await)).isEqualTo(new DrainCounts(1, 0, stop.cause()));
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(1, 0, stop.cause()));
         assertThat(leaving).isNotDone();
         release.countDown();
-        join(leaving);
+        outcomeOf(leaving);
     }
 
     @Test
@@ -217,7 +215,7 @@ class RateLimitedSafeWaitGroupTests {
         group.done();
 
         assertThat(tokens).hasValue(0);
-        assertThat(join(await).activeAtStart()).isEqualTo(2);
+        assertThat(outcomeOf(await).activeAtStart()).isEqualTo(2);
     }
 
     @Test
@@ -238,8 +236,8 @@ class RateLimitedSafeWaitGroupTests {
 
         release.countDown();
 
-        assertThat(join(await)).isEqualTo(new DrainCounts(1, 0, null));
-        join(leaving);
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(1, 0, null));
+        outcomeOf(leaving);
     }
 
     @Test
@@ -251,7 +249,7 @@ class RateLimitedSafeWaitGroupTests {
         group.done();
         group.done();
 
-        assertThat(join(await)).isEqualTo(new DrainCounts(3, 0, null));
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(3, 0, null));
     }
 
     @Test
@@ -276,7 +274,7 @@ class RateLimitedSafeWaitGroupTests {
         assertThat(group.tryAdd(-2)).isTrue();
         group.add(-3);
 
-        assertThat(join(await)).isEqualTo(new DrainCounts(5, 0, null));
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(5, 0, null));
         assertThat(tokens).hasValue(0);
     }
 
@@ -300,7 +298,7 @@ class RateLimitedSafeWaitGroupTests {
 
         decide.countDown();
 
-        assertThat(join(await)).isEqualTo(new DrainCounts(1, 0, null));
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(1, 0, null));
         assertThat(tokens).hasValue(1);
         leaving.join();
     }
@@ -333,7 +331,7 @@ class RateLimitedSafeWaitGroupTests {
 
         decide.countDown();
 
-        assertThatThrownBy(() -> join(await)).isSameAs(failure);
+        assertThatThrownBy(() -> outcomeOf(await)).isSameAs(failure);
         leaving.join();
         assertThat(group.tryAdd(1)).isFalse();
         group.done();
@@ -366,8 +364,8 @@ class RateLimitedSafeWaitGroupTests {
 
         leaver.get().interrupt();
 
-        assertThat(join(flag)).isTrue();
-        assertThat(join(await)).isEqualTo(new DrainCounts(1, 0, null));
+        assertThat(outcomeOf(flag)).isTrue();
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(1, 0, null));
     }
 
     @Test
@@ -380,7 +378,7 @@ class RateLimitedSafeWaitGroupTests {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(tokens).hasValue(0);
-        assertThat(join(await)).isEqualTo(new DrainCounts(1, 0, null));
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(1, 0, null));
     }
 
     @Test
@@ -399,7 +397,7 @@ class RateLimitedSafeWaitGroupTests {
         leaving.join();
 
         assertThat(reported).hasValue(failure);
-        assertThat(join(await)).isEqualTo(new DrainCounts(1, 0, null));
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(1, 0, null));
     }
 
     @Test
@@ -418,8 +416,8 @@ class RateLimitedSafeWaitGroupTests {
 
         awaiting.get().interrupt();
 
-        assertThatThrownBy(() -> join(await)).isInstanceOf(InterruptedException.class);
-        join(leaving);
+        assertThatThrownBy(() -> outcomeOf(await)).isInstanceOf(InterruptedException.class);
+        outcomeOf(leaving);
         assertThat(group.tryAdd(1)).isFalse();
         assertThat(group.count()).isEqualTo(1);
     }
@@ -445,7 +443,7 @@ class RateLimitedSafeWaitGroupTests {
                 .withMessageContaining("is being awaited already, count 1;");
 
         group.done();
-        assertThat(join(await)).isEqualTo(new DrainCounts(1, 0, null));
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(1, 0, null));
         assertThat(tokens).hasValue(1);
     }
 
@@ -463,7 +461,7 @@ class RateLimitedSafeWaitGroupTests {
         group.done();
         group.done();
 
-        assertThat(join(second)).isEqualTo(new DrainCounts(2, 0, null));
+        assertThat(outcomeOf(second)).isEqualTo(new DrainCounts(2, 0, null));
         assertThat(tokens).hasValue(2);
     }
 
@@ -500,8 +498,8 @@ class RateLimitedSafeWaitGroupTests {
         assertThat(await).isNotDone();
 
         release.countDown();
-        join(leaving);
-        assertThat(join(await)).isEqualTo(new DrainCounts(1, 0, null));
+        outcomeOf(leaving);
+        assertThat(outcomeOf(await)).isEqualTo(new DrainCounts(1, 0, null));
         assertThat(group.count()).isZero();
     }
 
@@ -548,7 +546,7 @@ class RateLimitedSafeWaitGroupTests {
             });
             racing.await(count -> new DrainPolicy(null, Context.background().withCancel()));
             assertThat(plain[0]).isEqualTo(1);
-            member.get(FOREVER, SECONDS);
+            outcomeOf(member);
         }
     }
 
@@ -596,21 +594,13 @@ class RateLimitedSafeWaitGroupTests {
 
     private static <T> void joinAll(List<Future<T>> futures) throws Exception {
         for (Future<T> future : futures) {
-            join(future);
-        }
-    }
-
-    private static <T> T join(Future<T> future) throws Exception {
-        try {
-            return future.get(FOREVER, SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
+            outcomeOf(future);
         }
     }
 
     private static void awaitLatch(CountDownLatch latch) {
         try {
-            assertThat(latch.await(FOREVER, SECONDS)).isTrue();
+            assertThat(latch.await(FOREVER.toSeconds(), SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

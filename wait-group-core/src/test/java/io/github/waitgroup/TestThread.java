@@ -80,6 +80,11 @@ final class TestThread<T> {
         }
     }
 
+    static void awaitEnd(Thread thread) throws InterruptedException {
+        thread.join(FOREVER.toMillis());
+        assertThat(thread.isAlive()).as("alive").isFalse();
+    }
+
     static void awaitBlocked(Thread thread) {
         long start = System.nanoTime();
         while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
@@ -88,6 +93,14 @@ final class TestThread<T> {
                     .as("nanoseconds until it blocks")
                     .isLessThan(FOREVER.toNanos());
             LockSupport.parkNanos(100_000); // there is no event to wait for
+        }
+    }
+
+    /** Stands for work of the current thread that takes so long. */
+    static void workFor(Duration duration) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < duration.toNanos()) {
+            LockSupport.parkNanos(duration.toNanos());
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.github.waitgroup;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static io.github.waitgroup.TestThread.FOREVER;
+import static io.github.waitgroup.TestThread.awaitEnd;
+import static io.github.waitgroup.TestThread.workFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WaitPollTests {
-
-    /** Long enough that only a hang exceeds it, short enough that a hang is reported. */
-    private static final long FOREVER = 30;
 
     /** An interval that no test lives to see the end of. */
     private static final Duration HOUR = Duration.ofHours(1);
@@ -191,7 +189,7 @@ class WaitPollTests {
 
         context.cancel();
 
-        join(polling);
+        awaitEnd(polling);
         assertThat(thrown.get()).isInstanceOf(CancellationException.class).hasCause(context.cause());
         assertThat(calls).hasValue(1);
     }
@@ -205,7 +203,7 @@ class WaitPollTests {
 
         polling.interrupt();
 
-        join(polling);
+        awaitEnd(polling);
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
         assertThat(calls).hasValue(1);
     }
@@ -334,22 +332,8 @@ class WaitPollTests {
         return thread;
     }
 
-    private static void join(Thread thread) throws InterruptedException {
-        thread.join(SECONDS.toMillis(FOREVER));
-        assertThat(thread.isAlive()).isFalse();
-    }
-
     private static void awaitPause(Thread thread) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(FOREVER))
-                .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
-    }
-
-    private static void workFor(Duration duration) {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < duration.toNanos()) {
-            LockSupport.parkNanos(duration.toNanos());
-        }
+        Awaitility.await().atMost(FOREVER).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     @FunctionalInterface

@@ -1,7 +1,8 @@
 package io.github.waitgroup;
 
+import static io.github.waitgroup.TestThread.awaitEnd;
+import static io.github.waitgroup.TestThread.workFor;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -24,9 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WaitTests {
-
-    /** Long enough that only a hang exceeds it, short enough that a hang is reported. */
-    private static final long FOREVER = 30;
 
     /** A pause that no test lives to see the end of. */
     private static final Duration HOUR = Duration.ofHours(1);
@@ -117,7 +114,7 @@ class WaitTests {
 
         stop.close();
 
-        join(looping);
+        awaitEnd(looping);
         assertThat(runs).hasValue(1);
     }
 
@@ -133,7 +130,7 @@ class WaitTests {
 
         looping.interrupt();
 
-        join(looping);
+        awaitEnd(looping);
         assertThat(flag).hasValue(1);
         assertThat(runs).hasValue(1);
     }
@@ -180,7 +177,7 @@ class WaitTests {
         });
         looping.start();
 
-        join(looping);
+        awaitEnd(looping);
         assertThat(runs).hasValue(3);
         assertThat(reported).containsExactly(first, second);
     }
@@ -203,7 +200,7 @@ class WaitTests {
 
         stop.close();
 
-        join(looping);
+        awaitEnd(looping);
         assertThat(runs).hasValue(1);
     }
 
@@ -230,7 +227,7 @@ class WaitTests {
         parent.cancel();
 
         for (Thread loop : loops) {
-            join(loop);
+            awaitEnd(loop);
         }
         assertThat(runs).hasValue(3);
     }
@@ -377,18 +374,6 @@ class WaitTests {
         thread.setDaemon(true);
         thread.start();
         return thread;
-    }
-
-    private static void join(Thread thread) throws InterruptedException {
-        thread.join(SECONDS.toMillis(FOREVER));
-        assertThat(thread.isAlive()).isFalse();
-    }
-
-    private static void workFor(Duration duration) {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < duration.toNanos()) {
-            LockSupport.parkNanos(duration.toNanos());
-        }
     }
 
     @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample;
 
+import static io.github.waitgroup.sample.Patience.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -40,9 +41,6 @@ class SigtermIT {
 
     /** What Kubernetes grants by default. */
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
-
-    /** Longer than anything here takes on a busy machine: what runs into it hangs. */
-    private static final Duration FOREVER = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;

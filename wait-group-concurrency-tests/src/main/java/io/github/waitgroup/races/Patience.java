@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Waits as actors need them: bounded, so that a lost wake-up is an outcome and not a hang. */
-final class Patience {
+/** How long actors, and tests, wait: not without a limit, so that a lost wake-up is an outcome and not a hang. */
+public final class Patience {
 
     /** So long that only a lost wake-up gets there, and below the 30 seconds after which jcstress gives up. */
-    static final Duration FOREVER = Duration.ofSeconds(10);
+    public static final Duration FOREVER = Duration.ofSeconds(10);
 
     /** What a twin waits, which is expected to wait in vain. */
     static final Duration IN_VAIN = Duration.ofMillis(20);

@@ -1,5 +1,7 @@
 package io.github.waitgroup.schedules;
 
+import static io.github.waitgroup.races.Patience.FOREVER;
+
 import io.github.waitgroup.TaskCounts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +18,6 @@ final class Schedule {
 
     private static final int THREADS = 4;
     private static final int STEPS = 12;
-    private static final Duration FOREVER = Duration.ofSeconds(30);
 
     private final Subject subject;
     private final long seed;

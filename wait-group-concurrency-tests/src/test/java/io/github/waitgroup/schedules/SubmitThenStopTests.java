@@ -1,8 +1,8 @@
 package io.github.waitgroup.schedules;
 
+import static io.github.waitgroup.races.Patience.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +19,7 @@ class SubmitThenStopTests {
 
     private static final int ROUNDS = Integer.getInteger("gaps.rounds", 50);
     private static final int TASKS = 100;
-    private static final int MOST_ATTEMPTS = 20;
-    private static final Duration FOREVER = Duration.ofSeconds(30);
+    private static final int MAX_ATTEMPTS = 20;
 
     @ParameterizedTest(name = "{0} µs between the first submit and the stop")
     @ValueSource(ints = {0, 50, 200, 1000, 5000})
@@ -31,7 +30,7 @@ class SubmitThenStopTests {
     @Test
     void aCanaryLosesSome() throws InterruptedException {
         int lost = 0;
-        for (int attempt = 0; attempt < MOST_ATTEMPTS && lost == 0; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS && lost == 0; attempt++) {
             lost = lost(SelfRegisteringCanary::new, 0);
         }
         assertThat(lost).isPositive();

@@ -9,6 +9,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.flatMapping;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -17,19 +20,30 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.socket.WebSocketHandler;
+import reactor.core.publisher.Mono;
 
+/** Rules of the starter's main code. Each is shown to fail, by a canary or by comparing what is there. */
 class ArchitectureTests {
 
     private static final String ROOT = "io.github.waitgroup.spring";
@@ -41,118 +55,141 @@ class ArchitectureTests {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("io.github.waitgroup.(**)").should().beFreeOfCycles().check(CLASSES);
+        assertCatches(
+                slices().matching("java.(**)").should().beFreeOfCycles(),
+                Duration.class, // is in a cycle with its units
+                ChronoUnit.class);
     }
 
+    /** The root package uses no other; an arrow that nobody needs any more has to be removed. */
     @Test
     void featuresDependOnTheRootPackageAndOnWhatTheyShow() {
-        Map<String, Set<String>> uses = Map.of(
-                "shutdown", Set.of(),
-                "worker", Set.of(),
-                "async", Set.of(),
-                "web", Set.of("shutdown"),
-                "metrics", Set.of("shutdown"),
-                "observation", Set.of(),
-                "health", Set.of("shutdown"),
-                "endpoint", Set.of("shutdown", "worker"));
-        uses.forEach((feature, shown) -> {
-            Set<String> allowed = new HashSet<>(shown);
-            allowed.add(feature);
-            String[] packages = allowed.stream().map(each -> ROOT + "." + each).toArray(String[]::new);
-            noClasses()
-                    .that(resideInAPackage(ROOT + "." + feature))
-                    .should()
-                    .dependOnClassesThat(resideInAPackage(ROOT + ".*").and(not(resideInAnyPackage(packages))))
-                    .check(CLASSES);
-        });
+        Map<String, Set<String>> uses = CLASSES.stream()
+                .collect(
+                        groupingBy(ArchitectureTests::feature, flatMapping(ArchitectureTests::otherFeatures, toSet())));
+        assertThat(uses)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "", Set.of(),
+                        "shutdown", Set.of(),
+                        "worker", Set.of(),
+                        "async", Set.of(),
+                        "web", Set.of("shutdown"),
+                        "metrics", Set.of("shutdown"),
+                        "observation", Set.of(),
+                        "health", Set.of(),
+                        "endpoint", Set.of("shutdown", "worker")));
     }
 
-    @Test
-    void rootPackageDependsOnNoFeature() {
-        noClasses()
-                .that(resideInAPackage(ROOT))
-                .should()
-                .dependOnClassesThat(resideInAPackage(ROOT + ".*"))
-                .check(CLASSES);
+    private static Stream<String> otherFeatures(JavaClass type) {
+        return type.getDirectDependenciesFromSelf().stream()
+                .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                .filter(resideInAPackage(ROOT + ".*"))
+                .map(ArchitectureTests::feature)
+                .filter(each -> !each.equals(feature(type)));
+    }
+
+    /** The name of the package within that of the starter, which is none for the root. */
+    private static String feature(JavaClass type) {
+        return type.getPackageName().substring(ROOT.length()).replaceFirst("^\\.", "");
     }
 
     @Test
     void optionalLibrariesAreUsedByTheirFeatureOnly() {
-        noClasses()
-                .that(not(resideInAnyPackage(ROOT + ".endpoint", ROOT + ".web")))
-                .should()
-                .dependOnClassesThat(resideInAPackage("org.springframework.boot.actuate.."))
-                .check(CLASSES);
-        noClasses()
-                .that(not(resideInAPackage(ROOT + ".health")))
-                .should()
-                .dependOnClassesThat(resideInAPackage("org.springframework.boot.health.."))
-                .check(CLASSES);
-        noClasses()
-                .that(resideInAPackage(ROOT + ".web").and(not(simpleNameStartingWith("ActuatorPaths"))))
-                .should()
-                .dependOnClassesThat(resideInAPackage("org.springframework.boot.actuate.."))
-                .check(CLASSES);
-        noClasses()
-                .that(not(resideInAPackage(ROOT + ".web")))
-                .should()
-                .dependOnClassesThat(resideInAnyPackage("jakarta.servlet..", "org.springframework.web.."))
-                .check(CLASSES);
-        noClasses()
-                .that(dependOn(
-                        "jakarta.servlet..", "org.springframework.web.servlet..", "org.springframework.web.socket.."))
-                .should()
-                .dependOnClassesThat(resideInAnyPackage("reactor..", "org.springframework.web.reactive.."))
-                .check(CLASSES);
-        noClasses()
-                .that(not(nameContaining("WebSocket")))
-                .should()
-                .dependOnClassesThat(resideInAPackage("org.springframework.web.socket.."))
-                .check(CLASSES);
-        noClasses()
-                .that(not(resideInAnyPackage(ROOT + ".metrics", ROOT + ".observation")))
-                .should()
-                .dependOnClassesThat(resideInAPackage("io.micrometer..")
-                        .and(not(resideInAPackage("io.micrometer.context..")))
-                        .or(resideInAPackage("org.springframework.boot.micrometer..")))
-                .check(CLASSES);
-        noClasses()
-                .that(not(resideInAnyPackage(ROOT + ".async", ROOT + ".observation")))
-                .should()
-                .dependOnClassesThat(resideInAPackage("io.micrometer.context.."))
-                .check(CLASSES);
-        noClasses()
-                .should()
-                .dependOnClassesThat(resideInAPackage("org.springframework.boot.web.server.."))
-                .because("its constants are copied by the compiler, so that its jar may be absent")
-                .check(CLASSES);
+        assertThat(featuresThat(dependOn("org.springframework.boot.actuate.."))).containsOnly("endpoint", "web");
+        assertThat(featuresThat(dependOn("org.springframework.boot.health.."))).containsOnly("health");
+        assertThat(featuresThat(dependOn("jakarta.servlet.."))).containsOnly("web");
+        assertThat(featuresThat(dependOn("org.springframework.web.."))).containsOnly("web");
+        assertThat(featuresThat(dependOn("org.springframework.boot.micrometer..")))
+                .containsOnly("metrics");
+        assertThat(featuresThat(dependOn(
+                        resideInAPackage("io.micrometer..").and(not(resideInAPackage("io.micrometer.context.."))))))
+                .containsOnly("metrics", "observation");
+        assertThat(featuresThat(dependOn("io.micrometer.context.."))).containsOnly("async", "observation");
+    }
+
+    private static Set<String> featuresThat(DescribedPredicate<JavaClass> condition) {
+        return CLASSES.that(condition).stream().map(ArchitectureTests::feature).collect(toSet());
+    }
+
+    @Test
+    void oneFeatureOfTheWebUsesTheActuator() {
+        check(
+                noClasses()
+                        .that(not(resideInAPackage(ROOT + ".endpoint"))
+                                .and(not(simpleNameStartingWith("ActuatorPaths"))))
+                        .should()
+                        .dependOnClassesThat(resideInAPackage("org.springframework.boot.actuate..")),
+                ActuatorCanary.class);
+    }
+
+    @Test
+    void servletsAndReactiveApplicationsDoNotMeet() {
+        check(
+                noClasses()
+                        .that(dependOn(
+                                "jakarta.servlet..",
+                                "org.springframework.web.servlet..",
+                                "org.springframework.web.socket.."))
+                        .should()
+                        .dependOnClassesThat(resideInAnyPackage("reactor..", "org.springframework.web.reactive..")),
+                BothStacksCanary.class);
+    }
+
+    @Test
+    void webSocketsAreInTheNamesOfTheirClasses() {
+        check(
+                noClasses()
+                        .that(not(nameContaining("WebSocket")))
+                        .should()
+                        .dependOnClassesThat(resideInAPackage("org.springframework.web.socket..")),
+                SocketCanary.class);
+    }
+
+    @Test
+    void serversOfBootAreNotNeeded() {
+        check(
+                noClasses()
+                        .should()
+                        .dependOnClassesThat(resideInAPackage("org.springframework.boot.web.server.."))
+                        .because("its constants are copied by the compiler, so that its jar may be absent"),
+                ServerCanary.class);
     }
 
     private static DescribedPredicate<JavaClass> dependOn(String... packages) {
-        DescribedPredicate<JavaClass> used = resideInAnyPackage(packages);
+        return dependOn(resideInAnyPackage(packages));
+    }
+
+    private static DescribedPredicate<JavaClass> dependOn(DescribedPredicate<JavaClass> used) {
         return DescribedPredicate.describe(
-                "depend on " + String.join(", ", packages),
+                "depend on classes that " + used.getDescription(),
                 each -> each.getDirectDependenciesFromSelf().stream()
                         .anyMatch(dependency -> used.test(dependency.getTargetClass())));
     }
 
     @Test
     void autoConfigurationsArePublicFinalAndTheirBeanMethodsAreNot() {
-        classes()
-                .that()
-                .areAnnotatedWith(AutoConfiguration.class)
-                .should()
-                .bePublic()
-                .andShould()
-                .haveModifier(JavaModifier.FINAL)
-                .andShould()
-                .haveSimpleNameEndingWith("AutoConfiguration")
-                .check(CLASSES);
-        methods()
-                .that()
-                .areAnnotatedWith(Bean.class)
-                .should()
-                .bePackagePrivate()
-                .check(CLASSES);
+        check(
+                classes()
+                        .that()
+                        .areAnnotatedWith(AutoConfiguration.class)
+                        .should()
+                        .bePublic(),
+                AutoConfigurationCanary.class);
+        check(
+                classes()
+                        .that()
+                        .areAnnotatedWith(AutoConfiguration.class)
+                        .should()
+                        .haveModifier(JavaModifier.FINAL),
+                AutoConfigurationCanary.class);
+        check(
+                classes()
+                        .that()
+                        .areAnnotatedWith(AutoConfiguration.class)
+                        .should()
+                        .haveSimpleNameEndingWith("AutoConfiguration"),
+                AutoConfigurationCanary.class);
+        check(methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate(), AutoConfigurationCanary.class);
     }
 
     @Test
@@ -185,6 +222,47 @@ class ArchitectureTests {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void check(ArchRule rule, Class<?> canary) {
+        rule.check(CLASSES);
+        assertCatches(rule, canary);
+    }
+
+    private static void assertCatches(ArchRule rule, Class<?>... canaries) {
+        assertThat(rule.evaluate(new ClassFileImporter().importClasses(canaries))
+                        .hasViolation())
+                .as("'%s' is violated by %s", rule.getDescription(), List.of(canaries))
+                .isTrue();
+    }
+
+    @SuppressWarnings("unused")
+    private static final class ActuatorCanary {
+        private @Nullable Endpoint endpoint;
+    }
+
+    @SuppressWarnings("unused")
+    private static final class BothStacksCanary {
+        private @Nullable ServletRequest request;
+        private @Nullable Mono<?> response;
+    }
+
+    @SuppressWarnings("unused")
+    private static final class SocketCanary {
+        private @Nullable WebSocketHandler handler;
+    }
+
+    @SuppressWarnings("unused")
+    private static final class ServerCanary {
+        private @Nullable WebServer server;
+    }
+
+    @AutoConfiguration
+    static class AutoConfigurationCanary {
+        @Bean
+        public Object bean() {
+            return this;
         }
     }
 }

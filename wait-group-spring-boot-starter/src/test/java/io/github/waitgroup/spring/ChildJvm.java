@@ -25,9 +25,6 @@ public final class ChildJvm implements AutoCloseable {
     /** What a JVM that SIGTERM has ended reports: 128 and the number of the signal. */
     public static final int EXIT_CODE_OF_SIGTERM = 143;
 
-    /** Less than JUnit's limit for a test, so that a failure shows the output. */
-    private static final Duration FOREVER = Duration.ofSeconds(60);
-
     private final Process process;
     private final Thread reader;
 
@@ -82,7 +79,7 @@ public final class ChildJvm implements AutoCloseable {
     /** Waits until the child has written a line in which {@code regex} is found, now or before. Returns the first. */
     public MatchResult awaitLine(String regex) throws InterruptedException {
         Pattern pattern = Pattern.compile(regex);
-        long deadline = System.nanoTime() + FOREVER.toNanos();
+        long deadline = System.nanoTime() + Fixtures.FOREVER.toNanos();
         synchronized (lines) {
             for (int next = 0; ; next++) {
                 while (next == lines.size()) {
@@ -111,11 +108,11 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Waits until the child has ended. */
     public Exit awaitExit() throws InterruptedException {
-        if (!process.waitFor(FOREVER.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!process.waitFor(Fixtures.FOREVER.toNanos(), TimeUnit.NANOSECONDS)) {
             throw failure("has not ended");
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - since);
-        reader.join(FOREVER.toMillis());
+        reader.join(Fixtures.FOREVER.toMillis());
         return new Exit(process.exitValue(), elapsed, lines());
     }
 

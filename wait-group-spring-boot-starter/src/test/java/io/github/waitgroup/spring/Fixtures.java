@@ -27,8 +27,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** What the tests of all packages share; public only because they lie in several. */
 public final class Fixtures {
 
-    /** Long enough for anything that happens at all: when it is used up, something has not happened. */
-    public static final Duration FOREVER = Duration.ofSeconds(30);
+    /**
+     * Longer than anything takes on a busy machine, the start of a JVM included: what takes longer hangs. Less than
+     * JUnit's limit for a test, so that a failure shows the output of the JVM.
+     */
+    public static final Duration FOREVER = Duration.ofSeconds(60);
 
     /** Both servers are on the class path, and Boot would take this one. */
     private static final String JETTY =

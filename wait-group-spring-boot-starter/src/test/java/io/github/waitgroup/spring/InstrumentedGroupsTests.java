@@ -34,7 +34,8 @@ class InstrumentedGroupsTests {
                     Thread thread = new Thread(() -> group.run("mail-42", () -> {}));
                     thread.setUncaughtExceptionHandler((dying, thrown) -> uncaught.complete(thrown));
                     thread.start();
-                    assertThat(uncaught.get(30, TimeUnit.SECONDS)).isSameAs(failure);
+                    assertThat(uncaught.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS))
+                            .isSameAs(failure);
                     thread.join();
                     assertThat(told).hasSize(1);
                     assertThat(group.counts().completed()).isOne();

@@ -12,7 +12,7 @@ final class InnerGroups {
 
     private static final Logger log = LoggerFactory.getLogger(InnerGroups.class);
 
-    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+    private static final Duration NO_LIMIT = Duration.ofSeconds(Long.MAX_VALUE);
 
     private InnerGroups() {}
 
@@ -28,11 +28,11 @@ final class InnerGroups {
      */
     static void join(Group group, Consumer<DrainReport> onInterrupt) {
         boolean interrupted = false;
-        DrainReport report = group.stop(FOREVER);
+        DrainReport report = group.stop(NO_LIMIT);
         while (!report.isDrained()) { // ends early only by an interrupt
             onInterrupt.accept(report);
             interrupted |= Thread.interrupted();
-            report = group.stop(FOREVER);
+            report = group.stop(NO_LIMIT);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -1,11 +1,11 @@
 package io.github.waitgroup.sample.delivery;
 
+import static io.github.waitgroup.sample.Patience.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.sample.SampleApplication;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -13,9 +13,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class InformerRestartTests {
-
-    /** Longer than anything here takes on a busy machine: what runs into it hangs. */
-    private static final Duration FOREVER = Duration.ofSeconds(30);
 
     @Test
     void informerStopsAndStartsWithItsContextAndLosesNothing() {

@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample.informer;
 
+import static io.github.waitgroup.sample.Patience.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,9 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProcessorListenerTests {
-
-    /** Longer than anything here takes on a busy machine: what runs into it hangs. */
-    private static final Duration FOREVER = Duration.ofSeconds(30);
 
     private static final InformerProperties WINDOW_OF_4 =
             new InformerProperties(4, FOREVER, Duration.ofMillis(1), FOREVER);

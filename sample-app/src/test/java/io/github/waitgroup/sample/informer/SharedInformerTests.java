@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample.informer;
 
+import static io.github.waitgroup.sample.Patience.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
@@ -25,9 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedInformerTests {
-
-    /** Longer than anything here takes on a busy machine: what runs into it hangs. */
-    private static final Duration FOREVER = Duration.ofSeconds(30);
 
     /** Nothing here may depend on it: a signal that got lost shows as a test that hangs. */
     private static final Duration NEVER = Duration.ofDays(1);

@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample.informer;
 
+import static io.github.waitgroup.sample.Patience.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -9,9 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SignalTests {
-
-    /** Longer than anything here takes on a busy machine: what runs into it hangs. */
-    private static final Duration FOREVER = Duration.ofSeconds(30);
 
     private final Signal signal = new Signal();
 

@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample.order;
 
+import static io.github.waitgroup.sample.Patience.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
             "sample.listener.max-delay=5ms"
         })
 class OrderApiTests {
-
-    /** Longer than anything here takes on a busy machine: what runs into it hangs. */
-    private static final Duration FOREVER = Duration.ofSeconds(30);
 
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -1,5 +1,7 @@
 package io.github.waitgroup.sample.page;
 
+import static io.github.waitgroup.sample.Patience.FOREVER;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +30,6 @@ final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-
-    /** Longer than anything takes on a busy machine: what runs into it hangs. */
-    private static final Duration FOREVER = Duration.ofSeconds(60);
 
     /** It warns that it does not know this version of Chromium, which matters only for what is not used here. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");

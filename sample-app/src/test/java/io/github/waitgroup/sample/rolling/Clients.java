@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample.rolling;
 
+import static io.github.waitgroup.sample.Patience.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
@@ -20,9 +21,8 @@ final class Clients implements AutoCloseable {
     private static final String NEW_ORDER = "{\"item\": \"book\", \"quantity\": 1}";
     private static final int ONE_ORDER_IN = 4;
     private static final int ONE_NEWCOMER_IN = 5;
-    private static final int SHORTEST_PAUSE_MILLIS = 25;
-    private static final int LONGEST_PAUSE_MILLIS = 125;
-    private static final Duration FOREVER = Duration.ofMinutes(2);
+    private static final int MIN_PAUSE_MILLIS = 25;
+    private static final int MAX_PAUSE_MILLIS = 125;
 
     private final Group group = new Group("clients");
     private final int number;
@@ -70,7 +70,7 @@ final class Clients implements AutoCloseable {
             try {
                 request();
                 served.countDown();
-                while (!stop.await(Duration.ofMillis(random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS)))) {
+                while (!stop.await(Duration.ofMillis(random.nextInt(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS)))) {
                     request();
                 }
             } catch (InterruptedException e) {

@@ -203,7 +203,7 @@ class WaitGroupsEndpointTests {
                         .containsEntry("time", "PT20S")
                         .containsKey("since");
             }
-            drain.get(30, TimeUnit.SECONDS);
+            drain.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS);
             String after = application.get("/actuator/waitgroups").body();
             assertThat(JsonPath.<Map<String, Object>>read(after, "$.groups.order-mail"))
                     .doesNotContainKey("drain");

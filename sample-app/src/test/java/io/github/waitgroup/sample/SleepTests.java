@@ -1,0 +1,78 @@
+package io.github.waitgroup.sample;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** Code and tests wait for events. What sleeps or spins all the same is named here, with its reason. */
+class SleepTests {
+
+    private static final Set<String> SLEEPS = Set.of(
+            "java.lang.Object.wait",
+            "java.lang.Thread.onSpinWait",
+            "java.lang.Thread.sleep",
+            "java.lang.Thread.yield",
+            "java.util.concurrent.TimeUnit.sleep",
+            "java.util.concurrent.locks.LockSupport.parkNanos",
+            "java.util.concurrent.locks.LockSupport.parkUntil");
+
+    private static final Map<String, String> REASONS = Map.ofEntries(
+            Map.entry("delivery.SlowListener", "stands for work that takes its time"),
+            Map.entry("rolling.Clients", "comes back as late as Retry-After says"),
+            Map.entry("SleepTests", "the canary"));
+
+    @Test
+    void nobodySleepsOrSpinsWithoutAReason() {
+        assertThat(sleeps(new ClassFileImporter().importPackages("io.github.waitgroup.sample")))
+                .containsOnlyKeys(REASONS.keySet());
+    }
+
+    @Test
+    void eachWayToSleepIsSeen() {
+        assertThat(sleeps(new ClassFileImporter().importClasses(Canary.class)).get("SleepTests"))
+                .hasSize(8);
+    }
+
+    /** The calls by the class in whose file they are. */
+    private static Map<String, List<String>> sleeps(JavaClasses classes) {
+        return classes.stream()
+                .flatMap(each -> each.getAccessesFromSelf().stream())
+                .filter(SleepTests::isSleep)
+                .collect(groupingBy(SleepTests::origin, mapping(JavaAccess::getDescription, toList())));
+    }
+
+    private static boolean isSleep(JavaAccess<?> access) {
+        return SLEEPS.contains(access.getTargetOwner().getName() + "." + access.getName());
+    }
+
+    private static String origin(JavaAccess<?> access) {
+        String name = access.getOriginOwner().getName();
+        return name.substring("io.github.waitgroup.sample.".length()).replaceFirst("\\$.*", "");
+    }
+
+    private static final class Canary {
+
+        @SuppressWarnings({"unused", "ThreadPriorityCheck", "WaitNotInLoop"})
+        synchronized void sleep() throws InterruptedException {
+            Thread.sleep(1);
+            TimeUnit.SECONDS.sleep(1);
+            wait(1);
+            LockSupport.parkNanos(1);
+            LockSupport.parkUntil(1);
+            Thread.onSpinWait();
+            Runnable reference = Thread::yield;
+            Runnable lambda = () -> Thread.yield();
+        }
+    }
+}
