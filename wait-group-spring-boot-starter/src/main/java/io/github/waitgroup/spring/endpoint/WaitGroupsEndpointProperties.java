@@ -29,7 +29,7 @@ public record WaitGroupsEndpointProperties(
         roles = Set.copyOf(roles);
     }
 
-    /** The defaults, for Spring Cloud, as those of the settings of the groups. */
+    /** The defaults, for Spring Cloud: see {@link io.github.waitgroup.spring.WaitGroupProperties}. */
     @SuppressWarnings({"unused", "UnusedMethod"})
     private WaitGroupsEndpointProperties() {
         this(Show.NEVER, Set.of());

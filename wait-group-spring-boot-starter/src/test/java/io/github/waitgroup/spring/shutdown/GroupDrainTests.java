@@ -28,7 +28,7 @@ class GroupDrainTests {
     private static final Duration NEVER = Duration.ofDays(1);
 
     private final Group group = new Group("orders");
-    private final GroupDrains drains = new GroupDrains(new ShutdownTimeline());
+    private final GroupDrains drains = new GroupDrains(new ShutdownTimeline(), event -> {});
 
     @Test
     void quickDrainSaysTwoLines(CapturedOutput output) {
@@ -55,7 +55,7 @@ class GroupDrainTests {
         assertThat(output.getOut().lines().filter(line -> line.contains("] ShutdownTimeline : ")))
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .contains("INFO", "Stopping group 'orders': 2 in flight, at most 400 ms"),
+                                .contains("INFO", "Stopping group 'orders': 2 in flight, at most 0.400 s"),
                         line -> assertThat(line)
                                 .contains("WARN", "Half of the time of group 'orders' is gone: 2 of 2 left, ")
                                 .containsPattern(
@@ -93,7 +93,7 @@ class GroupDrainTests {
         try (StuckTask mail = StuckTask.in(group, "mail")) {
             drain(Duration.ZERO, Duration.ZERO, NEVER);
         }
-        assertThat(output).contains("Interrupted 1 task(s) of group 'orders', 0.0 s before the end of its time");
+        assertThat(output).contains("Interrupted 1 task(s) of group 'orders', 0.000 s before the end of its time");
     }
 
     @Test
@@ -139,11 +139,10 @@ class GroupDrainTests {
     void taskThatStopsItsOwnGroupIsToldSoAndTheGroupGoesOn() {
         GroupSettings settings = new GroupSettings(FOREVER, null, Duration.ZERO, false, OnFailure.LOG, null);
         ManagedGroup managed = new ManagedGroup("ordersGroup", group, settings, 0);
-        GroupStopper stopper = new GroupStopper(drains, event -> {});
         group.run(
                 "mail-1",
                 () -> assertThatIllegalStateException()
-                        .isThrownBy(() -> stopper.stop(managed))
+                        .isThrownBy(() -> drains.stop(managed))
                         .withMessageContaining("task 'mail-1' of group 'orders' would wait for itself"));
         assertThat(group.state()).isEqualTo(Group.State.RUNNING);
         assertThat(drains.timeline().entries()).isEmpty();
@@ -205,7 +204,7 @@ class GroupDrainTests {
     @Test
     void drainWithoutTimeReportsAtOnce() {
         try (StuckTask stuck = StuckTask.in(group, "mail-1")) {
-            assertThat(drain(Duration.ZERO, Duration.ofSeconds(1), GroupDrain.PROGRESS)
+            assertThat(drain(Duration.ZERO, Duration.ofSeconds(1), GroupDrain.PROGRESS_INTERVAL)
                             .activeAtEnd())
                     .isEqualTo(1);
         }

@@ -54,7 +54,7 @@ class GroupLifecycleTests {
             assertThat(events).containsExactly("default drained 1");
             assertThat(output)
                     .contains("INFO [main] ShutdownTimeline"
-                            + " : Stopping group 'default': 1 in flight, at most 20000 ms")
+                            + " : Stopping group 'default': 1 in flight, at most 20.000 s")
                     .contains("INFO [defaultGroup-drain] ShutdownTimeline : Group 'default' has drained: 1 task in ")
                     .doesNotContain("WARN");
         });
@@ -68,7 +68,7 @@ class GroupLifecycleTests {
             }
             assertThat(events).containsExactly("orders left mail-42");
             assertThat(output)
-                    .contains("Stopping group 'orders': 1 in flight, at most 300 ms")
+                    .contains("Stopping group 'orders': 1 in flight, at most 0.300 s")
                     .contains("WARN [ordersGroup-drain] ShutdownTimeline"
                             + " : Group 'orders' has not drained: 1 task still active after ")
                     .contains("task 'mail-42'", ", interrupted", StuckTask.class.getName() + ".run(")
@@ -92,9 +92,9 @@ class GroupLifecycleTests {
                     }
                     assertThat(events).containsExactly("one left 1", "two left 2", "three left 3");
                     assertThat(output)
-                            .doesNotContain("'one': 1 in flight, at most 0 ms")
-                            .contains("Stopping group 'two': 1 in flight, at most 0 ms")
-                            .contains("Stopping group 'three': 1 in flight, at most 0 ms");
+                            .doesNotContain("'one': 1 in flight, at most 0.000 s")
+                            .contains("Stopping group 'two': 1 in flight, at most 0.000 s")
+                            .contains("Stopping group 'three': 1 in flight, at most 0.000 s");
                 });
     }
 
@@ -161,7 +161,7 @@ class GroupLifecycleTests {
             assertReopens(context, stop, context::start);
             context.close();
             assertThat(events).containsExactly("default left stuck", "default drained 1");
-            assertThat(output).doesNotContain("at most 0 ms"); // the clock was put back
+            assertThat(output).doesNotContain("at most 0.000 s"); // the clock was put back
         });
     }
 
