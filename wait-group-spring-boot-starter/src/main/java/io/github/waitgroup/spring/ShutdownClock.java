@@ -8,8 +8,9 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * The clock of the shutdown: it starts when this application context begins to close, or earlier if its groups are stopped before
- * that. All that is limited during the shutdown is measured with it: the budget of the groups and the delay of requests.
+ * The clock of the shutdown: it starts when this application context begins to close, or earlier if its groups are
+ * stopped before that. All that is limited during the shutdown is measured with it: the budget of the groups and the
+ * delay of requests.
  *
  * <p>A start of the application puts it back to zero.
  *

@@ -30,7 +30,7 @@ class ShutdownClockTests {
     @Test
     void stopOfTheGroupsStartsTheClockAndIsNoClose() {
         clock.start();
-        tick();
+        awaitTick();
         assertThat(clock.elapsed()).isPositive();
         assertThat(clock.isClosing()).isFalse();
     }
@@ -59,13 +59,11 @@ class ShutdownClockTests {
 
     private void close() {
         clock.onApplicationEvent(new ContextClosedEvent(context));
-        tick();
+        awaitTick();
     }
 
-    /** Waits until {@link System#nanoTime()} has moved on. */
-    private static void tick() {
-        long now = System.nanoTime();
-        while (System.nanoTime() == now) {
+    private void awaitTick() {
+        while (clock.elapsed().isZero()) {
             Thread.onSpinWait();
         }
     }

@@ -30,11 +30,11 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * The endpoint that shows the groups: the number of tasks that each has in flight and, for one group, the tasks. It can also stop
- * one group, or rehearse its drain.
+ * The endpoint that shows the groups: the number of tasks that each has in flight and, for one group, the tasks. It can
+ * also stop one group, or rehearse its drain.
  *
- * <p>Stacks are shown to users whom {@code management.endpoint.waitgroups.show-stacks} allows. By default the endpoint only reads;
- * {@code management.endpoint.waitgroups.access=unrestricted} permits the other operations.
+ * <p>Stacks are shown to users whom {@code management.endpoint.waitgroups.show-stacks} allows. By default the endpoint
+ * only reads; {@code management.endpoint.waitgroups.access=unrestricted} permits the other operations.
  */
 @Endpoint(id = "waitgroups", defaultAccess = Access.READ_ONLY)
 public final class WaitGroupsEndpoint {

@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the endpoint.
  *
  * @param showStacks When to show the stacks of tasks.
- * @param roles Roles that a user must have one of to be authorized to see stacks. When empty, all authenticated users are.
+ * @param roles Roles that a user must have one of to be authorized to see stacks. If empty, all authenticated
+ *     users are.
  */
 @ConfigurationProperties("management.endpoint.waitgroups")
 public record WaitGroupsEndpointProperties(

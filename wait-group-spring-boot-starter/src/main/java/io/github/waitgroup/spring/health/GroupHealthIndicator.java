@@ -14,8 +14,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of the groups, as {@link GroupHealthAutoConfiguration} describes it. The details have the state of each group and, if
- * a group is stuck, its oldest task.
+ * The health of the groups, as {@link GroupHealthAutoConfiguration} describes it. The details have the state of each
+ * group and, if a group is stuck, its oldest task.
  */
 final class GroupHealthIndicator extends AbstractHealthIndicator {
 

@@ -24,9 +24,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * The meters of each group.
  *
- * <p>Counters and gauges read the counts of the group; only the timers of tasks are notified of each task. All are registered at
- * start-up, because registries are closed before the groups drain. Meters that are registered by then can be scraped until the
- * web server stops.
+ * <p>Counters and gauges read the counts of the group; only the timers of tasks are notified of each task. All are
+ * registered at start-up, because registries are closed before the groups drain. Meters that are registered by then can
+ * be scraped until the web server stops.
  */
 final class GroupMetrics implements MeterBinder, GroupInstrumentation {
 
@@ -38,8 +38,8 @@ final class GroupMetrics implements MeterBinder, GroupInstrumentation {
     private final WorkerCalls calls;
 
     /**
-     * The timers of each group, which may be notified of tasks before the registry is there. The keys are weak, because the groups
-     * of child contexts come and go.
+     * The timers of each group, which may be notified of tasks before the registry is there. The keys are weak, because
+     * the groups of child contexts come and go.
      */
     private final Map<Group, TaskTimers> timers = Collections.synchronizedMap(new WeakHashMap<>());
 

@@ -3,8 +3,8 @@ package io.github.waitgroup.spring.shutdown;
 import java.time.Duration;
 
 /**
- * A lifecycle bean whose stop ends at a known time. The {@link ShutdownPlan} counts it with that time, and not with Spring's
- * time-out for its phase.
+ * A lifecycle bean whose stop ends at a known time. The {@link ShutdownPlan} counts it with that time, and not with
+ * Spring's time-out for its phase.
  */
 public interface BoundedStop {
 

@@ -9,8 +9,9 @@ import org.springframework.beans.factory.config.DestructionAwareBeanPostProcesso
 import org.springframework.context.Lifecycle;
 
 /**
- * The drain of the groups of an application that fails to start, right before they are destroyed: each with its own time-out, all
- * of them within the budget. Without it, Spring would close them, which takes up to the core's time-out for each.
+ * The drain of the groups of an application that fails to start, right before they are destroyed: each with its own
+ * time-out, all of them within the budget. Without it, Spring would close them, which takes up to the core's time-out
+ * for each.
  *
  * <p>No {@link GroupDrainedEvent} is published: its listeners may not exist yet, or may be destroyed already.
  */

@@ -42,7 +42,7 @@ final class GroupDrain {
         this.atStart = group.counts();
     }
 
-    /** Begins the drain of a managed group, which may take {@code time}. All else is as the settings of the group say. */
+    /** Begins the drain of a managed group, which may take {@code time}; all else is as its settings say. */
     static GroupDrain begin(ManagedGroup managed, Duration time, GroupDrains drains) {
         return begin(managed.group(), time, managed.settings().interruptBeforeEnd(), PROGRESS_INTERVAL, drains);
     }
@@ -106,7 +106,7 @@ final class GroupDrain {
             record(
                     ShutdownEvent.CUT_SHORT,
                     active(),
-                    "The drain of group '" + group.name() + "' is cut short: the thread that waits was interrupted");
+                    "The drain of group '" + group.name() + "' is cut short: its thread was interrupted");
             interruptTasks();
             Thread.currentThread().interrupt();
         }
@@ -209,8 +209,8 @@ final class GroupDrain {
                     ShutdownEvent.LEFT_OUT,
                     active(),
                     "Task '" + task.name() + "' of group '" + group.name() + "' " + because
-                            + " and waits for the shutdown, so the shutdown does not wait for it. Let a thread that is not"
-                            + " a task of the group do that:" + TaskStack.lines(task));
+                            + " and waits for the shutdown, so the shutdown does not wait for it. Let a thread that is"
+                            + " not a task of the group do that:" + TaskStack.lines(task));
         }
     }
 

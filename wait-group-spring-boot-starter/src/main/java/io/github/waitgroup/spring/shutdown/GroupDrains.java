@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * The drains of the groups since the application was started: those under way, and totals of those that have ended. One group can
- * be stopped by hand while the application goes on.
+ * The drains of the groups since the application was started: those under way, and totals of those that have ended. One
+ * group can be stopped by hand while the application goes on.
  *
  * <p>Instances are safe for use by many threads.
  */
@@ -36,8 +36,8 @@ public final class GroupDrains {
     }
 
     /**
-     * Stops a group as it is stopped when the application closes, and waits until it has drained or its time is up. It accepts no
-     * tasks until the application is started again.
+     * Stops a group as it is stopped when the application closes, and waits until it has drained or its time is up. It
+     * accepts no tasks until the application is started again.
      *
      * @param managed the group
      * @return how the drain ended

@@ -9,16 +9,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** The lifecycle of one group: it opens the group when the application starts, and drains it when the application stops. */
+/**
+ * The lifecycle of one group: it opens the group when the application starts, and drains it when the application stops.
+ */
 final class GroupLifecycle implements SmartLifecycle {
 
     /*
-     * Nobody injects this bean, and it depends on none. Spring stops the beans that depend on a lifecycle bean together with
-     * it and counts them as if they were of its phase, so a dependent would end the phase before the group has drained.
+     * Nobody injects this bean, and it depends on none. Spring stops the beans that depend on a lifecycle bean together
+     * with it and counts them as if they were of its phase, so a dependent would end the phase before the group has
+     * drained.
      *
-     * The drain has a thread of its own, so that the groups of one phase drain side by side and Spring's time-out for the
-     * phase applies to them. It is a platform thread: tasks that occupy all carriers of virtual threads must not prevent the
-     * drain.
+     * The drain has a thread of its own, so that the groups of one phase drain side by side and Spring's time-out for
+     * the phase applies to them. It is a platform thread: tasks that occupy all carriers of virtual threads must not
+     * prevent the drain.
      */
 
     /** The time for the report when that of the drain is up. */
@@ -83,8 +86,8 @@ final class GroupLifecycle implements SmartLifecycle {
     }
 
     /**
-     * Waits until the drain that {@link #stop(Runnable)} has begun, if any, has ended. The drain itself takes no longer than its
-     * time. Listeners of {@link GroupDrainedEvent} may take longer, and are not awaited.
+     * Waits until the drain that {@link #stop(Runnable)} has begun, if any, has ended. The drain itself takes no longer
+     * than its time. Listeners of {@link GroupDrainedEvent} may take longer, and are not awaited.
      *
      * <p>If the current thread is interrupted, the drain reports at once.
      *
@@ -107,14 +110,17 @@ final class GroupLifecycle implements SmartLifecycle {
 
     private void giveUp(DrainThread begun) {
         record(
-                ShutdownEvent.GIVEN_UP,
+                ShutdownEvent.GIVE_UP,
                 "Group '" + managed.name()
                         + "' was given up after its time: a listener of GroupDrainedEvent, or the log, blocks");
         running = false;
         begun.end();
     }
 
-    /** The limit of the wait for the drain in the closing thread: the time that the budget leaves, plus that of a report. */
+    /**
+     * The limit of the wait for the drain in the closing thread: the time that the budget leaves, plus that of a
+     * report.
+     */
     Duration longestWait() {
         return budget.limit(timeout(), REPORT_TIME);
     }

@@ -19,12 +19,12 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.Ordered;
 
 /**
- * Registers a lifecycle bean for each managed group, and raises Spring's time-outs so that Spring waits for it. When this
- * application context begins to close, the groups with {@code early-signal} get their signal.
+ * Registers a lifecycle bean for each managed group, and raises Spring's time-outs so that Spring waits for it. When
+ * this application context begins to close, the groups with {@code early-signal} get their signal.
  */
 final class GroupLifecycles implements SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, Ordered {
 
-    /** The time that Spring's time-out of a phase exceeds ours. Ours decides; Spring's is only the net under it. */
+    /** The time by which Spring's time-out for a phase exceeds ours. Ours decides; Spring's is the net under it. */
     static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final ConfigurableApplicationContext context;
@@ -52,8 +52,7 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     public void afterSingletonsInstantiated() {
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         Map<Integer, List<GroupLifecycle>> phases = new TreeMap<>();
-        // Singletons, not definitions: no bean can depend on them, and all groups are treated alike, whatever their
-        // origin.
+        // Singletons, not definitions: nothing can depend on them, and groups of any origin are treated alike.
         for (ManagedGroup managed : groups.managed()) {
             GroupLifecycle lifecycle = new GroupLifecycle(managed, budget, drains);
             beans.registerSingleton(managed.beanName() + ".lifecycle", lifecycle);
@@ -62,7 +61,7 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
         }
         // After all groups: Spring asks the beans of a phase to stop in the order in which they are known.
         phases.forEach((phase, inPhase) ->
-                beans.registerSingleton("groupPhase" + phase + ".lifecycle", new PhaseGuard(phase, inPhase)));
+                beans.registerSingleton("phaseGuard" + phase + ".lifecycle", new PhaseGuard(phase, inPhase)));
         lifecycles = phases.values().stream().flatMap(List::stream).toList();
         raiseSpringTimeouts(beans);
     }

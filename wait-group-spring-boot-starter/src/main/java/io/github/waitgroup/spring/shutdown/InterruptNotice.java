@@ -5,8 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time before the end of a drain at which the tasks that are still active are interrupted: as configured, but at most half of
- * the time of the drain. By default it is that of a stop in the core: a tenth of the time, and at most a second.
+ * The time before the end of a drain at which the tasks that are still active are interrupted: as configured, but at
+ * most half of the time of the drain. By default it is that of a stop in the core: a tenth of the time, and at most a
+ * second.
  */
 final class InterruptNotice {
 

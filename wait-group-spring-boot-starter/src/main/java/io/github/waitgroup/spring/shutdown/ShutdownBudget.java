@@ -5,8 +5,8 @@ import io.github.waitgroup.spring.ShutdownClock;
 import java.time.Duration;
 
 /**
- * The time that the shutdown of all groups together may take, measured with one clock. Time-outs that each start their own clock
- * add up, past the moment at which the process is killed.
+ * The time that the shutdown of all groups together may take, measured with one clock. Time-outs that each start their
+ * own clock add up, past the moment at which the process is killed.
  */
 final class ShutdownBudget {
 
@@ -34,9 +34,9 @@ final class ShutdownBudget {
     }
 
     /**
-     * The shorter of {@code timeout} and the rest of the total, plus {@code extra}. All callers together get {@code extra} once:
-     * those that have used it up overdraw the total. The result is never less than 100 ms, so that a drain which has ended
-     * already is noticed.
+     * The shorter of {@code timeout} and the rest of the total, plus {@code extra}. All callers together get {@code
+     * extra} once: those that have used it up overdraw the total. The result is never less than 100 ms, so that a drain
+     * which has ended already is noticed.
      */
     Duration limit(Duration timeout, Duration extra) {
         Duration balance = total.minus(clock.elapsed()); // negative when the total is overdrawn

@@ -29,8 +29,8 @@ public enum ShutdownEvent {
     DRAINED(Level.INFO),
     /** The time of a group is up, and tasks are still active. */
     TIMED_OUT(Level.WARN),
-    /** A group has had its time and a listener, or the log, blocks its drain: the shutdown goes on without it. */
-    GIVEN_UP(Level.WARN);
+    /** A group has had its time, and a listener or the log blocks its drain: the shutdown goes on without it. */
+    GIVE_UP(Level.WARN);
 
     private final Level level;
 

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  *
  * @param steps the lifecycle phases in the order in which they stop
  * @param longest how long all of them take at most
- * @param gracePeriod how long the platform waits before it kills the process, without the time of a {@code preStop} hook
+ * @param gracePeriod how long the platform waits before it kills the process, without the time of a {@code preStop}
+ *     hook
  */
 public record ShutdownPlan(List<Step> steps, Duration longest, Duration gracePeriod) {
 
@@ -48,9 +49,9 @@ public record ShutdownPlan(List<Step> steps, Duration longest, Duration gracePer
      *
      * @param phase the phase; higher ones stop earlier
      * @param beans the names of the lifecycle beans in it
-     * @param longest how long it takes at most: the time-out of Spring or of the group, but for groups no more than is left of
-     *     their budget. It is zero for beans that are known to stop at once. Nothing bounds a bean that blocks in
-     *     {@code stop()}; it counts with Spring's time-out for its phase
+     * @param longest how long it takes at most: the time-out of Spring or of the group, but for groups no more than is
+     *     left of their budget. It is zero for beans that are known to stop at once. Nothing bounds a bean that blocks
+     *     in {@code stop()}; it counts with Spring's time-out for its phase
      */
     public record Step(int phase, List<String> beans, Duration longest) {
 

@@ -9,11 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one record of the events of a shutdown. Each event is logged and kept, so that the log and the endpoint agree. Of a message
- * of several lines, the first one is kept: the others say where tasks are, and are for the log only.
+ * The one record of the events of a shutdown. Each event is logged and kept, so that the log and the endpoint agree. Of
+ * a message of several lines, the first one is kept: the others say where tasks are, and are for the log only.
  *
- * <p>In the log, an event has the fields {@code waitgroup.event}, {@code waitgroup.group} and {@code waitgroup.active}, which
- * structured logging writes as such. The names are prefixed because ECS has objects called {@code event} and {@code group}.
+ * <p>In the log, an event has the fields {@code waitgroup.event}, {@code waitgroup.group} and {@code waitgroup.active},
+ * which structured logging writes as such. The names are prefixed because ECS has objects called {@code event} and
+ * {@code group}.
  *
  * <p>Instances are safe for use by many threads.
  */

@@ -2,7 +2,6 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Context;
 import io.github.waitgroup.StopChannel;
-import io.github.waitgroup.spring.Durations;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -44,13 +43,13 @@ final class GracePeriod {
         if (half.isNegative()) {
             return Duration.ZERO;
         }
-        return Durations.shorter(half, configured);
+        return half.compareTo(configured) < 0 ? half : configured;
     }
 
     /** Waits until some parts of it are over. A deadline that becomes earlier meanwhile shortens the wait, within 100 ms. */
     void await(int parts, int of) throws InterruptedException {
         for (Duration left = left(parts, of); left.compareTo(Duration.ZERO) > 0; left = left(parts, of)) {
-            never.await(Durations.shorter(left, LOOK_INTERVAL));
+            never.await(left.compareTo(LOOK_INTERVAL) < 0 ? left : LOOK_INTERVAL);
         }
     }
 

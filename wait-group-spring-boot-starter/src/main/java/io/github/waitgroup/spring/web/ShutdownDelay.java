@@ -10,13 +10,13 @@ import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 
-/** The delay for which requests are served after the application has begun to close, so that load balancers notice. */
+/** The time after the close has begun in which requests are still served, so that load balancers notice. */
 final class ShutdownDelay implements SmartLifecycle, BoundedStop {
 
     /*
-     * It waits in `stop`, in the thread that closes the context. Spring's time-out for a phase does not apply there, and is not
-     * needed: the delay bounds the wait. Beans that depend on this one cannot end the phase early either. An interrupt of the
-     * thread ends the wait.
+     * It waits in `stop`, in the thread that closes the context. Spring's time-out for a phase does not apply there,
+     * and the wait has a bound of its own. No bean that depends on this one can end the phase early. An interrupt of
+     * the thread ends the wait.
      */
 
     private final ShutdownClock clock;
@@ -36,7 +36,7 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
         running = true;
     }
 
-    /** If the context is stopped but not closed, it may start again, and there is no delay. */
+    /** Does not wait if the context is stopped and not closed, to start again later. */
     @Override
     public void stop() {
         if (clock.isClosing()) {
@@ -55,8 +55,7 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
         try {
             new StopChannel().await(left);
         } catch (InterruptedException hurry) {
-            timeline.record(
-                    ShutdownEvent.CUT_SHORT, "The shutdown delay is cut short: the thread that waits was interrupted");
+            timeline.record(ShutdownEvent.CUT_SHORT, "The shutdown delay is cut short: its thread was interrupted");
             Thread.currentThread().interrupt();
         }
     }
