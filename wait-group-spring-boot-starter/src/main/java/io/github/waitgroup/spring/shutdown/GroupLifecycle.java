@@ -117,10 +117,7 @@ final class GroupLifecycle implements SmartLifecycle {
         begun.end();
     }
 
-    /**
-     * The limit of the wait for the drain in the closing thread: the time that the budget leaves, plus that of a
-     * report.
-     */
+    /** The limit of the wait for the drain in the closing thread: the time that is left, and that of a report. */
     Duration longestWait() {
         return budget.limit(timeout(), REPORT_TIME);
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Thrown at start-up, if so configured, when the longest shutdown takes longer than the platform waits for it. */
+/** A longest shutdown that takes longer than the platform waits: a warning at start-up or, if so configured, its end. */
 final class ShutdownOverrunException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -20,14 +20,11 @@ import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
 
-/**
- * The planner of the shutdown. Before any other bean is started, it checks that the plan fits into the grace period.
- */
+/** The planner of the shutdown. Before other beans are started, it checks that the plan fits into the grace period. */
 public final class ShutdownPlanner implements SmartLifecycle {
 
     /*
-     * The check is in `start`, in the first phase, because all lifecycle beans are known by then and no server listens
-     * yet.
+     * The check is in `start`, in the first phase: all lifecycle beans are known by then, and no server listens yet.
      */
 
     private static final Logger logger = LoggerFactory.getLogger(ShutdownPlanner.class);

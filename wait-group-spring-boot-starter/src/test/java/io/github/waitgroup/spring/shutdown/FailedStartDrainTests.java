@@ -39,7 +39,7 @@ class FailedStartDrainTests {
     }
 
     @Test
-    void groupThatWasToldToStopBeforeTheStartFailedIsReportedToo(CapturedOutput output) {
+    void groupThatWasStoppedBeforeTheStartFailedIsReportedToo(CapturedOutput output) {
         AtomicReference<StuckTask> stuck = new AtomicReference<>();
         starter()
                 .withPropertyValues("wait-group.groups.orders.timeout=300ms")

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The steps of a drain and what is said of each. */
+/** The steps of a drain and the log lines of each. */
 @ExtendWith(OutputCaptureExtension.class)
 @SuppressWarnings("try") // that a stuck task is there is all that is needed of it
 class GroupDrainTests {
@@ -136,7 +136,7 @@ class GroupDrainTests {
     }
 
     @Test
-    void taskThatStopsItsOwnGroupIsToldSoAndTheGroupGoesOn() {
+    void taskThatStopsItsOwnGroupGetsAnExceptionAndTheGroupGoesOn() {
         GroupSettings settings = new GroupSettings(FOREVER, null, Duration.ZERO, false, OnFailure.LOG, null);
         ManagedGroup managed = new ManagedGroup("ordersGroup", group, settings, 0);
         group.run(
@@ -149,20 +149,20 @@ class GroupDrainTests {
     }
 
     @Test
-    void progressIsToldNowAndThen(CapturedOutput output) {
+    void progressIsLoggedAtIntervals(CapturedOutput output) {
         StuckTask stuck = StuckTask.in(group, "mail-1");
-        CountDownLatch toldTwice = new CountDownLatch(1);
+        CountDownLatch loggedTwice = new CountDownLatch(1);
         Thread watcher = new Thread(() -> {
             while (lines(output, "Draining group") < 2) {
                 Thread.onSpinWait();
             }
-            toldTwice.countDown();
+            loggedTwice.countDown();
             stuck.release();
         });
         watcher.start();
         DrainReport report = drain(FOREVER, Duration.ZERO, Duration.ofMillis(20));
         assertThat(report.isDrained()).isTrue();
-        Fixtures.await(toldTwice);
+        Fixtures.await(loggedTwice);
         assertThat(output)
                 .containsPattern(
                         "INFO .*Draining group 'orders': 1 of 1 left, [0-9.]+ s to go, oldest 'mail-1' for [0-9.]+ s");

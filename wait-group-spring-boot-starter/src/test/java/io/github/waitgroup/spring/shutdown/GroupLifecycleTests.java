@@ -40,7 +40,7 @@ class GroupLifecycleTests {
             starter().withBean(DrainRecorder.class, () -> new DrainRecorder(events));
 
     @Test
-    void closingTheContextTellsTasksToStopWaitsAndReports(CapturedOutput output) {
+    void closingTheContextSignalsTasksWaitsAndReports(CapturedOutput output) {
         recorded.run(context -> {
             startUntilStopped(context.getBean(Group.class), "poller");
             context.close();
@@ -260,7 +260,7 @@ class GroupLifecycleTests {
         assertThat(output).contains("Group 'orders' has drained: 1 task in ");
     }
 
-    /** The report of a drain that nobody has waited for. */
+    /** Waits for the report of a drain that no other thread awaits. */
     private static void awaitReport(CapturedOutput output) {
         Awaitility.await()
                 .atMost(Fixtures.FOREVER)
