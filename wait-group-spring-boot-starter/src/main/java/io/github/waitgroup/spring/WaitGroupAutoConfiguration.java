@@ -59,6 +59,11 @@ public final class WaitGroupAutoConfiguration {
     }
 
     @Bean
+    static ShutdownClock groupShutdownClock(ApplicationContext context) {
+        return new ShutdownClock(context);
+    }
+
+    @Bean
     GroupRegistry groupRegistry(
             ConfigurableListableBeanFactory beans, WaitGroupProperties properties, Environment environment) {
         return new GroupRegistry(beans, properties, HttpTracking.isActive(beans, environment));

@@ -157,7 +157,9 @@ public record WaitGroupProperties(
                         PREFIX + ".groups", "'" + name + "'", "The name of a group must not be blank.");
             }
             requireSensible(PREFIX + ".groups." + name + ".timeout", settings.timeout());
-            requireNotNegative(PREFIX + ".groups." + name + ".interrupt-before-end", settings.interruptBeforeEnd());
+            if (settings.interruptBeforeEnd() != null) {
+                requireNotNegative(PREFIX + ".groups." + name + ".interrupt-before-end", settings.interruptBeforeEnd());
+            }
             if (settings.stuckAfter() != null) {
                 requireSensible(PREFIX + ".groups." + name + ".stuck-after", settings.stuckAfter());
             }
@@ -246,7 +248,7 @@ public record WaitGroupProperties(
      * @param phase Lifecycle phase in which the group drains. Higher phases stop earlier. By default it is 2147482879 where
      *     requests are tracked, 2147483135 for the group of requests itself, and 2147482367 elsewhere.
      * @param interruptBeforeEnd Time before the end of the drain at which the tasks that are still active are interrupted, at
-     *     most half of the time that the group has.
+     *     most half of the time that the group has. By default it is a tenth of that time, and at most one second.
      * @param earlySignal Whether the stop channel is closed as soon as the application begins to close, while the group drains,
      *     and refuses tasks, in its phase.
      * @param onFailure What to do when a task throws, besides logging it.
@@ -256,7 +258,7 @@ public record WaitGroupProperties(
     public record GroupSettings(
             @DefaultValue("20s") Duration timeout,
             @Nullable Integer phase,
-            @DefaultValue("1s") Duration interruptBeforeEnd,
+            @Nullable Duration interruptBeforeEnd,
             @DefaultValue("false") boolean earlySignal,
             @DefaultValue("log") OnFailure onFailure,
             @Nullable Duration stuckAfter) {
@@ -275,7 +277,7 @@ public record WaitGroupProperties(
                 WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 256;
 
         static final GroupSettings DEFAULTS =
-                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, Duration.ofSeconds(1), false, OnFailure.LOG, null);
+                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, null, false, OnFailure.LOG, null);
     }
 
     /**

@@ -12,8 +12,17 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the health contributor {@code waitGroups}, unless {@code management.health.waitgroups.enabled=false} or
- * a bean is called {@code waitGroupsHealthIndicator} or {@code waitGroupsHealthContributor}.
+ * Auto-configuration of the health contributor {@code waitGroups}:
+ *
+ * <ul>
+ *   <li>{@code DOWN} if any task or call of a periodic worker is older than the {@code
+ *       wait-group.groups.<name>.stuck-after} of its group,
+ *   <li>otherwise {@code OUT_OF_SERVICE} if any group is stopping or stopped,
+ *   <li>otherwise {@code UP}.
+ * </ul>
+ *
+ * <p>It is absent if {@code management.health.waitgroups.enabled=false}, or if a bean is called {@code
+ * waitGroupsHealthIndicator} or {@code waitGroupsHealthContributor}.
  */
 @AutoConfiguration(after = WaitGroupAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})

@@ -14,11 +14,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of the groups: {@link Status#DOWN} if a task of one, or a call of a periodic worker, is older than its
- * {@code wait-group.groups.<name>.stuck-after}, otherwise {@link Status#OUT_OF_SERVICE} if one is stopping or stopped, and {@link
- * Status#UP}. The details have the state of each group and, where one is stuck, its oldest task.
+ * The health of the groups, as {@link GroupHealthAutoConfiguration} describes it. The details have the state of each
+ * group and, if a group is stuck, its oldest task.
  */
-public final class GroupHealthIndicator extends AbstractHealthIndicator {
+final class GroupHealthIndicator extends AbstractHealthIndicator {
 
     private final GroupRegistry groups;
     private final WorkerCalls calls;

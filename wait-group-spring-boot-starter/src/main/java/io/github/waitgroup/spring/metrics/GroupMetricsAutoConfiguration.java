@@ -15,7 +15,10 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of {@link GroupMetrics} where Boot has configured a meter registry, unless {@code wait-group.metrics.enabled=false}. */
+/**
+ * Auto-configuration of the meters of the groups where Boot has configured a meter registry, unless {@code
+ * wait-group.metrics.enabled=false}.
+ */
 @AutoConfiguration(
         after = {
             WaitGroupAutoConfiguration.class,

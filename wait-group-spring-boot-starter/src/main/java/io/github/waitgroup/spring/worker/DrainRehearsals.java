@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.worker;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.worker.RehearsalReport.Reaction;
 import java.time.Duration;
@@ -106,8 +107,8 @@ public final class DrainRehearsals {
         } else if (missing.isEmpty()) {
             logger.info(summary + report.reactions().size() + " task(s) reacted");
         } else {
-            logger.warn(summary + String.join(", ", missing) + " did not react within " + timeout.toMillis() + " ms, "
-                    + (report.reactions().size() - missing.size()) + " other(s) did");
+            logger.warn(summary + String.join(", ", missing) + " did not react within " + Durations.format(timeout)
+                    + ", " + (report.reactions().size() - missing.size()) + " other(s) did");
         }
     }
 

@@ -123,7 +123,7 @@ class GroupMetricsTests {
                 assertThat(durations.totalTime(TimeUnit.NANOSECONDS)).isPositive();
             }
             assertThat(registry.get("wait.group.tasks.reaction").timer().count())
-                    .as("nobody was told to stop")
+                    .as("no task was signalled to stop")
                     .isZero();
         });
     }
