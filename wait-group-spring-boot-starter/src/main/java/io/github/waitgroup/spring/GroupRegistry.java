@@ -1,8 +1,6 @@
 package io.github.waitgroup.spring;
 
 import io.github.waitgroup.Group;
-import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
-import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -24,7 +22,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
 
     private final ConfigurableListableBeanFactory beans;
     private final WaitGroupProperties properties;
-    private final boolean requestsAreTracked;
+    private final DrainOrder order;
 
     /** All groups, once all singletons exist; before that, each look-up asks for those that exist by then. */
     private volatile @Nullable Map<String, ManagedGroup> complete;
@@ -32,7 +30,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
     GroupRegistry(ConfigurableListableBeanFactory beans, WaitGroupProperties properties, boolean requestsAreTracked) {
         this.beans = beans;
         this.properties = properties;
-        this.requestsAreTracked = requestsAreTracked;
+        this.order = new DrainOrder(properties, requestsAreTracked);
     }
 
     /**
@@ -83,6 +81,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
         GroupBeans known = new GroupBeans(beans);
         known.requireSingletons();
         properties.groups().keySet().forEach(known::requireGroupOfName);
+        order.requireKnown(groups.keySet());
         complete = groups;
     }
 
@@ -104,15 +103,6 @@ public final class GroupRegistry implements SmartInitializingSingleton {
     }
 
     private ManagedGroup managed(String beanName, Group group) {
-        GroupSettings settings = properties.settings(group.name());
-        Integer phase = settings.phase();
-        return new ManagedGroup(beanName, group, settings, phase != null ? phase : defaultPhase(group.name()));
-    }
-
-    private int defaultPhase(String group) {
-        if (!requestsAreTracked) {
-            return GroupSettings.DEFAULT_PHASE;
-        }
-        return group.equals(Web.GROUP) ? Web.DEFAULT_PHASE : GroupSettings.DEFAULT_PHASE_AFTER_REQUESTS;
+        return new ManagedGroup(beanName, group, properties.settings(group.name()), order.phase(group.name()));
     }
 }

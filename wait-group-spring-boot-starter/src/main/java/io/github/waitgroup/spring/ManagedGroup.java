@@ -9,7 +9,8 @@ import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
  * @param beanName the name of the bean
  * @param group the group
  * @param settings from the properties below {@code wait-group.groups.} and the group's name, or the defaults
- * @param phase the lifecycle phase in which it drains: that of the settings, or else the default one
+ * @param phase the lifecycle phase in which it drains: that of the settings, or one after the groups that they name, or else the
+ *     default one
  */
 public record ManagedGroup(String beanName, Group group, GroupSettings settings, int phase) {
 

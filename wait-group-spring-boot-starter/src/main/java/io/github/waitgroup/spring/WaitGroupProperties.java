@@ -245,6 +245,8 @@ public record WaitGroupProperties(
      * @param timeout Time that the group has to drain before what is still active is reported and left.
      * @param phase Lifecycle phase in which the group drains. Higher phases stop earlier. By default it is 2147482879 where
      *     requests are tracked, 2147483135 for the group of requests itself, and 2147482367 elsewhere.
+     * @param drainAfter Names of the groups that drain before this group. The phase, which must not be set then, is computed:
+     *     lower than theirs, and not higher than by default.
      * @param interruptBeforeEnd Time before the end of the drain at which the tasks that are still active are interrupted, at
      *     most half of the time that the group has.
      * @param earlySignal Whether the stop channel is closed as soon as the application begins to close, while the group drains,
@@ -256,6 +258,7 @@ public record WaitGroupProperties(
     public record GroupSettings(
             @DefaultValue("20s") Duration timeout,
             @Nullable Integer phase,
+            @DefaultValue List<String> drainAfter,
             @DefaultValue("1s") Duration interruptBeforeEnd,
             @DefaultValue("false") boolean earlySignal,
             @DefaultValue("log") OnFailure onFailure,
@@ -274,8 +277,23 @@ public record WaitGroupProperties(
         public static final int DEFAULT_PHASE_AFTER_REQUESTS =
                 WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 256;
 
-        static final GroupSettings DEFAULTS =
-                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, Duration.ofSeconds(1), false, OnFailure.LOG, null);
+        static final GroupSettings DEFAULTS = new GroupSettings(
+                Group.DEFAULT_STOP_TIMEOUT, null, List.of(), Duration.ofSeconds(1), false, OnFailure.LOG, null);
+
+        /**
+         * Creates settings with their own copy of the names.
+         *
+         * @param timeout how long the group has to drain
+         * @param phase in which it drains; null by default
+         * @param drainAfter names of the groups that drain before it
+         * @param interruptBeforeEnd when tasks that are still active are interrupted
+         * @param earlySignal whether the stop channel is closed as soon as the application begins to close
+         * @param onFailure what to do when a task throws
+         * @param stuckAfter from which age on a task is stuck; null for none
+         */
+        public GroupSettings {
+            drainAfter = List.copyOf(drainAfter);
+        }
     }
 
     /**
