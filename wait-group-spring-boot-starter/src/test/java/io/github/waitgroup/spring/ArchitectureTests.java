@@ -116,7 +116,7 @@ class ArchitectureTests {
                         .or(resideInAPackage("org.springframework.boot.micrometer..")))
                 .check(CLASSES);
         noClasses()
-                .that(not(resideInAnyPackage(ROOT + ".async", ROOT + ".observation")))
+                .that(not(resideInAPackage(ROOT + ".observation")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.micrometer.context.."))
                 .check(CLASSES);

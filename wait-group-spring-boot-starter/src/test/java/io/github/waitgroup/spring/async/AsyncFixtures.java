@@ -29,10 +29,8 @@ final class AsyncFixtures {
     /** A context with the auto-configurations of the starter and Boot's executor, but the property not set. */
     static ApplicationContextRunner withoutAsync() {
         return Fixtures.starter()
-                .withConfiguration(AutoConfigurations.of(
-                        TaskExecutionAutoConfiguration.class,
-                        AsyncAutoConfiguration.class,
-                        ContextPropagationAutoConfiguration.class));
+                .withConfiguration(
+                        AutoConfigurations.of(TaskExecutionAutoConfiguration.class, AsyncAutoConfiguration.class));
     }
 
     /** The same with the one property. */
