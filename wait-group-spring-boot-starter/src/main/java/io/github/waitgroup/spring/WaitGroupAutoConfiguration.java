@@ -54,11 +54,6 @@ public final class WaitGroupAutoConfiguration {
     }
 
     @Bean
-    WorkerCalls groupWorkerCalls() {
-        return new WorkerCalls();
-    }
-
-    @Bean
     GroupRegistry groupRegistry(
             ConfigurableListableBeanFactory beans, WaitGroupProperties properties, Environment environment) {
         return new GroupRegistry(beans, properties, HttpTracking.isActive(beans, environment));

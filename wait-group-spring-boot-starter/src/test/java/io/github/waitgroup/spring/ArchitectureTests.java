@@ -50,9 +50,9 @@ class ArchitectureTests {
                 "worker", Set.of(),
                 "async", Set.of(),
                 "web", Set.of("shutdown"),
-                "metrics", Set.of("shutdown"),
+                "metrics", Set.of("shutdown", "worker"),
                 "observation", Set.of(),
-                "health", Set.of("shutdown"),
+                "health", Set.of("worker"),
                 "endpoint", Set.of("shutdown", "worker"));
         uses.forEach((feature, shown) -> {
             Set<String> allowed = new HashSet<>(shown);

@@ -52,7 +52,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
  * </ul>
  *
  * <p>The bean is a singleton of the application context that the group belongs to; one that is lazy is created for its worker.
- * A declaration that makes no sense fails the start of the application. It is read from the method that is called, one that it
+ * A annotation that makes no sense fails the start of the application. It is read from the method that is called, one that it
  * overrides, or an annotation that bears this one.
  *
  * <p>{@code ${…}} and {@code #{…}} in strings are resolved. Durations are written as in properties: {@code 5s}, {@code PT5S},

@@ -30,7 +30,7 @@ class WorkerTests {
         assertThat(group.counts().accepted()).isOne();
         assertThat(output)
                 .contains(
-                        "WARN [main] Worker : Worker 'outbox' of group 'pollers' has not ended since it was told to stop;"
+                        "WARN [main] Worker : Worker 'outbox' of group 'pollers' has not ended since its group stopped;"
                                 + " it starts again when it has");
 
         visits.release(1);
@@ -42,7 +42,7 @@ class WorkerTests {
     }
 
     @Test
-    void isGivenTheChannelOfTheNewRun() {
+    void getsTheChannelOfTheNewEpoch() {
         worker.start();
         visits.awaitVisit(1);
         restartGroup();
@@ -55,7 +55,7 @@ class WorkerTests {
     }
 
     @Test
-    void doesNotStartAgainIfToldToStopMeanwhile() {
+    void doesNotStartAgainIfStoppedMeanwhile() {
         worker.start();
         visits.awaitVisit(1);
         restartGroup();
@@ -97,7 +97,7 @@ class WorkerTests {
         group.restart();
     }
 
-    /** Calls that end when the test lets them, and not when they are told to. */
+    /** Calls that end when the test lets them, and not when the group stops. */
     private static final class Visits {
 
         private final Turnstile entered = new Turnstile();
