@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 /**
- * The lifecycle phases of the groups. A group that drains after others has a lower phase than each of them, and at most its default
- * one.
+ * The lifecycle phases of the groups. A group that drains after others has a lower phase than each of them, and at most
+ * its default one.
  */
 final class DrainOrder {
 
@@ -41,8 +41,8 @@ final class DrainOrder {
     }
 
     /**
-     * Refuses an order that names groups which do not exist. Called when all singletons exist. Settings of a group of a parent
-     * context, which a child inherits, are that parent's.
+     * Refuses an order that names groups which do not exist. Called when all singletons exist. Settings of a group of a
+     * parent context, which a child inherits, are that parent's.
      *
      * @param groups the names of all groups of this application context
      */

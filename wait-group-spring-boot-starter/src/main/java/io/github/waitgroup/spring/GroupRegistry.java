@@ -13,8 +13,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 /**
  * All singleton {@link Group} beans of the application context, by the name of the group.
  *
- * <p>It is for code that learns the name of a group at run time; where it is known beforehand, inject the group itself. Groups
- * of a parent context are not listed: they belong to their own context.
+ * <p>It is for code that learns the name of a group at run time. If the name is known beforehand, inject the group
+ * itself. Groups of a parent context are not listed: they belong to their own context.
  *
  * <p>Instances are safe for use by many threads.
  */
@@ -24,7 +24,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
     private final WaitGroupProperties properties;
     private final DrainOrder order;
 
-    /** All groups, once all singletons exist; before that, each look-up asks for those that exist by then. */
+    /** All groups, once all singletons exist; until then null, and each look-up collects the groups that exist. */
     private volatile @Nullable Map<String, ManagedGroup> complete;
 
     GroupRegistry(ConfigurableListableBeanFactory beans, WaitGroupProperties properties, boolean requestsAreTracked) {
@@ -38,7 +38,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
      *
      * @param name the name of the group
      * @return the group
-     * @throws IllegalArgumentException if there is none, naming those that there are
+     * @throws IllegalArgumentException if there is none; the message has the names of all groups
      */
     public Group get(String name) {
         return find(name)
@@ -67,7 +67,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
     }
 
     /**
-     * All groups and their settings.
+     * Returns all groups and their settings.
      *
      * @return the groups, ordered by name
      */
@@ -95,7 +95,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
         beans.getBeansOfType(Group.class, false, true).forEach((beanName, group) -> {
             ManagedGroup managed = managed(beanName, group);
             ManagedGroup other = groups.putIfAbsent(group.name(), managed);
-            if (other != null && other.group() != group) { // one group may be two beans
+            if (other != null && other.group() != group) { // one group may have two beans
                 throw new DuplicateGroupNameException(group.name(), other.beanName(), beanName);
             }
         });

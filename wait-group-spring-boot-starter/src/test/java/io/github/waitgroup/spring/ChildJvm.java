@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM of its own, of the JDK and with the class path that the tests have, whose output can be watched and which can be told
- * to end by a real SIGTERM. Closing kills it.
+ * A JVM of its own, of the JDK and with the class path that the tests have, whose output can be watched and which can
+ * be told to end by a real SIGTERM. Closing kills it.
  *
  * <p>What does not happen within a minute fails the test, with everything that the child has written.
  */

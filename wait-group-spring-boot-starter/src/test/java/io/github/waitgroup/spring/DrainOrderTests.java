@@ -117,7 +117,8 @@ class DrainOrderTests {
                         "groups.e.drain-after=B"))
                 .withMessageContainingAll(
                         "'B' drains after 'c', which drains after 'e', which drains after 'B'.",
-                        "wait-group.groups.b.drain-after, wait-group.groups.c.drain-after, wait-group.groups.e.drain-after");
+                        "wait-group.groups.b.drain-after, wait-group.groups.c.drain-after,"
+                                + " wait-group.groups.e.drain-after");
     }
 
     @Test
@@ -145,8 +146,8 @@ class DrainOrderTests {
         assertThat(output)
                 .contains(
                         "APPLICATION FAILED TO START",
-                        "wait-group.groups.mail.drain-after names a group 'infromer', which this application context does"
-                                + " not have.",
+                        "wait-group.groups.mail.drain-after names a group 'infromer', which this application context"
+                                + " does not have.",
                         "The groups are [informer, mail].");
     }
 

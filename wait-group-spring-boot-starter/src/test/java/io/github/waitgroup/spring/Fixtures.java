@@ -96,8 +96,8 @@ public final class Fixtures {
     }
 
     /**
-     * Does something in a thread of its own. Not in the common pool: that may have a single thread, which the JDK's HTTP client
-     * needs as well to say that an answer has come.
+     * Does something in a thread of its own. Not in the common pool: that may have a single thread, which the JDK's
+     * HTTP client needs as well to say that an answer has come.
      */
     public static CompletableFuture<Void> runAsync(Runnable work) {
         return CompletableFuture.runAsync(work, task -> new Thread(task, "test-async").start());

@@ -12,15 +12,15 @@ import java.util.List;
 import org.springframework.core.Ordered;
 
 /**
- * Carries what is registered for propagation, such as the current observation with its trace, from the thread that starts a task
- * into the task. The tasks of Spring's own asynchrony have the MDC as well.
+ * The context that a task takes over from the thread that starts it: all values that are registered for propagation,
+ * such as the current observation with its trace. The tasks of Spring's own asynchrony take over the MDC as well.
  */
 final class ContextPropagation implements GroupInstrumentation, Ordered {
 
     /*
-     * The MDC has a registry of its own: nobody registers it with the one that all share, and to do so would change what other
-     * libraries carry. It is put in place first, because a trace writes its ids into the MDC when it is put in place, and takes
-     * them out again.
+     * The MDC has a registry of its own. It is not in the registry that all libraries share, and to put it there would
+     * change what other libraries carry. It is put in place first, because a trace writes its ids into the MDC when it
+     * is put in place, and takes them out again.
      */
 
     private final ContextSnapshotFactory mdc = ContextSnapshotFactory.builder()
@@ -58,7 +58,7 @@ final class ContextPropagation implements GroupInstrumentation, Ordered {
         return HIGHEST_PRECEDENCE;
     }
 
-    /** @param contexts what is carried, put in place in the reverse order */
+    /** @param contexts the contexts that are carried, put in place in the reverse order */
     private record Carrying(List<ContextSnapshotFactory> contexts) implements TaskInstrumentation {
 
         @Override

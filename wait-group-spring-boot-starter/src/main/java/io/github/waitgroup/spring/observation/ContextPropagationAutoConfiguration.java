@@ -14,7 +14,8 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Auto-configuration that carries the context of the thread which starts a task into the task, unless {@code
  * spring.task.execution.propagate-context=false}: traces where Micrometer Tracing is present, and with {@code
- * wait-group.async.enabled=true} whatever is registered, and the MDC, for the tasks of the {@code applicationTaskExecutor}.
+ * wait-group.async.enabled=true} whatever is registered, and the MDC, for the tasks of the {@code
+ * applicationTaskExecutor}.
  */
 @AutoConfiguration(after = WaitGroupAutoConfiguration.class)
 @ConditionalOnClass(ContextSnapshotFactory.class)

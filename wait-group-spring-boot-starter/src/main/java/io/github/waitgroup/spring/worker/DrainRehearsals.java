@@ -14,9 +14,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Rehearsals of a group's drain while the service goes on. The workers with {@code @GroupWorker(rehearsable = true)} have copies of
- * the stop channel, which are closed; the report says which of the workers end, and how fast. Each begins again when it has ended.
- * No task is refused, interrupted or otherwise signalled, and the group's own stop channel stays open.
+ * Rehearsals of a group's drain while the service goes on. The workers with {@code @GroupWorker(rehearsable = true)}
+ * have copies of the stop channel, which are closed; the report says which of the workers end, and how fast. Each
+ * begins again when it has ended. No task is refused, interrupted or otherwise signalled, and the group's own stop
+ * channel stays open.
  *
  * <p>Instances are safe for use by many threads. Rehearsals of one group at the same time share the signal.
  */
@@ -45,7 +46,8 @@ public final class DrainRehearsals {
      * @return which workers have reacted, and how fast
      * @throws IllegalArgumentException if there is no such group
      * @throws IllegalStateException if the group is stopping or stopped, or if called by a task of the group
-     * @throws InterruptedException if the current thread is interrupted while it waits; the workers begin again all the same
+     * @throws InterruptedException if the current thread is interrupted while it waits; the workers begin again all the
+     *     same
      */
     public RehearsalReport rehearse(String groupName, Duration timeout) throws InterruptedException {
         Group group = groups.get(groupName);

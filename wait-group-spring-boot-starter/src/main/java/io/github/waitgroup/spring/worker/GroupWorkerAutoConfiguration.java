@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of workers, which are methods that are annotated with {@link GroupWorker}. */
+/** Auto-configuration of workers: methods with the annotation {@link GroupWorker}. */
 // After the lifecycles of the groups: Spring starts the beans of one phase in the order in which they are known.
 @AutoConfiguration(
         after = WaitGroupAutoConfiguration.class,

@@ -6,7 +6,7 @@ import io.github.waitgroup.Wait;
 import java.time.Duration;
 
 /**
- * Work that is one call after another, with a pause after each, until the group stops.
+ * Work that is one call after another, with a pause after each, until the context is done.
  *
  * @param call the call
  * @param period the pause, at least

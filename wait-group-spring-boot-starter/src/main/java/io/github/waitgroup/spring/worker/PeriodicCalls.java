@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of periodic workers that are under way. The task of such a worker lasts as long as the application; its call is the
- * work that may be stuck.
+ * The calls of periodic workers that are under way. The task of such a worker lasts as long as the application; its
+ * call is the work that may be stuck.
  *
  * <p>Instances are safe for use by many threads.
  */

@@ -11,8 +11,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work of a worker that a rehearsal may signal to end: it has a copy of its group's context, and begins again with another copy
- * when it has ended because of a rehearsal. Until its group stops, it goes on.
+ * Work of a worker that a rehearsal may signal to end: it has a copy of its group's context, and begins again with
+ * another copy when it has ended because of a rehearsal. Until its group stops, it goes on.
  */
 final class RehearsableWork implements WorkerBody {
 
@@ -21,7 +21,10 @@ final class RehearsableWork implements WorkerBody {
     private final Group group;
     private final WorkerBody body;
 
-    /** The round that is under way; null if there is none. Written by the worker's task, of which there is one at a time. */
+    /**
+     * The round that is under way; null if there is none. Written by the worker's task, of which there is one at a
+     * time.
+     */
     private volatile @Nullable Round current;
 
     RehearsableWork(Group group, WorkerBody body) {

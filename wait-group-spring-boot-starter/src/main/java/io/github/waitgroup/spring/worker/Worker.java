@@ -12,9 +12,9 @@ import org.apache.commons.logging.LogFactory;
 final class Worker {
 
     /*
-     * A task may outlive the stop of its group. If the application then starts again, a second task beside it would be one too
-     * many, and none at all one too few. So the start is recorded, and the task that is still active carries it out when it
-     * ends, unless a further stop takes the start back.
+     * A task may outlive the stop of its group. If the application then starts again, a second task beside it would be
+     * one too many, and none at all one too few. So the start is recorded, and the task that is still active carries it
+     * out when it ends, unless a further stop takes the start back.
      */
 
     private static final Log logger = LogFactory.getLog(Worker.class);
@@ -34,8 +34,9 @@ final class Worker {
     }
 
     /**
-     * Starts the task. If the task from before is still active, the new one starts when that has ended. If the group is stopping,
-     * because of its failure policy for example, the worker does not start: the application, and the workers of other groups, do.
+     * Starts the task. If the task from before is still active, the new one starts when that has ended. If the group is
+     * stopping, because of its failure policy for example, the worker does not start: the application, and the workers
+     * of other groups, do.
      */
     void start() {
         lock.lock();

@@ -58,7 +58,8 @@ record WorkerCall(Object bean, Method method, Argument argument) implements Work
         if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
             throw worker.invalid(
                     "the method is " + (Modifier.isStatic(method.getModifiers()) ? "static" : "private"),
-                    "Make it an instance method that is not private, so that it is called through the proxy of the bean");
+                    "Make it an instance method that is not private, so that it is called through the proxy of the"
+                            + " bean");
         }
         if (!beans.isSingleton(worker.beanName())) {
             throw worker.invalid(

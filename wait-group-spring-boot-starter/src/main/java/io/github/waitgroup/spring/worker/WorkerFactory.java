@@ -98,8 +98,8 @@ final class WorkerFactory {
     }
 
     /**
-     * Whether a worker that names no group may belong to this one. As for a parameter that injects a group, the groups of requests
-     * and of Spring's own asynchrony are left out.
+     * Whether a worker that names no group may belong to this one. As for a parameter that injects a group, the groups
+     * of requests and of Spring's own asynchrony are left out.
      */
     private boolean isDefaultCandidate(String beanName) {
         return !(beans.containsBeanDefinition(beanName)

@@ -28,7 +28,10 @@ record WorkerMethod(String beanName, Method method, GroupWorker annotation) {
 
     private static final Log logger = LogFactory.getLog(WorkerMethod.class);
 
-    /** All worker methods of one context, without those of its parents. Called when all singletons exist that are not lazy. */
+    /**
+     * All worker methods of one context, without those of its parents. Called when all singletons exist that are not
+     * lazy.
+     */
     static List<WorkerMethod> allIn(ConfigurableListableBeanFactory beans) {
         List<WorkerMethod> workers = new ArrayList<>();
         for (String beanName : beans.getBeanNamesForType(Object.class)) {

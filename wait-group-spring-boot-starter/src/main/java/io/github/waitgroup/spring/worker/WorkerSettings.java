@@ -53,7 +53,8 @@ record WorkerSettings(
             Duration restart = duration("restart", annotation.restart());
             if (period != null && restart != null) {
                 throw worker.invalid(
-                        "it has a period and a restart, but with a period a call that throws is followed by the next anyway",
+                        "it has a period and a restart, but with a period a call that throws is followed by the next"
+                                + " anyway",
                         "Remove one of them");
             }
             return new WorkerSettings(

@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
-/** What the tasks of the {@code applicationTaskExecutor} take over from the thread that hands them over. */
+/** The context that tasks of the {@code applicationTaskExecutor} take over. */
 class AsyncContextTests {
 
     private static final String KEY = "order";

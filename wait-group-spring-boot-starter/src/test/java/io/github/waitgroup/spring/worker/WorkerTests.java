@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What happens when a task outlives the stop of its group. */
+/** A worker whose task outlives the stop of its group. */
 @ExtendWith(OutputCaptureExtension.class)
 class WorkerTests {
 
