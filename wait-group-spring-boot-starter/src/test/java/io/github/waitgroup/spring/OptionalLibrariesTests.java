@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The starter in a JVM of its own, without libraries that it has other features for. */
+/** The starter in a JVM of its own, without its optional libraries. */
 class OptionalLibrariesTests {
 
     private static final Pattern BROUGHT_BY_SPRING_BOOT_STARTER = Pattern.compile("(?:spring-(?:core|beans|context|aop"

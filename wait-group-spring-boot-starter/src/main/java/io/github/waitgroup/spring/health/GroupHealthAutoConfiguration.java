@@ -2,7 +2,8 @@ package io.github.waitgroup.spring.health;
 
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
-import io.github.waitgroup.spring.WorkerCalls;
+import io.github.waitgroup.spring.worker.PeriodicCalls;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,7 +36,7 @@ public final class GroupHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = {"waitGroupsHealthIndicator", "waitGroupsHealthContributor"})
-    GroupHealthIndicator waitGroupsHealthIndicator(GroupRegistry groups, WorkerCalls calls) {
-        return new GroupHealthIndicator(groups, calls);
+    GroupHealthIndicator waitGroupsHealthIndicator(GroupRegistry groups, ObjectProvider<PeriodicCalls> calls) {
+        return new GroupHealthIndicator(groups, calls.getIfAvailable(PeriodicCalls::new));
     }
 }

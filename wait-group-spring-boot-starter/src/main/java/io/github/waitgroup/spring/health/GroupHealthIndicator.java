@@ -3,8 +3,8 @@ package io.github.waitgroup.spring.health;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
-import io.github.waitgroup.spring.WorkerCalls;
-import io.github.waitgroup.spring.WorkerCalls.Work;
+import io.github.waitgroup.spring.worker.PeriodicCalls;
+import io.github.waitgroup.spring.worker.PeriodicCalls.Work;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,9 +20,9 @@ import org.springframework.boot.health.contributor.Status;
 final class GroupHealthIndicator extends AbstractHealthIndicator {
 
     private final GroupRegistry groups;
-    private final WorkerCalls calls;
+    private final PeriodicCalls calls;
 
-    GroupHealthIndicator(GroupRegistry groups, WorkerCalls calls) {
+    GroupHealthIndicator(GroupRegistry groups, PeriodicCalls calls) {
         super("the groups cannot be read");
         this.groups = groups;
         this.calls = calls;
@@ -43,7 +43,7 @@ final class GroupHealthIndicator extends AbstractHealthIndicator {
     }
 
     private @Nullable Work stuck(Group group, @Nullable Duration limit) {
-        Work oldest = limit == null ? null : calls.oldest(group);
+        Work oldest = limit == null ? null : calls.oldestWork(group);
         return oldest != null && oldest.age().compareTo(limit) > 0 ? oldest : null;
     }
 

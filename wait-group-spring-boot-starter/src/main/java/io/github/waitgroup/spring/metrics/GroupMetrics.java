@@ -6,8 +6,8 @@ import io.github.waitgroup.TaskInstrumentation;
 import io.github.waitgroup.spring.GroupInstrumentation;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
-import io.github.waitgroup.spring.WorkerCalls;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.worker.PeriodicCalls;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -35,7 +35,7 @@ final class GroupMetrics implements MeterBinder, GroupInstrumentation {
 
     private final GroupRegistry groups;
     private final GroupDrains drains;
-    private final WorkerCalls calls;
+    private final PeriodicCalls calls;
 
     /**
      * The timers of each group, which may be notified of tasks before the registry is there. The keys are weak, because
@@ -43,7 +43,7 @@ final class GroupMetrics implements MeterBinder, GroupInstrumentation {
      */
     private final Map<Group, TaskTimers> timers = Collections.synchronizedMap(new WeakHashMap<>());
 
-    GroupMetrics(GroupRegistry groups, GroupDrains drains, WorkerCalls calls) {
+    GroupMetrics(GroupRegistry groups, GroupDrains drains, PeriodicCalls calls) {
         this.calls = calls;
         this.groups = groups;
         this.drains = drains;
@@ -80,7 +80,7 @@ final class GroupMetrics implements MeterBinder, GroupInstrumentation {
     }
 
     private double oldestAge(Group group) {
-        WorkerCalls.Work oldest = calls.oldest(group);
+        PeriodicCalls.Work oldest = calls.oldestWork(group);
         return oldest == null ? 0 : oldest.age().toNanos();
     }
 

@@ -2,8 +2,6 @@ package io.github.waitgroup.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.waitgroup.CancellableContext;
-import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
 import java.util.Objects;
@@ -26,8 +24,7 @@ class RehearsableWorkTests {
 
     @Test
     void aRehearsalThatFollowsAtOnceMeetsTheWorkToo() throws Exception {
-        CancellableContext context = Context.background().withCancel();
-        group.startWithContext("listener", context, work);
+        new Worker(group, "listener", work).start();
         calls.await(1);
         RehearsableWork.Round first = Objects.requireNonNull(work.rehearse());
 
@@ -39,10 +36,9 @@ class RehearsableWorkTests {
         mayEnd.countDown();
         assertThat(second.get(30, TimeUnit.SECONDS)).isNotNull().isNotSameAs(first);
 
-        assertThat(Objects.requireNonNull(second.get()).worker().name()).isEqualTo("listener");
+        assertThat(Objects.requireNonNull(second.get()).task().name()).isEqualTo("listener");
 
-        context.cancel();
-        group.await();
+        assertThat(group.stop(Fixtures.FOREVER).isDrained()).isTrue();
         assertThat(work.rehearse()).as("it has ended").isNull();
     }
 }

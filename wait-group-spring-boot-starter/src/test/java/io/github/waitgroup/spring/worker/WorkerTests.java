@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What happens when a task outlives the stop of its group. */
+/** A worker whose task outlives the stop of its group. */
 @ExtendWith(OutputCaptureExtension.class)
 class WorkerTests {
 
@@ -31,7 +31,7 @@ class WorkerTests {
         assertThat(group.counts().accepted()).isOne();
         assertThat(output)
                 .contains(
-                        "WARN [main] Worker : Worker 'outbox' of group 'pollers' has not ended since it was told to stop;"
+                        "WARN [main] Worker : Worker 'outbox' of group 'pollers' has not ended since its group stopped;"
                                 + " it starts again when it has");
 
         visits.release(1);
@@ -43,7 +43,7 @@ class WorkerTests {
     }
 
     @Test
-    void isGivenTheChannelOfTheNewRun() {
+    void getsTheChannelOfTheNewEpoch() {
         worker.start();
         visits.awaitVisit(1);
         restartGroup();
@@ -56,7 +56,7 @@ class WorkerTests {
     }
 
     @Test
-    void doesNotStartAgainIfToldToStopMeanwhile() {
+    void doesNotStartAgainIfStoppedMeanwhile() {
         worker.start();
         visits.awaitVisit(1);
         restartGroup();
@@ -98,7 +98,7 @@ class WorkerTests {
         group.restart();
     }
 
-    /** Calls that end when the test lets them, and not when they are told to. */
+    /** Calls that end when the test lets them, and not when the group stops. */
     private static final class Visits {
 
         private final Turnstile entered = new Turnstile();
