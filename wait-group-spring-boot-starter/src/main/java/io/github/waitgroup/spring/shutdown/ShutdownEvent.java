@@ -12,6 +12,10 @@ public enum ShutdownEvent {
     DELAY,
     /** From now on new requests are refused with 503. */
     REFUSE,
+    /** Long-running requests get their stop signals, one after the other. */
+    END_STREAMS,
+    /** Long-running requests have not ended in time, and are given up. */
+    GIVE_UP_STREAMS,
     /** A group begins to drain: its stop channel is closed, and outsiders are refused. */
     DRAIN,
     /** Tasks of a group are still active. */
@@ -22,7 +26,7 @@ public enum ShutdownEvent {
     LEFT_OUT,
     /** What is active in a group is interrupted: its time is nearly up. */
     INTERRUPT,
-    /** The wait for a group is cut short by an interrupt of the thread that waits. */
+    /** The delay, or the wait for a group, is cut short by an interrupt of the thread that waits. */
     CUT_SHORT,
     /** All tasks of a group have ended. */
     DRAINED,

@@ -6,20 +6,16 @@ import io.github.waitgroup.spring.shutdown.BoundedStop;
 import io.github.waitgroup.spring.shutdown.ShutdownEvent;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Lets the application serve requests for some time after it has begun to close, so that load balancers notice. */
+/** The time after the close has begun in which requests are still served, so that load balancers notice. */
 final class ShutdownDelay implements SmartLifecycle, BoundedStop {
 
     /*
-     * It waits in `stop`, in the thread that closes the context. Spring's time-out for a phase does not apply to that, and need
-     * not: the wait is bounded by itself. Nor can a bean that depends on this one end the phase before its time. Interrupting
+     * It waits in `stop`, in the thread that closes the context. Spring's time-out for a phase does not apply there,
+     * and the wait has a bound of its own. No bean that depends on this one can end the phase early. An interrupt of
      * the thread ends the wait.
      */
-
-    private static final Log logger = LogFactory.getLog(ShutdownDelay.class);
 
     private final HttpClosing closing;
     private final ShutdownTimeline timeline;
@@ -38,7 +34,7 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
         running = true;
     }
 
-    /** Does not wait where the context is stopped and not closed: it is to start again. */
+    /** Does not wait if the context is stopped and not closed, to start again later. */
     @Override
     public void stop() {
         Duration left = closing.left(delay);
@@ -49,7 +45,7 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
             try {
                 new StopChannel().await(left);
             } catch (InterruptedException hurry) {
-                logger.warn("The shutdown delay is cut short: its thread was interrupted");
+                timeline.tell(ShutdownEvent.CUT_SHORT, "The shutdown delay is cut short: its thread was interrupted");
                 Thread.currentThread().interrupt();
             }
         }

@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -25,7 +26,7 @@ class ServletTrackedResponseTests {
 
     private final MockHttpServletResponse sent = new MockHttpServletResponse();
 
-    /** What may send the headers may fail to. */
+    /** All methods that may send the headers: they declare that this may fail. */
     static Stream<Method> waysToSendHeaders() {
         return Stream.of(HttpServletResponse.class.getMethods())
                 .filter(method -> List.of(method.getExceptionTypes()).contains(IOException.class));
@@ -62,13 +63,14 @@ class ServletTrackedResponseTests {
             HttpClosing closing = new HttpClosing(context);
             closing.onApplicationEvent(new ContextClosedEvent(context));
             Group group = new Group("http");
+            LongRunningRequests longRunning = new LongRunningRequests(
+                    group, Duration.ZERO, new ConfiguredPaths("none", List.of()), new ShutdownTimeline());
             MockHttpServletRequest request = new MockHttpServletRequest();
             return new ServletTrackedResponse(
                     request,
                     sent,
                     new ServletTrackedRequest(group.enrol("GET /orders"), request),
-                    closing,
-                    new LongRunningRequests(group, Duration.ZERO, new ConfiguredPaths("none", List.of())));
+                    new RequestGate(group, closing, new Refusal(Duration.ZERO), longRunning, List.of()));
         }
     }
 }
