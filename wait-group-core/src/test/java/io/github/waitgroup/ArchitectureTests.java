@@ -13,6 +13,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -101,7 +102,13 @@ class ArchitectureTests {
     @Test
     void publicTypesCannotBeExtended() {
         check(
-                classes().that().arePublic().and(not(INTERFACES)).and(not(SEALED)).should().haveModifier(JavaModifier.FINAL),
+                classes()
+                        .that()
+                        .arePublic()
+                        .and(not(INTERFACES))
+                        .and(not(SEALED))
+                        .should()
+                        .haveModifier(JavaModifier.FINAL),
                 OpenCanary.class);
     }
 

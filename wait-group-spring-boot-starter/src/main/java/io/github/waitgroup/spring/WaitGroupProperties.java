@@ -284,8 +284,8 @@ public record WaitGroupProperties(
         public static final int DEFAULT_PHASE_AFTER_REQUESTS =
                 WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 256;
 
-        static final GroupSettings DEFAULTS = new GroupSettings(
-                Group.DEFAULT_STOP_TIMEOUT, null, List.of(), null, false, OnFailure.LOG, null);
+        static final GroupSettings DEFAULTS =
+                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, List.of(), null, false, OnFailure.LOG, null);
 
         /**
          * Creates settings with their own copy of the names.

@@ -7,7 +7,7 @@ import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.result.method.SyncHandlerMethodArgumentResolver;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Gives the handler of a long-running request the channel that tells it when to stop. */
+/** The stop channel as an argument of a handler of WebFlux, whose request is a long-running one by that. */
 final class ReactiveStopChannelArgument implements SyncHandlerMethodArgumentResolver {
 
     private final Group group;
@@ -24,8 +24,8 @@ final class ReactiveStopChannelArgument implements SyncHandlerMethodArgumentReso
     }
 
     /**
-     * For a request that is exempt from tracking, a channel that follows the one of the group; for one that has not
-     * passed the filter, that of the group itself.
+     * A channel of its own for a tracked request; one that follows the group's for an exempt request; the group's for a
+     * request that has not passed the filter.
      */
     @Override
     public StopChannel resolveArgumentValue(

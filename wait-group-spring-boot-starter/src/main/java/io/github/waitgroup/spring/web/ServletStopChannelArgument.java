@@ -11,7 +11,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives the handler of a long-running request the channel that tells it when to stop. */
+/** The stop channel as an argument of a handler of Spring MVC, whose request is a long-running one by that. */
 final class ServletStopChannelArgument implements HandlerMethodArgumentResolver {
 
     private final Group group;
@@ -27,7 +27,7 @@ final class ServletStopChannelArgument implements HandlerMethodArgumentResolver 
         return parameter.getParameterType() == StopChannel.class;
     }
 
-    /** For a request that is exempt from tracking, a channel that follows the one of the group. */
+    /** A channel of its own for a tracked request; one that follows the group's for an exempt request. */
     @Override
     public StopChannel resolveArgument(
             MethodParameter parameter,
