@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
+import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.WaitGroupClosedException;
 import java.util.List;
 import java.util.function.Function;
@@ -84,6 +85,11 @@ final class RequestGate {
         } catch (WaitGroupClosedException stopping) {
             return null;
         }
+    }
+
+    /** The stop channel of the group, for requests that are not tracked. */
+    StopChannel stopChannel() {
+        return group.stopChannel();
     }
 
     /**
