@@ -615,8 +615,8 @@ class ContextTests {
     }
 
     private static Runnable actionOfTheBackground() {
-        Object owner = new Object();
-        Runnable action = owner::hashCode;
+        AtomicInteger owner = new AtomicInteger();
+        Runnable action = owner::incrementAndGet;
         Context.background().done().onClose(action);
         return action;
     }

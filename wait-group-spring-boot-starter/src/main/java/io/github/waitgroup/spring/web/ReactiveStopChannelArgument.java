@@ -1,21 +1,18 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.result.method.SyncHandlerMethodArgumentResolver;
 import org.springframework.web.server.ServerWebExchange;
 
-/** The stop channel as an argument of a handler of WebFlux, whose request is a long-running one by that. */
+/** A resolver of stop channels as arguments of WebFlux handlers, whose requests become long-running ones. */
 final class ReactiveStopChannelArgument implements SyncHandlerMethodArgumentResolver {
 
-    private final Group group;
-    private final LongRunningRequests longRunning;
+    private final RequestGate gate;
 
-    ReactiveStopChannelArgument(Group group, LongRunningRequests longRunning) {
-        this.group = group;
-        this.longRunning = longRunning;
+    ReactiveStopChannelArgument(RequestGate gate) {
+        this.gate = gate;
     }
 
     @Override
@@ -32,9 +29,9 @@ final class ReactiveStopChannelArgument implements SyncHandlerMethodArgumentReso
             MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
         ReactiveTrackedExchange tracked = ReactiveTrackedExchange.of(exchange);
         if (tracked != null) {
-            return longRunning.listen(tracked);
+            return gate.longRunning().listen(tracked);
         }
         ReactiveExemptExchange exempt = ReactiveExemptExchange.of(exchange);
-        return exempt == null ? group.stopChannel() : exempt.listen(group.stopChannel());
+        return exempt == null ? gate.stopChannel() : exempt.listen(gate.stopChannel());
     }
 }

@@ -1,12 +1,9 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.ConditionalOnHttpTracking;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
-import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -54,13 +51,12 @@ public final class ReactiveTrackingAutoConfiguration {
     }
 
     @Bean
-    WebFluxConfigurer httpTrackingWebFluxConfigurer(
-            @Qualifier(Web.GROUP_BEAN) Group group, LongRunningRequests longRunning) {
+    WebFluxConfigurer httpTrackingWebFluxConfigurer(RequestGate gate) {
         return new WebFluxConfigurer() {
 
             @Override
             public void configureArgumentResolvers(ArgumentResolverConfigurer resolvers) {
-                resolvers.addCustomResolver(new ReactiveStopChannelArgument(group, longRunning));
+                resolvers.addCustomResolver(new ReactiveStopChannelArgument(gate));
             }
         };
     }

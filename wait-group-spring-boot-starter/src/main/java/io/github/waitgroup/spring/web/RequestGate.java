@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.web;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.spring.ShutdownClock;
+import io.github.waitgroup.StopChannel;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,11 @@ final class RequestGate {
     @Nullable
     Membership enrol(String name) {
         return group.tryEnrol(name);
+    }
+
+    /** The stop channel of the group, for requests that are not tracked. */
+    StopChannel stopChannel() {
+        return group.stopChannel();
     }
 
     /**

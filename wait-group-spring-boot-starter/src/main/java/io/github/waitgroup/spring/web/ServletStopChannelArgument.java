@@ -1,6 +1,5 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
@@ -11,15 +10,13 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** The stop channel as an argument of a handler of Spring MVC, whose request is a long-running one by that. */
+/** A resolver of stop channels as arguments of Spring MVC handlers, whose requests become long-running ones. */
 final class ServletStopChannelArgument implements HandlerMethodArgumentResolver {
 
-    private final Group group;
-    private final LongRunningRequests longRunning;
+    private final RequestGate gate;
 
-    ServletStopChannelArgument(Group group, LongRunningRequests longRunning) {
-        this.group = group;
-        this.longRunning = longRunning;
+    ServletStopChannelArgument(RequestGate gate) {
+        this.gate = gate;
     }
 
     @Override
@@ -37,7 +34,7 @@ final class ServletStopChannelArgument implements HandlerMethodArgumentResolver 
         HttpServletRequest servletRequest = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
         ServletTrackedRequest tracked = ServletTrackedRequest.of(servletRequest);
         return tracked == null
-                ? ServletExemptRequest.listen(servletRequest, group.stopChannel())
-                : longRunning.listen(tracked);
+                ? ServletExemptRequest.listen(servletRequest, gate.stopChannel())
+                : gate.longRunning().listen(tracked);
     }
 }

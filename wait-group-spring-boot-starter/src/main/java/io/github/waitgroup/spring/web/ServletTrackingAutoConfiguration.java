@@ -1,14 +1,11 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.ConditionalOnHttpTracking;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
-import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import java.util.List;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -53,20 +50,20 @@ public final class ServletTrackingAutoConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer httpTrackingMvcConfigurer(
-            @Qualifier(Web.GROUP_BEAN) Group group, LongRunningRequests longRunning) {
+    WebMvcConfigurer httpTrackingMvcConfigurer(RequestGate gate) {
         return new WebMvcConfigurer() {
 
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new ServletPatternNames()).order(Ordered.HIGHEST_PRECEDENCE);
-                registry.addInterceptor(new ServletEventStreams(longRunning)).order(Ordered.HIGHEST_PRECEDENCE);
+                registry.addInterceptor(new ServletEventStreams(gate.longRunning()))
+                        .order(Ordered.HIGHEST_PRECEDENCE);
                 registry.addInterceptor(new ServletExemptRequest.Interceptor()).order(Ordered.HIGHEST_PRECEDENCE);
             }
 
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new ServletStopChannelArgument(group, longRunning));
+                resolvers.add(new ServletStopChannelArgument(gate));
             }
         };
     }

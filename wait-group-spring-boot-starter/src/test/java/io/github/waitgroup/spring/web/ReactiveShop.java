@@ -41,8 +41,10 @@ final class ReactiveShop {
             + String.join(
                     ",",
                     "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
-                    "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration",
-                    "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration");
+                    "org.springframework.boot.jetty.autoconfigure.actuate.web.server."
+                            + "JettyReactiveManagementContextAutoConfiguration",
+                    "org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
+                            + "TomcatReactiveManagementContextAutoConfiguration");
 
     private static final String WITHOUT_A_PAUSE_AT_THE_END = "--spring.reactor.netty.shutdown-quiet-period=0s";
 
