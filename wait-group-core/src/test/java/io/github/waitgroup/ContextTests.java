@@ -559,7 +559,7 @@ class ContextTests {
     }
 
     @Test
-    void toStringTellsCauseAndDeadline() {
+    void toStringShowsCauseAndDeadline() {
         Instant deadline = Instant.now().plus(FOREVER);
         Context context = root.withDeadline(deadline);
         assertThat(context).hasToString("Context[active, deadline " + deadline + "]");

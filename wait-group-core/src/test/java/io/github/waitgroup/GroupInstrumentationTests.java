@@ -58,7 +58,7 @@ class GroupInstrumentationTests {
     }
 
     @Test
-    void everyEndIsToldOnceHoweverTheTaskEnds() throws Exception {
+    void everyEndIsReportedOnceHoweverTheTaskEnds() throws Exception {
         group.instrument(recorder);
 
         group.start("completes", () -> {});
@@ -123,7 +123,7 @@ class GroupInstrumentationTests {
     }
 
     @Test
-    void aTaskOfARunThatIsOverWasToldByThatRun() throws Exception {
+    void taskOfAnEpochThatIsOverWasSignalledInThatEpoch() throws Exception {
         group.instrument(recorder);
         Gate gate = new Gate();
         group.start("outlives the stop", gate::pass);
@@ -155,7 +155,7 @@ class GroupInstrumentationTests {
     }
 
     @Test
-    void aTaskThatCannotBeStartedIsNotToldToEnd() {
+    void endOfATaskThatCannotBeStartedIsNotReported() {
         Group starved = new Group("starved", FailureHandler.uncaught(), (name, task) -> new Thread(task) {
             @Override
             public synchronized void start() {

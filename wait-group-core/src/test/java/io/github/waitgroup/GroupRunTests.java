@@ -73,7 +73,7 @@ class GroupRunTests {
     }
 
     @Test
-    void stopWaitsForItAndItMayStartMoreMeanwhile() throws Exception {
+    void stopWaitsForTheTaskWhichMayStartMoreMeanwhile() throws Exception {
         Gate begun = new Gate();
         Queue<String> events = new ConcurrentLinkedQueue<>();
         TestThread<?> thread = TestThread.start(() -> group.run("first", () -> {

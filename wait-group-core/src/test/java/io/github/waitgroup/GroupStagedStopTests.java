@@ -17,7 +17,7 @@ class GroupStagedStopTests {
     private final Group group = new Group("orders");
 
     @Test
-    void signalTellsTheTasksAndRefusesNobody() throws Exception {
+    void signalReachesTheTasksAndRefusesNobody() throws Exception {
         CompletableFuture<Boolean> told = new CompletableFuture<>();
         group.startWithChannel(group.stopChannel(), channel -> told.complete(awaits(channel)));
         group.signalStop(FOREVER);
@@ -85,7 +85,7 @@ class GroupStagedStopTests {
     }
 
     @Test
-    void reportOfAStopInStepsTellsTheTimeSinceItBegan() {
+    void reportOfAStopInStepsHasTheTimeSinceItBegan() {
         Gate end = new Gate();
         Instant before = Instant.now();
         group.start(end::pass);
@@ -114,7 +114,7 @@ class GroupStagedStopTests {
     }
 
     @Test
-    void contextTellsByWhenTheStopEnds() {
+    void contextHasTheEndOfTheStopAsItsDeadline() {
         Context context = group.context();
         Context child = context.withCancel();
         assertThat(context.deadline()).as("nobody knows yet").isNull();

@@ -24,7 +24,7 @@ class StopChannelTests {
     private final StopChannel channel = new StopChannel();
 
     @Test
-    void samplePollsUntilToldToStop() throws Exception {
+    void samplePollsUntilTheChannelIsClosed() throws Exception {
         AtomicInteger polls = new AtomicInteger();
         Gate polledTwice = new Gate();
         StopChannel stop = channel;
@@ -41,7 +41,7 @@ class StopChannelTests {
     }
 
     @Test
-    void isOpenUntilItIsClosedAndThenForGood() throws Exception {
+    void channelIsOpenUntilItIsClosedAndThenClosedForGood() throws Exception {
         assertThat(channel.isClosed()).isFalse();
         assertThat(channel).hasToString("StopChannel[open]");
         channel.close();

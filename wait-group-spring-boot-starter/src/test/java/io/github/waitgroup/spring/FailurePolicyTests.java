@@ -91,7 +91,7 @@ class FailurePolicyTests {
     }
 
     @Test
-    void handlerOfTheUserIsToldInsteadOfTheLogAndThePolicyIsAppliedAllTheSame(CapturedOutput output) {
+    void handlerOfTheUserTakesThePlaceOfTheLogAndThePolicyIsAppliedAllTheSame(CapturedOutput output) {
         starter()
                 .withPropertyValues("wait-group.groups.orders.on-failure=stop-group")
                 .withBean(FailureHandler.class, () -> (task, failure) -> {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class InstrumentedGroupsTests {
 
     @Test
-    void oneThatFailsDoesNotKeepTheOthersFromBeingTold() {
+    void instrumentationThatFailsDoesNotKeepTheOthersFromBeingNotified() {
         Error failure = new AssertionError("on purpose");
         List<Duration> told = new ArrayList<>();
         starter()

@@ -24,7 +24,7 @@ class AcceptedTasksTests {
     private static final int TASKS = 10;
 
     @Test
-    void springCancelsSome() {
+    void springCancelsSomeAcceptedTasks() {
         ApplicationContextRunner application = PlainSpring.withExecutor("accepted-", Fixtures.FOREVER);
         AtomicInteger cancelled = new AtomicInteger();
         UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
@@ -44,7 +44,7 @@ class AcceptedTasksTests {
     }
 
     @Test
-    void oursRunsThemAll() {
+    void starterRunsAllAcceptedTasks() {
         for (int round = 0; round < ROUNDS; round++) {
             int ran = runAndClose(Fixtures.starter(), context -> context.getBean(Group.class)::start);
             assertThat(ran).isEqualTo(TASKS);

@@ -29,7 +29,7 @@ class SigtermTests {
     }
 
     @Test
-    void oursNamesItWithItsStack() throws Exception {
+    void starterNamesTheTaskWithItsStack() throws Exception {
         ChildJvm.Exit exit = terminate(Ours.class, "--wait-group.groups.orders.timeout=1s");
         assertThat(exit.code()).isEqualTo(ChildJvm.EXIT_CODE_OF_SIGTERM);
         assertThat(exit.output())
