@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tasks that wait for each other through their groups are told at once; one that must wait for its own is left out. */
+/**
+ * Tasks that wait for each other through their groups get an error at once. A task that closes its group is left out.
+ */
 @Timeout(60)
 class GroupDeadlockTests {
 

@@ -157,7 +157,7 @@ class GroupFailureTests {
         assertThat(group.counts()).isEqualTo(new TaskCounts(2, 1, 1, 0));
     }
 
-    // Threads that cannot be had.
+    // Threads that cannot be started.
 
     @ParameterizedTest
     @MethodSource("anyThrowable")

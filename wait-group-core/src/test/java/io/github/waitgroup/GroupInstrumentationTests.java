@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is told of tasks for metrics and tracing, and which of them is the oldest. */
+/** Reports about tasks for metrics and tracing, and the oldest task. */
 class GroupInstrumentationTests {
 
     private final Group group = new Group("orders", (task, failure) -> {});

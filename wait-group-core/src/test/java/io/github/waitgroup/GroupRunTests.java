@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Tasks in a thread of somebody else. */
+/** Tasks in threads that the group has not started. */
 class GroupRunTests {
 
     private final Queue<Throwable> reported = new ConcurrentLinkedQueue<>();

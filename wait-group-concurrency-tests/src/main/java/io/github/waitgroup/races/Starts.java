@@ -3,7 +3,7 @@ package io.github.waitgroup.races;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.WaitGroupClosedException;
 
-/** Starts tasks and tells whether they were accepted. */
+/** Starts tasks and returns whether they were accepted. */
 final class Starts {
 
     private Starts() {}

@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.task.AsyncTaskExecutor;
 
-/** A real JVM, a real SIGTERM, and a task that hangs: is it in the log by which somebody has to find it? */
+/** A real JVM, a real SIGTERM, and a task that hangs: does the log name it? */
 class SigtermTests {
 
     @Test
