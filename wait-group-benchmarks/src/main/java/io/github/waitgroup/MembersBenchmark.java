@@ -75,7 +75,7 @@ public class MembersBenchmark {
     public boolean members(Starter starter) {
         Member member = starter.member();
         boolean joined = members.join(member);
-        members.leave(member, Members.Outcome.COMPLETED);
+        members.leave(member, TaskEnd.Outcome.COMPLETED);
         return joined;
     }
 

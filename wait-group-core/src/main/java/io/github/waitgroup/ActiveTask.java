@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task of a {@link Group} that was active when it was listed.
  *
- * <p>The start time is fixed, and so is the name unless a {@link Membership} is {@linkplain Membership#rename renamed}.
- * {@link #age()}, {@link #isInterrupted()} and {@link #stack()} tell what is true when they are called, and work for
- * virtual threads, which no thread dump of the JVM shows.
+ * <p>The id and the start time are fixed, and so is the name unless a {@link Membership} is {@linkplain
+ * Membership#rename renamed}. {@link #age()}, {@link #isInterrupted()} and {@link #stack()} return the truth of the
+ * moment, also for virtual threads, which no thread dump of the JVM shows. Two of them are equal if they are the same
+ * task, whenever it was listed.
  *
  * <p>Instances are safe for use by many threads.
  */
@@ -27,6 +28,15 @@ public final class ActiveTask {
     ActiveTask(String group, Member member) {
         this.group = group;
         this.member = member;
+    }
+
+    /**
+     * The number of the task: two tasks of a group have different ones, whatever their names. It says nothing else.
+     *
+     * @return the id, unique in the group for as long as that exists
+     */
+    public long id() {
+        return member.id;
     }
 
     /**
@@ -99,7 +109,6 @@ public final class ActiveTask {
         return member;
     }
 
-    /** Whether the other is the same task, whenever it was looked at. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ActiveTask task && task.member == member;

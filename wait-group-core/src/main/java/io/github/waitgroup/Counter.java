@@ -242,7 +242,7 @@ final class Counter {
         if (zero.get() != null) { // a read is cheaper than an exchange, and nearly always enough
             StopChannel waiting = zero.getAndSet(null);
             if (waiting != null) {
-                waiting.closeWithRoom();
+                waiting.signalWithRoom();
             }
         }
     }

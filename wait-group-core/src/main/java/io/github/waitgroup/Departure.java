@@ -25,7 +25,7 @@ final class Departure {
         this.last = last;
     }
 
-    boolean isOfEarlierRun(Epoch current) {
+    boolean isOfEarlierEpoch(Epoch current) {
         return last != null && last != current;
     }
 
@@ -36,7 +36,7 @@ final class Departure {
     /** Wakes those who wait for any of these. */
     static void announce(@Nullable Departure first) {
         for (Departure over = first; over != null; over = over.next) {
-            over.channel.closeWithRoom();
+            over.channel.signalWithRoom();
         }
     }
 }

@@ -4,9 +4,8 @@ import io.github.waitgroup.DrainReport.Straggler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
-/** The part of a stop that takes time: waits for the tasks of a run, interrupts them near the end, and reports. */
+/** The part of a stop that takes time: waits for the tasks of an epoch, interrupts them near the end, and reports. */
 final class Drain {
 
     private static final long MAX_INTERRUPT_NOTICE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -16,38 +15,51 @@ final class Drain {
 
     private final Members members;
     private final Epoch stopping;
-    private final Supplier<Standing> end;
 
-    /** @param end refuses follow-up work, and returns how the tasks of the run stand then */
-    Drain(Members members, Epoch stopping, Supplier<Standing> end) {
+    Drain(Members members, Epoch stopping) {
         this.members = members;
         this.stopping = stopping;
-        this.end = end;
     }
 
     /**
      * Drains within the given time. If the current thread is interrupted, the rest is interrupted and reported at once.
      */
     DrainReport execute(long timeout) {
-        Standing start = stopping.hasEnded() ? standingNow() : stopping.standingAtStop();
-        int interruptedBefore = stopping.hasEnded() ? stopping.interrupted() : 0;
+        Start start = start();
         boolean cutShort = awaitOrInterrupt(timeout);
-        Standing last = end.get();
-        List<Straggler> stragglers = stragglers();
-        DrainReport report = new DrainReport(
-                stopping.group().name(),
-                start.active(),
-                Math.max(0, last.accepted() - start.accepted()), // what could not be started was accepted for a moment
-                stopping.interrupted() - interruptedBefore,
-                since(start.nanos()),
-                stragglers);
+        DrainReport report = end(start);
         if (cutShort) {
             Thread.currentThread().interrupt();
         }
         return report;
     }
 
-    /** How the tasks of a run stand whose stop has ended, after which there is no follow-up work. */
+    /** Ends the stop and reports, without a wait. */
+    DrainReport end() {
+        return end(start());
+    }
+
+    private DrainReport end(Start start) {
+        Standing first = start.standing;
+        Standing last = stopping.endStop();
+        List<Straggler> stragglers = stragglers();
+        return new DrainReport(
+                stopping.group().name(),
+                first.active(),
+                Math.max(0, last.accepted() - first.accepted()), // what could not be started was accepted for a moment
+                stopping.interrupted() - start.interrupted,
+                since(first.nanos()),
+                stragglers);
+    }
+
+    /** The start of the stop, which has begun; if it has ended, the start of another drain after it. */
+    private Start start() {
+        return stopping.hasEnded()
+                ? new Start(standingNow(), stopping.interrupted())
+                : new Start(stopping.standingAtStop(), 0);
+    }
+
+    /** How the tasks of an epoch stand whose stop has ended, after which there is no follow-up work. */
     private Standing standingNow() {
         long active = members.active().stream()
                 .filter(member -> stopping.concerns(member.epoch()))
@@ -73,8 +85,8 @@ final class Drain {
     }
 
     /**
-     * Interrupts the tasks of the run, unless they have been, and returns how many: for how long at most, {@link Sweep}
-     * says.
+     * Interrupts the tasks of the epoch, unless they have been, and returns how many: for how long at most, {@link
+     * Sweep} says.
      */
     private int interruptTasks(long nanos) {
         if (!stopping.beginInterrupting()) { // before the sweep: a task that it misses sees this once it has started
@@ -114,4 +126,12 @@ final class Drain {
     private static Duration since(long nanoTime) {
         return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
+
+    /**
+     * The start of a drain.
+     *
+     * @param standing how the tasks stood
+     * @param interrupted how many tasks had been interrupted
+     */
+    private record Start(Standing standing, int interrupted) {}
 }

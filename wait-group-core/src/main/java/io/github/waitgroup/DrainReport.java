@@ -2,6 +2,7 @@ package io.github.waitgroup;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How the stop of a {@link Group} ended.
@@ -65,7 +66,7 @@ public record DrainReport(
     @Override
     public String toString() {
         String all = followUps == 0 ? "" : " and " + counted(followUps, "follow-up");
-        String time = Nanos.format(elapsed);
+        String time = seconds(elapsed);
         StringBuilder text = new StringBuilder("Group '").append(group).append("' has ");
         if (isDrained()) {
             text.append("drained: ").append(counted(activeAtStart, "task")).append(all);
@@ -82,6 +83,11 @@ public record DrainReport(
         return text.toString();
     }
 
+    /** Seconds with three decimals: 0.214 s. */
+    static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%d.%03d s", duration.toSeconds(), duration.toMillisPart());
+    }
+
     private static String counted(long number, String noun) {
         return number == 1 ? "1 " + noun : number + " " + noun + "s";
     }
@@ -89,14 +95,16 @@ public record DrainReport(
     /**
      * A task that was still active when the time was up.
      *
+     * @param id distinguishes the task from others of its name, see {@link ActiveTask#id()}
      * @param task the name of the task
      * @param age how long ago it was accepted
-     * @param sinceStop how long ago it was told to stop
+     * @param sinceStop how long ago it was signalled to stop
      * @param interrupted whether it was interrupted
      * @param place what is known of where it was
      * @param stack where it was, innermost frame first; empty unless the place is {@link Place#IN_THREAD}
      */
     public record Straggler(
+            long id,
             String task,
             Duration age,
             Duration sinceStop,
@@ -107,9 +115,10 @@ public record DrainReport(
         /**
          * Creates an entry with its own copy of the stack.
          *
+         * @param id distinguishes the task from others of its name
          * @param task the name of the task
          * @param age how long ago it was accepted
-         * @param sinceStop how long ago it was told to stop
+         * @param sinceStop how long ago it was signalled to stop
          * @param interrupted whether it was interrupted
          * @param place what is known of where it was
          * @param stack where it was, innermost frame first
@@ -121,7 +130,7 @@ public record DrainReport(
 
     /** What is known of where a straggler was. */
     public enum Place {
-        /** In a thread, whose stack tells more. */
+        /** In a thread, at the stack of the straggler. */
         IN_THREAD(""),
         /** Its thread has not begun: a virtual thread waits for a carrier, which other tasks keep busy. */
         NOT_BEGUN("its thread has not begun"),

@@ -2,6 +2,7 @@ package io.github.waitgroup;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.waitgroup.Stripe.Admission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
@@ -10,19 +11,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What belongs to one run of a group, from its start to its stop. */
+/** An epoch of a group: from its start or restart to the next restart, with one stop channel and at most one stop. */
 final class Epoch {
+
+    /*
+     * State and who changes it, all of it under `transitions`, which the epochs of a group share:
+     *
+     *               beginStop            endStop of the first stop
+     *      ANYONE -----------> MEMBERS ----------------------------> NOBODY
+     *         ^                   |                                    |
+     *         +------ restart ----+------------------------------------+     (of the next epoch)
+     *
+     * The members know which epoch is the current one, and who may join.
+     */
 
     private final Group group;
     private final int number;
-    private final Context context = Context.background();
+    private final PatientLock transitions;
+    private final CancellableContext context = Context.root();
 
     private final AtomicBoolean interrupting = new AtomicBoolean();
     private final AtomicInteger interrupted = new AtomicInteger();
 
     /**
-     * Zero until the tasks are told to stop. Settled by whoever needs it first: the signal, or a task that ends after
-     * it.
+     * Zero until the tasks are signalled. Settled by whoever needs it first: the signal, or a task that ends after it.
      */
     private final AtomicLong signalledNanos = new AtomicLong();
 
@@ -30,21 +42,18 @@ final class Epoch {
     private volatile @Nullable Standing standingAtStop;
     private volatile @Nullable Standing standingAtEnd;
 
-    private Epoch(Group group, int number) {
+    private Epoch(Group group, int number, PatientLock transitions) {
         this.group = group;
         this.number = number;
+        this.transitions = transitions;
         stopChannel().onCloseInline(this::signalledNanos);
     }
 
     static Epoch first(Group group) {
-        return new Epoch(group, 1);
+        return new Epoch(group, 1, new PatientLock());
     }
 
-    Epoch next() {
-        return new Epoch(group, number + 1);
-    }
-
-    /** One for the first run of a group, and so on. */
+    /** One for the first epoch of a group, and so on. */
     int number() {
         return number;
     }
@@ -61,22 +70,64 @@ final class Epoch {
         return context.done();
     }
 
-    /** Tells the tasks to stop, and by when. */
-    void signal(Duration timeLeft) {
-        context.announceDeadline(Nanos.later(Instant.now(), timeLeft));
-        if (!context.done().isClosed()) {
-            signalledNanos(); // before the channel closes: a task that sees it closed has been told
+    /** Signals the tasks to stop, and announces by when if that is known. */
+    void signal(@Nullable Duration timeLeft) {
+        if (timeLeft != null) {
+            context.announceDeadline(Context.later(Instant.now(), timeLeft));
+        }
+        if (!context.isDone()) {
+            signalledNanos(); // before the channel closes: a task that sees it closed has been signalled
         }
         context.cancel(new CancellationException("group '" + group.name() + "' is stopping"));
     }
 
-    /** Notes that the stop of this run begins now. */
-    void stopsNow() {
-        stoppedAt = Instant.now();
+    /** Refuses outsiders from now on, and signals the tasks. Returns whether this call began the stop. */
+    boolean beginStop(@Nullable Duration timeLeft) {
+        boolean begins = refuseOutsiders();
+        signal(timeLeft); // also if the stop has begun: the time that is left may be less by now
+        return begins;
     }
 
-    void standingAtStop(Standing standing) {
-        standingAtStop = standing;
+    private boolean refuseOutsiders() {
+        Members members = group.members();
+        transitions.lock();
+        try {
+            if (members.epoch() != this || members.admission() != Admission.ANYONE) {
+                return false;
+            }
+            stoppedAt = Instant.now(); // before the first refusal, whose message has it
+            standingAtStop = members.admit(Admission.MEMBERS);
+            return true;
+        } finally {
+            transitions.unlock();
+        }
+    }
+
+    /** Refuses follow-up work too, from now on. Returns how the tasks stood when the stop ended. */
+    Standing endStop() {
+        Members members = group.members();
+        transitions.lock();
+        try {
+            if (members.epoch() == this) {
+                standingAtEnd = members.admit(Admission.NOBODY);
+            }
+            return standingAtEnd();
+        } finally {
+            transitions.unlock();
+        }
+    }
+
+    /** Opens the next epoch, unless anyone may join this one. */
+    void restart() {
+        Members members = group.members();
+        transitions.lock();
+        try {
+            if (members.epoch() == this && members.admission() != Admission.ANYONE) {
+                standingAtEnd = members.restart(new Epoch(group, number + 1, transitions));
+            }
+        } finally {
+            transitions.unlock();
+        }
     }
 
     /** How the tasks stood when the stop began, which it has. */
@@ -84,12 +135,7 @@ final class Epoch {
         return requireNonNull(standingAtStop);
     }
 
-    /** Notes that the stop has ended, or that a restart has come before. */
-    void standingAtEnd(Standing standing) {
-        standingAtEnd = standing;
-    }
-
-    /** How the tasks stood when the stop ended, which it has. */
+    /** How the tasks stood when the stop ended, or a restart came before that. */
     Standing standingAtEnd() {
         return requireNonNull(standingAtEnd);
     }
@@ -98,11 +144,11 @@ final class Epoch {
         return standingAtEnd != null;
     }
 
-    /** When the tasks were told to stop: now, if it was not noted before. */
+    /** The moment at which the tasks were signalled: now, if it was not recorded before. */
     long signalledNanos() {
-        long noted = signalledNanos.get();
-        if (noted != 0) {
-            return noted;
+        long recorded = signalledNanos.get();
+        if (recorded != 0) {
+            return recorded;
         }
         long now = System.nanoTime() | 1; // not zero
         return signalledNanos.compareAndSet(0, now) ? now : signalledNanos.get();
@@ -111,22 +157,22 @@ final class Epoch {
     /** How long a task that ends now, after the given time, has known that it is to stop; null if it has not. */
     @Nullable
     Duration reaction(long now, Duration duration) {
-        if (!stopChannel().isClosed()) {
+        if (!context.isDone()) {
             return null;
         }
         Duration sinceSignal = Duration.ofNanos(Math.max(0, now - signalledNanos())); // the signal may come just now
         return sinceSignal.compareTo(duration) < 0 ? sinceSignal : duration;
     }
 
-    /** When the stop began; null if it has not. */
+    /** The moment at which the stop began; null if it has not. */
     @Nullable
     Instant stoppedAt() {
         return stoppedAt;
     }
 
     /**
-     * Notes that active tasks are being interrupted, so that those which start from now on are as well. Returns false
-     * if they are.
+     * Records that active tasks are being interrupted, so that those which start from now on are as well. Returns false
+     * if that was recorded before.
      */
     boolean beginInterrupting() {
         return interrupting.compareAndSet(false, true);
@@ -141,18 +187,18 @@ final class Epoch {
         return interrupting.get();
     }
 
-    /** Notes that a task is interrupted for the stop of this run. */
+    /** Records that a task is interrupted for the stop of this epoch. */
     void interruptsOne() {
         interrupted.incrementAndGet();
     }
 
-    /** How many tasks were interrupted for the stop of this run. */
+    /** How many tasks were interrupted for the stop of this epoch. */
     int interrupted() {
         return interrupted.get();
     }
 
     /**
-     * Whether the stop of this run concerns a task that was accepted in {@code other}: not if that began after a
+     * Whether the stop of this epoch concerns a task that was accepted in {@code other}: not if that began after a
      * restart.
      */
     boolean concerns(Epoch other) {

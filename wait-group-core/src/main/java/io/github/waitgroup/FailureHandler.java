@@ -1,11 +1,20 @@
 package io.github.waitgroup;
 
 /**
- * Told of each task of a {@link Group} that ended with a throwable.
+ * Handles the failures of the tasks of a {@link Group}: it is notified of each task that ended with a throwable.
  *
  * <p>It runs in the thread of the failed task, while that task is still counted as active: whoever awaits the group
- * finds every failure handled. It should be short. What it throws itself goes to the thread's uncaught exception
- * handler, together with the failure, and changes nothing for the group.
+ * finds every failure handled. It should be short, and must not wait for the group. It may call {@link
+ * Group#beginStop()}, so that the first failure ends the others, as with Go's {@code errgroup.WithContext}:
+ *
+ * <pre>{@code
+ * Group group = new Group("import", (failed, task, failure) -> failed.beginStop());
+ * }</pre>
+ *
+ * <p>A throwable of the handler goes to the uncaught exception handler of the thread, together with the failure, and
+ * changes nothing for the group.
+ *
+ * <p>Implementations are used by many threads.
  */
 @FunctionalInterface
 public interface FailureHandler {
@@ -13,10 +22,11 @@ public interface FailureHandler {
     /**
      * Handles the failure of a task.
      *
+     * @param group the group of the task
      * @param task the task that failed
-     * @param failure what it threw; any throwable, errors included
+     * @param failure the throwable of the task; any, errors included
      */
-    void onFailure(ActiveTask task, Throwable failure);
+    void onFailure(Group group, ActiveTask task, Throwable failure);
 
     /**
      * Returns the handler that does what Java does with any thread that throws: it asks the thread's uncaught exception
@@ -25,6 +35,6 @@ public interface FailureHandler {
      * @return the default handler
      */
     static FailureHandler uncaught() {
-        return (task, failure) -> TaskThreads.uncaught(failure);
+        return (group, task, failure) -> TaskThreads.uncaught(failure);
     }
 }

@@ -44,8 +44,8 @@ final class Guest extends Member {
     private volatile String name;
     private volatile int left;
 
-    Guest(String name, Epoch run, Members members) {
-        super(name, run, Thread.currentThread());
+    Guest(String name, Epoch epoch, Members members) {
+        super(name, epoch, Thread.currentThread());
         this.name = name;
         this.members = members;
     }
@@ -77,7 +77,7 @@ final class Guest extends Member {
         return guests;
     }
 
-    /** Notes that a part of the task begins in the current thread. Returns false if it is in a thread already. */
+    /** Records that a part of the task begins in the current thread. Returns false if it is in a thread already. */
     boolean come() {
         Epoch stopping;
         staying.lock();
@@ -104,7 +104,7 @@ final class Guest extends Member {
         return true;
     }
 
-    /** Notes that the part has ended. An interrupt stays set: it may be one of the thread's owner. */
+    /** Records that the part has ended. An interrupt stays set: it may be one of the thread's owner. */
     void go() {
         staying.lock();
         try {
@@ -142,7 +142,7 @@ final class Guest extends Member {
         }
     }
 
-    /** Notes that the task ends, wherever a part of it may still be. Returns true for the first to do so. */
+    /** Records that the task ends, wherever a part of it may still be. Returns true for the first to do so. */
     boolean leaves() {
         return LEFT.compareAndSet(this, 0, 1);
     }

@@ -18,14 +18,17 @@ class Member implements Runnable {
     private static final AtomicIntegerFieldUpdater<Member> BEGUN =
             AtomicIntegerFieldUpdater.newUpdater(Member.class, "begun");
 
+    /** The body of a task that has no thread of its own. */
+    private static final ThrowingRunnable<?> NONE = () -> {};
+
     // Every field counts: there may be a million members.
 
     private final String name;
-    private final Runnable task;
+    private final ThrowingRunnable<?> body;
     private final Thread thread;
     private final long started = System.nanoTime();
 
-    private volatile Epoch run;
+    private volatile Epoch epoch;
 
     @SuppressWarnings("UnusedVariable") // through INTERRUPTED_BY
     private volatile int interruptedBy;
@@ -33,8 +36,9 @@ class Member implements Runnable {
     @SuppressWarnings("UnusedVariable") // through BEGUN
     private volatile int begun;
 
-    // Where the member is listed, and whether waits leave it out: written under the lock of the stripe.
+    // Where and as what the member is listed, and whether waits leave it out: written under the lock of the stripe.
     byte stripe;
+    long id;
     volatile boolean detached;
 
     /** Whether the task is meant to last. */
@@ -47,25 +51,46 @@ class Member implements Runnable {
     Member next;
 
     /** Creates a member with an unstarted thread. */
-    Member(String name, Runnable task, Epoch run, TaskThreads.Factory threads, String threadName) {
+    Member(String name, ThrowingRunnable<?> body, Epoch epoch, TaskThreads.Factory threads, String threadName) {
         this.name = name;
-        this.task = task;
-        this.run = run;
+        this.body = body;
+        this.epoch = epoch;
         this.thread = requireNonNull(threads.unstarted(threadName, this), "the thread factory returned null");
     }
 
     /** Creates a member that has no thread of its own; {@code thread} is that of the caller. */
-    Member(String name, Epoch run, Thread thread) {
+    Member(String name, Epoch epoch, Thread thread) {
         this.name = name;
-        this.task = this;
-        this.run = run;
+        this.body = NONE;
+        this.epoch = epoch;
         this.thread = thread;
+    }
+
+    /** Starts the task in its thread. Returns false if the task is refused. */
+    final boolean start(Members members) {
+        Stack.ensureRoom();
+        if (!members.join(this)) {
+            return false;
+        }
+        try {
+            thread.start();
+        } catch (Throwable notStarted) {
+            if (begins()) {
+                members.leave(this, null);
+                throw notStarted;
+            } // else a carrier has taken it all the same: it runs
+        }
+        Epoch acceptedIn = epoch;
+        if (acceptedIn.isInterrupting()) { // the sweep may have missed it
+            interrupt(acceptedIn);
+        }
+        return true;
     }
 
     @Override
     public void run() {
         if (begins()) {
-            run.group().execute(this);
+            epoch.group().execution().run(this);
         }
     }
 
@@ -81,8 +106,8 @@ class Member implements Runnable {
         return name;
     }
 
-    Runnable task() {
-        return task;
+    ThrowingRunnable<?> body() {
+        return body;
     }
 
     Thread thread() {
@@ -99,11 +124,11 @@ class Member implements Runnable {
 
     /** The run of the group in which the task was accepted. */
     Epoch epoch() {
-        return run;
+        return epoch;
     }
 
-    void epoch(Epoch run) {
-        this.run = run;
+    void epoch(Epoch epoch) {
+        this.epoch = epoch;
     }
 
     /** Interrupts the task, once for each run that stops. Returns whether this call has done so. */
@@ -164,10 +189,10 @@ class Member implements Runnable {
     final Straggler straggler(Duration sinceStop, boolean withStack) {
         List<StackTraceElement> stack = withStack ? stack() : List.of();
         Place place = !withStack ? Place.NOT_TAKEN : stack.isEmpty() ? placeWithoutStack() : Place.IN_THREAD;
-        return new Straggler(name(), age(), sinceStop, wasInterrupted(), place, stack);
+        return new Straggler(id, name(), age(), sinceStop, wasInterrupted(), place, stack);
     }
 
     ActiveTask view() {
-        return new ActiveTask(run.group().name(), this);
+        return new ActiveTask(epoch.group().name(), this);
     }
 }

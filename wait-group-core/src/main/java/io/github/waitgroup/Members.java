@@ -1,5 +1,7 @@
 package io.github.waitgroup;
 
+import io.github.waitgroup.Stripe.Admission;
+import io.github.waitgroup.TaskEnd.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,22 +34,6 @@ final class Members {
      * no wait can return in between.
      */
 
-    /** Who may join. */
-    enum Admission {
-        ANYONE,
-        /** Only a task that is active already may start another. */
-        MEMBERS,
-        NOBODY
-    }
-
-    /** How a task ended. */
-    enum Outcome {
-        COMPLETED,
-        FAILED,
-        /** It was accepted, but its thread could not be started: as if it had never been. */
-        NOT_STARTED
-    }
-
     /** How many stripes a starting thread fills in turn. */
     private static final int STRIPES_PER_THREAD = 4;
 
@@ -55,14 +41,15 @@ final class Members {
     private static final int TASKS_PER_TURN = 256;
 
     /** Enough that threads on all processors rarely meet, few enough to take the locks of all. */
-    private static final int STRIPES =
-            Math.min(64, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2 * STRIPES_PER_THREAD);
+    private static final int STRIPES = Math.min(
+            Stripe.MAX_STRIPES,
+            Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2 * STRIPES_PER_THREAD);
 
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder refused = new LongAdder();
 
-    /** The run in which tasks are accepted now. Written under all locks, read under any. */
-    private Epoch run;
+    /** The epoch in which tasks are accepted now. Written under all locks. */
+    private volatile Epoch epoch;
 
     /** What others wait for; null if nobody waits. Written under all locks, read under any. */
     private @Nullable Departure departures;
@@ -80,9 +67,13 @@ final class Members {
 
     /** @param threads what makes the threads of all members that have one of their own */
     Members(Epoch first, TaskThreads.Factory threads) {
-        run = first;
+        epoch = first;
         this.threads = threads;
         Arrays.setAll(stripes, Stripe::new);
+    }
+
+    Epoch epoch() {
+        return epoch;
     }
 
     /** Returns whether the task was accepted: from then on it is active, until {@link #leave}. */
@@ -117,8 +108,8 @@ final class Members {
                 accepts = admission.compareTo(candidate) <= 0;
                 latest = byThread;
                 if (accepts && latest == known) {
-                    if (member.epoch() != run) { // a restart has come in between
-                        member.epoch(run);
+                    if (member.epoch() != epoch) { // a restart has come in between
+                        member.epoch(epoch);
                     }
                     stripe.link(member);
                 }
@@ -138,12 +129,17 @@ final class Members {
         }
     }
 
-    void leave(Member member, Outcome outcome) {
+    /**
+     * Ends a task that was accepted.
+     *
+     * @param outcome null if its thread could not be started: as if it had never been
+     */
+    void leave(Member member, @Nullable Outcome outcome) {
         Stripe stripe = stripes[member.stripe];
         stripe.lock();
         boolean mayBeLast;
         try {
-            mayBeLast = departures != null && (stripe.awaited == 1 || member.epoch() != run);
+            mayBeLast = departures != null && (stripe.awaited == 1 || member.epoch() != epoch);
             if (!mayBeLast) {
                 end(member, outcome, stripe);
             }
@@ -159,7 +155,7 @@ final class Members {
         }
     }
 
-    private void leaveMaybeLast(Member member, Outcome outcome, Stripe stripe) {
+    private void leaveMaybeLast(Member member, @Nullable Outcome outcome, Stripe stripe) {
         Departure over;
         lockAll();
         try {
@@ -179,10 +175,10 @@ final class Members {
         Departure kept = null;
         for (Departure departure = departures; departure != null; ) {
             Departure next = departure.next;
-            if (gone != null && departure.isOfEarlierRun(run) && departure.concerns(gone)) {
+            if (gone != null && departure.isOfEarlierEpoch(epoch) && departure.concerns(gone)) {
                 departure.remaining--;
             }
-            boolean ends = empty || (departure.isOfEarlierRun(run) && departure.remaining == 0);
+            boolean ends = empty || (departure.isOfEarlierEpoch(epoch) && departure.remaining == 0);
             departure.next = ends ? over : kept;
             if (ends) {
                 departure.isOver = true;
@@ -212,7 +208,7 @@ final class Members {
         return detached;
     }
 
-    private void end(Member member, Outcome outcome, Stripe stripe) {
+    private void end(Member member, @Nullable Outcome outcome, Stripe stripe) {
         stripe.unlink(member);
         if (outcome == Outcome.COMPLETED) {
             stripe.completed++;
@@ -236,7 +232,7 @@ final class Members {
         await(new Departure(null), Long.MAX_VALUE, wait);
     }
 
-    /** The same for the tasks that were accepted in the given run or in earlier ones. */
+    /** The same for the tasks that were accepted in the given epoch or in earlier ones. */
     boolean await(Epoch last, long timeout) throws InterruptedException {
         return await(new Departure(last), timeout, null);
     }
@@ -252,7 +248,7 @@ final class Members {
         try {
             departure = find(asked);
             if (departure == null) {
-                asked.remaining = asked.isOfEarlierRun(run) ? awaited(asked) : awaited();
+                asked.remaining = asked.isOfEarlierEpoch(epoch) ? awaited(asked) : awaited();
                 if (asked.remaining == 0) {
                     return true;
                 }
@@ -462,8 +458,8 @@ final class Members {
     }
 
     /**
-     * Lets anyone join, from now on in the given run, and takes back that tasks are left out of waits. Returns how the
-     * tasks stand at that moment.
+     * Lets anyone join, from now on in the given epoch, and takes back that tasks are left out of waits. Returns how
+     * the tasks stand at that moment.
      */
     Standing restart(Epoch next) {
         Stack.ensureRoom();
@@ -475,7 +471,7 @@ final class Members {
             }
             byThread = null;
             index = null;
-            run = next;
+            epoch = next;
             for (Departure departure = departures; departure != null; departure = departure.next) {
                 departure.remaining = awaited(departure);
             }
@@ -486,7 +482,7 @@ final class Members {
     }
 
     /**
-     * Threads are numbered as they are made, so the number of the new one tells whose turn it is without another count.
+     * Threads are numbered as they are made, so the number of the new one says whose turn it is, without another count.
      */
     private Stripe lockFor(Member member) {
         int row = (int) (member.thread().getId() / TASKS_PER_TURN);

@@ -1,14 +1,16 @@
 package io.github.waitgroup;
 
-import io.github.waitgroup.Members.Outcome;
-import java.util.Objects;
+import static java.util.Objects.requireNonNull;
+
+import io.github.waitgroup.TaskEnd.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place of a piece of work among the tasks of a {@link Group}, where no thread of the group runs it.
  *
- * <p>While {@link #run} executes a part of it, the group shows where that is, interrupts it if it comes to that, and
- * takes what the part starts for follow-up work. In between, nothing of the kind is known, and the work is still waited
- * for.
+ * <p>While {@link #run} or {@link #call} executes a part of it, the group shows where that is, interrupts it if it
+ * comes to that, and takes the tasks that the part starts for follow-up work. In between, nothing of the kind is known,
+ * and the work is still waited for.
  *
  * <p>If the stack has no room left, each method throws a {@link StackOverflowError} before anything changes, and can be
  * called again.
@@ -28,26 +30,57 @@ public final class Membership implements AutoCloseable {
      * time, the group knows one.
      *
      * <p>If a stop of the group interrupts the part, and the part takes no notice, the interrupt flag of the thread
-     * stays set afterwards: the interrupt cannot be told from one by the owner of the thread. A part within which
+     * stays set afterwards: nothing distinguishes it from an interrupt by the owner of the thread. A part within which
      * another one runs is interrupted again when that has ended, as the inner one may have taken the interrupt. A stop
      * that finds the work in no thread interrupts the next part when that begins.
      *
-     * @param part what to do; the caller gets what it throws
+     * @param <X> the type of what the part throws
+     * @param part the part; the caller gets what it throws
+     * @throws X if the part throws it
      * @throws IllegalStateException if the membership has ended
      */
-    public void run(Runnable part) {
-        Objects.requireNonNull(part, "part");
+    public <X extends Throwable> void run(ThrowingRunnable<X> part) throws X {
+        requireNonNull(part, "part");
+        boolean known = begin();
+        try {
+            part.run();
+        } finally {
+            end(known);
+        }
+    }
+
+    /**
+     * Executes a part of the work that returns a value, as {@link #run} does.
+     *
+     * @param <T> the type of the value
+     * @param <X> the type of what the part throws
+     * @param part the part; the caller gets what it returns or throws
+     * @return the value
+     * @throws X if the part throws it
+     * @throws IllegalStateException if the membership has ended
+     */
+    public <T extends @Nullable Object, X extends Throwable> T call(ThrowingCallable<T, X> part) throws X {
+        requireNonNull(part, "part");
+        boolean known = begin();
+        try {
+            return part.call();
+        } finally {
+            end(known);
+        }
+    }
+
+    /** Returns whether the group knows of the part that begins. */
+    private boolean begin() {
         Stack.ensureRoom();
         if (guest.hasLeft()) {
             throw new IllegalStateException("the membership of '" + guest.name() + "' has ended");
         }
-        boolean known = guest.come();
-        try {
-            part.run();
-        } finally {
-            if (known) {
-                guest.go();
-            }
+        return guest.come();
+    }
+
+    private void end(boolean known) {
+        if (known) {
+            guest.go();
         }
     }
 
@@ -66,7 +99,7 @@ public final class Membership implements AutoCloseable {
      * @param taskName the name of the task, as with {@link Group#start(String, Runnable)}
      */
     public void rename(String taskName) {
-        guest.rename(DisplayName.of(Objects.requireNonNull(taskName, "taskName")));
+        guest.rename(DisplayName.of(requireNonNull(taskName, "taskName")));
     }
 
     /** Ends the membership: the work has completed. Does nothing if the membership has ended. */
@@ -86,10 +119,26 @@ public final class Membership implements AutoCloseable {
         return guest;
     }
 
-    /** Ends the membership where the stack has room, which the caller has made sure of before the work began. */
-    void end(Outcome outcome) {
+    /** Executes the whole work, and ends the membership. The stack has room, which the caller has made sure of. */
+    <X extends Throwable> void runAll(ThrowingRunnable<X> work) throws X {
+        Outcome outcome = null;
+        try {
+            guest.come(); // may fail for want of memory
+            outcome = Outcome.FAILED;
+            try {
+                work.run();
+                outcome = Outcome.COMPLETED;
+            } finally {
+                guest.go();
+            }
+        } finally {
+            end(outcome);
+        }
+    }
+
+    private void end(@Nullable Outcome outcome) {
         if (guest.leaves()) {
-            guest.epoch().group().end(guest, outcome);
+            guest.epoch().group().execution().end(guest, outcome);
         }
     }
 }

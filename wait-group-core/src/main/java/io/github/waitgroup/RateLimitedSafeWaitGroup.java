@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link SafeWaitGroup} whose members leave at a limited rate while it is awaited.
  *
- * <p>It is for long-lived members that come back elsewhere once they have left, such as streams and watches: told to
- * stop together, they would all reconnect to the next server at the same moment. Here each one is held in {@link
+ * <p>It is for long-lived members that come back elsewhere once they have left, such as streams and watches:
+ * signalled together, they would all reconnect to the next server at the same moment. Here each one is held in {@link
  * #done()} until it is its turn:
  *
  * <pre>{@code
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The count never falls below zero: a {@link #done()} too many is refused and changes nothing.
  * </ul>
  *
- * <p>It does not tell the members to stop: a {@link StopChannel} does. A member that calls {@link #done()} on a thread
- * that others need, such as an event loop, holds up that thread too.
+ * <p>It does not signal the members to stop: a {@link StopChannel} does. A member that calls {@link #done()} on a
+ * thread that others need, such as an event loop, holds up that thread too.
  *
  * <p>It is for members that have a thread of their own, in which {@link #done()} can wait. The Spring Boot starter
  * therefore meters its own streams of events in another way: a stream that waits for its next event has no thread, and
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimitedSafeWaitGroup {
 
     /*
-     * Two counters tell "has called done" from "has left":
+     * Two counters distinguish "has called done" from "has left":
      *
      *            add                done                    token, stop, or not draining
      *   (absent) ----> in `members` ----> in `leaving` only ----------------------------> (absent)
@@ -57,7 +57,7 @@ public final class RateLimitedSafeWaitGroup {
      * A member is added to `leaving` before it is taken from `members`. So once the group is closed and `members` is
      * zero, everyone who has not left is in `leaving`; when that is zero too, the group is drained and stays so.
      *
-     * The step that takes a member from `members` also tells whether the group was closed at that moment. So every
+     * The step that takes a member from `members` also finds whether the group was closed at that moment. So every
      * leave either precedes the close, and is neither in the count at the start nor metered, or follows it, and is
      * both.
      *
@@ -156,7 +156,7 @@ public final class RateLimitedSafeWaitGroup {
             int activeAtStart = members.close();
             return await(current, activeAtStart, current.decide(factory, activeAtStart));
         } finally {
-            current.decided.close(); // if the factory has thrown: those who leave do not wait for it any longer
+            current.decided.signal(); // if the factory has thrown: those who leave do not wait for it any longer
             drain.set(null);
         }
     }
@@ -178,9 +178,9 @@ public final class RateLimitedSafeWaitGroup {
     }
 
     private DrainCounts await(Drain current, int activeAtStart, DrainPolicy policy) throws InterruptedException {
-        Context stop = policy.stop();
+        CancellableContext stop = policy.stop();
         try {
-            stop.done().onCloseInline(current.ended::close);
+            stop.done().onCloseInline(current.ended::signal);
             endIfDrained();
             current.ended.await();
             boolean drained = isDrained(); // before the count, so that a drained group is never reported with one
@@ -207,7 +207,7 @@ public final class RateLimitedSafeWaitGroup {
     private void endIfDrained() {
         Drain current = drain.get();
         if (current != null && isDrained()) {
-            current.ended.close();
+            current.ended.signal();
         }
     }
 
@@ -236,7 +236,7 @@ public final class RateLimitedSafeWaitGroup {
             DrainPolicy given = requireNonNull(factory.apply(count), "the rate limiter factory returned null");
             DrainPolicy own = new DrainPolicy(given.limiter(), given.stop().withCancel());
             policy = own;
-            decided.close();
+            decided.signal();
             return own;
         }
 
@@ -260,7 +260,7 @@ public final class RateLimitedSafeWaitGroup {
      * @param stop ends the await when it is done; the limiter is given a child of it, which is cancelled when the await
      *     ends
      */
-    public record DrainPolicy(@Nullable RateLimiter limiter, Context stop) {
+    public record DrainPolicy(@Nullable RateLimiter limiter, CancellableContext stop) {
 
         /**
          * Creates a policy.

@@ -29,7 +29,7 @@ import java.time.Duration;
  *   <li>The count never falls below zero: a {@link #done()} too many is refused and changes nothing.
  * </ul>
  *
- * <p>It does not end the members: tell them through a {@link StopChannel}. It does not start tasks, name them or know
+ * <p>It does not end the members: signal them with a {@link StopChannel}. It does not start tasks, name them or know
  * who is missing: {@link Group} does.
  *
  * <p>Memory consistency effects: actions in a thread before {@link #done()} <i>happen-before</i> actions following a

@@ -7,35 +7,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A one-shot signal to any number of listeners: open until it is closed, then closed for good.
+ * A one-shot signal to any number of listeners, as those see it: open until its owner closes it, then closed for good.
  *
- * <p>It tells tasks to stop. A task looks at it between two steps, sleeps on it instead of sleeping blindly, or
- * registers what ends a blocking call:
+ * <p>It signals tasks to stop. A task looks at it between two steps, sleeps on it instead of sleeping blindly, or
+ * registers an action that ends a blocking call:
  *
  * <pre>{@code
- * while (!stop.await(Duration.ofSeconds(5))) { // sleep, but wake at once when told to stop
+ * while (!stop.await(Duration.ofSeconds(5))) { // sleep, but wake at once when signalled
  *     poll();
  * }
  * }</pre>
  *
  * <ul>
  *   <li>Closing releases everyone who waits, now and later, and runs every registered action exactly once.
- *   <li>{@link #close()} may be called by anyone, any number of times; the first call counts.
+ *   <li>Nobody who has it can close it. The channel of a group is closed by a stop of the group, that of a {@link
+ *       Context} when the context is done, and a {@link CloseableStopChannel} by its owner.
  * </ul>
  *
  * <p>It does not stop anything by itself and does not know whether a task has seen the signal. It carries no reason and
  * no deadline: {@link Context} does.
  *
- * <p>Memory consistency effects: actions in a thread before {@link #close()} <i>happen-before</i> actions following a
- * successful return from an {@code await} or from {@link #isClosed()} with true, and those of an action registered with
- * {@link #onClose(Runnable)}.
+ * <p>Memory consistency effects: actions in a thread before it closes the channel <i>happen-before</i> actions
+ * following a successful return from an {@code await} or from {@link #isClosed()} with true, and those of an action
+ * registered with {@link #onClose(Runnable)}.
  *
- * <p>Origin: the {@code stopCh <-chan struct{}} of Kubernetes. The JDK's neighbour is a
- * {@link java.util.concurrent.CountDownLatch} of one; take that where nobody needs to register or to look.
+ * <p>Origin: the {@code stopCh <-chan struct{}} of Kubernetes, which can be received from and not closed. The JDK's
+ * neighbour is a {@link java.util.concurrent.CountDownLatch} of one; take that where nobody needs to register or to
+ * look.
  *
  * <p>Instances are safe for use by many threads.
  */
-public final class StopChannel implements AutoCloseable {
+public sealed class StopChannel permits CloseableStopChannel {
 
     /*
      * Listeners are linked into a ring around `listeners`, in the order in which they came, so that each can leave in
@@ -56,28 +58,22 @@ public final class StopChannel implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** Creates an open channel. */
-    public StopChannel() {}
+    StopChannel() {}
 
-    /**
-     * Closes the channel: releases all who wait and starts all registered actions. Idempotent.
-     *
-     * <p>Does not wait for the actions to end.
-     */
-    @Override
-    public void close() {
+    /** Closes the channel. */
+    final void signal() {
         if (closed) {
             return;
         }
         Stack.ensureRoom();
-        closeWithRoom();
+        signalWithRoom();
     }
 
     /** Closes the channel where the stack has room, which the caller has made sure of before it changed anything. */
-    void closeWithRoom() {
+    final void signalWithRoom() {
         Listener ring = takeListeners();
         if (ring != null) {
-            signal(ring);
+            signalAll(ring);
         }
     }
 
@@ -85,7 +81,7 @@ public final class StopChannel implements AutoCloseable {
      * Signals the listeners of a closed channel, and those of the channels that close with it. First all of those that
      * need nothing: a thread for an action may not be had.
      */
-    private static void signal(Listener first) {
+    private static void signalAll(Listener first) {
         Listener last = first.openRing();
         Action firstAction = null;
         Action lastAction = null;
@@ -133,9 +129,9 @@ public final class StopChannel implements AutoCloseable {
     /**
      * Whether the channel is closed. Costs no more than the read of a volatile field.
      *
-     * @return true once {@link #close()} was called, and from then on
+     * @return true once its owner has closed it, and from then on
      */
-    public boolean isClosed() {
+    public final boolean isClosed() {
         return closed;
     }
 
@@ -144,7 +140,7 @@ public final class StopChannel implements AutoCloseable {
      *
      * @throws InterruptedException if the current thread is interrupted before or while it waits
      */
-    public void await() throws InterruptedException {
+    public final void await() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -189,11 +185,11 @@ public final class StopChannel implements AutoCloseable {
      * @return true if the channel is closed, false if the time was up
      * @throws InterruptedException if the current thread is interrupted before or while it waits
      */
-    public boolean await(Duration timeout) throws InterruptedException {
+    public final boolean await(Duration timeout) throws InterruptedException {
         return await(Nanos.of(timeout));
     }
 
-    boolean await(long timeout) throws InterruptedException {
+    final boolean await(long timeout) throws InterruptedException {
         if (timeout == Long.MAX_VALUE) {
             await();
             return true;
@@ -243,8 +239,8 @@ public final class StopChannel implements AutoCloseable {
     /**
      * Registers an action that runs once the channel is closed; at once if it is closed already.
      *
-     * <p>Each action runs in a thread of its own (virtual on Java 21 and later), so it may block, and neither
-     * {@link #close()} nor the other actions wait for it. What it throws goes to the uncaught exception handler of that
+     * <p>Each action runs in a thread of its own (virtual on Java 21 and later), so it may block, and neither the
+     * closing thread nor the other actions wait for it. What it throws goes to the uncaught exception handler of that
      * thread. If no thread can be had when the channel is closed, the action runs as soon as one can. A virtual thread
      * needs a carrier: while other tasks keep all carriers busy, the action waits.
      *
@@ -253,7 +249,7 @@ public final class StopChannel implements AutoCloseable {
      * @throws OutOfMemoryError if the thread that would start late actions is not there and cannot be had; nothing is
      *     registered then
      */
-    public Registration onClose(Runnable action) {
+    public final Registration onClose(Runnable action) {
         Objects.requireNonNull(action, "action");
         Errand errand = new Errand(TaskThreads.FACTORY, "stop-channel-action", action);
         try {
@@ -269,7 +265,7 @@ public final class StopChannel implements AutoCloseable {
     }
 
     /** Registers an action that the closing thread runs itself; it must be short and must not block. */
-    Registration onCloseInline(Runnable action) {
+    final Registration onCloseInline(Runnable action) {
         InlineAction listener = new InlineAction(this, action);
         if (!link(listener)) {
             action.run();
@@ -278,27 +274,27 @@ public final class StopChannel implements AutoCloseable {
     }
 
     /**
-     * Closes another channel when this one is closed, in the same call of {@link #close()}, but not within it: a chain
-     * of such channels may be as long as it likes.
+     * Closes another channel when this one is closed, in the same call, but not within it: a chain of such
+     * channels may be as long as it likes.
      *
      * @param other called once, by the closing thread; must be short and must not block
      */
-    Registration closeAfterwards(Supplier<StopChannel> other) {
+    final Registration closeAfterwards(Supplier<StopChannel> other) {
         Follower listener = new Follower(this, other);
         if (!link(listener)) {
-            other.get().close();
+            other.get().signal();
         }
         return listener;
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         return closed ? "StopChannel[closed]" : "StopChannel[open]";
     }
 
     private static StopChannel closed() {
         StopChannel channel = new StopChannel();
-        channel.closeWithRoom();
+        channel.signalWithRoom();
         return channel;
     }
 

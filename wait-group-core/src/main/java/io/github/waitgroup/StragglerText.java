@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Stragglers as text of a bounded length, however many there are: those at the same place are told once, with a count.
- * A {@link DrainReport} has all of them.
+ * Stragglers as text of a bounded length, however many there are: those at the same place share one entry, with a
+ * count. A {@link DrainReport} has all of them.
  */
 final class StragglerText {
 
@@ -28,18 +28,18 @@ final class StragglerText {
             bySpot.computeIfAbsent(Spot.of(straggler), spot -> new ArrayList<>())
                     .add(straggler);
         }
-        List<Straggler> untold = new ArrayList<>();
-        int told = 0;
+        List<Straggler> others = new ArrayList<>();
+        int stacks = 0;
         for (Map.Entry<Spot, List<Straggler>> entry : bySpot.entrySet()) {
-            if (told++ < MAX_STACKS) {
+            if (stacks++ < MAX_STACKS) {
                 appendTasks(text.append("\n  "), entry.getValue());
                 appendSpot(text, entry.getKey());
             } else {
-                untold.addAll(entry.getValue());
+                others.addAll(entry.getValue());
             }
         }
-        if (!untold.isEmpty()) {
-            appendTasks(text.append("\n  and elsewhere: "), untold);
+        if (!others.isEmpty()) {
+            appendTasks(text.append("\n  and elsewhere: "), others);
         }
     }
 
@@ -57,9 +57,7 @@ final class StragglerText {
             }
         }
         text.append(", age ").append(range(tasks, Straggler::age));
-        text.append(", told to stop ")
-                .append(range(tasks, Straggler::sinceStop))
-                .append(" ago");
+        text.append(", signalled ").append(range(tasks, Straggler::sinceStop)).append(" ago");
         text.append(", ").append(interrupted(tasks));
     }
 
@@ -88,8 +86,8 @@ final class StragglerText {
             shortest = each.compareTo(shortest) < 0 ? each : shortest;
             longest = each.compareTo(longest) > 0 ? each : longest;
         }
-        String from = Nanos.format(shortest);
-        String to = Nanos.format(longest);
+        String from = DrainReport.seconds(shortest);
+        String to = DrainReport.seconds(longest);
         return from.equals(to) ? from : from + " to " + to;
     }
 

@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** A part of the tasks of a group, and the lock that guards all that is known of them. */
 final class Stripe extends StripePadding {
 
+    /** Who may join. */
+    enum Admission {
+        ANYONE,
+        /** Only a task that is active already may start another. */
+        MEMBERS,
+        NOBODY
+    }
+
     /*
      * Starting and ending a task takes the lock for a few field accesses, so the lock spins; a thread that meets a
      * holder whom the operating system has put aside, or who walks a long list, yields.
@@ -25,13 +33,16 @@ final class Stripe extends StripePadding {
 
     private static final int SPINS_BEFORE_YIELD = 64;
 
+    /** How many stripes a group has at most, so that the ids of their tasks differ. */
+    static final int MAX_STRIPES = 64;
+
     @SuppressWarnings("UnusedVariable") // through LOCKED
     private volatile boolean locked;
 
     private final byte number;
 
     // Guarded by the lock.
-    Members.Admission admission = Members.Admission.ANYONE;
+    Admission admission = Admission.ANYONE;
     int awaited;
     long accepted;
     long completed;
@@ -41,6 +52,9 @@ final class Stripe extends StripePadding {
     Member newest;
 
     private @Nullable Member oldest;
+
+    /** Numbers the tasks of the stripe, those that could not be started too. */
+    private long sequence;
 
     Stripe(int number) {
         this.number = (byte) number;
@@ -67,6 +81,7 @@ final class Stripe extends StripePadding {
 
     void link(Member member) {
         member.stripe = number;
+        member.id = ++sequence * MAX_STRIPES + number;
         member.next = newest;
         if (newest != null) {
             newest.previous = member;

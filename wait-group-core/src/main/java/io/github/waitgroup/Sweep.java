@@ -89,7 +89,7 @@ final class Sweep implements Runnable {
         for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
             tasks.get(i).interrupt(stopping);
             if (left.decrementAndGet() == 0) {
-                done.close();
+                done.signal();
             }
         }
     }

@@ -1,12 +1,9 @@
 package io.github.waitgroup;
 
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Sees the tasks of a {@link Group} begin and end, for metrics and tracing. A group without one pays nothing for that.
  *
- * <p>It runs in the threads of others, while they hold no lock, and should be short.
+ * <p>It runs in the threads of those who start and run the tasks, while they hold no lock, and should be short.
  *
  * <p>Implementations are used by many threads.
  */
@@ -14,25 +11,23 @@ public interface TaskInstrumentation {
 
     /**
      * Called in the thread that starts a task, before the task is accepted; it may be refused all the same. Not called
-     * for work that {@linkplain Group#enrol joins}. What it throws reaches whoever starts the task, which is not
-     * accepted then.
+     * for work that {@linkplain Group#enrol enrols}. A throwable of it reaches the caller that starts the task, which
+     * is not accepted then.
      *
      * @param taskName the name of the task
-     * @param task what to do
-     * @return what to do instead; must run {@code task} once, and throw what that throws
+     * @param task the body of the task
+     * @return the body to run in its place; must run {@code task} once, and throw what that throws
      */
-    default Runnable onStart(String taskName, Runnable task) {
+    default ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
         return task;
     }
 
     /**
      * Called in the thread in which a task ends, however it ends, while the task is still active: whoever awaits the
-     * group finds it told. What it throws goes to the uncaught exception handler of the thread, and changes nothing for
-     * the group.
+     * group finds the end recorded. A throwable of it goes to the uncaught exception handler of the thread, and changes
+     * nothing for the group.
      *
-     * @param duration from the moment that the task was accepted until now
-     * @param reaction from the moment that the task was told to stop, or accepted if that was later, until now; null if
-     *     it was not told to stop
+     * @param end the task, its outcome and its times
      */
-    default void onEnd(Duration duration, @Nullable Duration reaction) {}
+    default void onEnd(TaskEnd end) {}
 }

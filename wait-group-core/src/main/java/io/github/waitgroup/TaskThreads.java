@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the threads that stand for goroutines: virtual threads on Java 21 and later, daemon threads before. */
+/** The threads of tasks, which stand for goroutines: virtual threads on Java 21 and later, daemon threads before. */
 final class TaskThreads {
 
     /** Makes threads, none of which is started. */
@@ -23,7 +23,7 @@ final class TaskThreads {
         }
     }
 
-    /** Makes goroutines. */
+    /** Makes the threads of tasks. */
     static final Factory FACTORY = new Factory() {
 
         @Override
@@ -33,7 +33,7 @@ final class TaskThreads {
 
         @Override
         public boolean mayHaveMade(Thread thread) {
-            return VIRTUAL == null ? thread instanceof Goroutine : isVirtual(thread);
+            return VIRTUAL == null ? thread instanceof TaskThread : isVirtual(thread);
         }
     };
 
@@ -68,7 +68,7 @@ final class TaskThreads {
 
     /** Returns a platform thread that is not started and does not keep the JVM alive. */
     static Thread platform(String name, Runnable task) {
-        return new Goroutine(task, name);
+        return new TaskThread(task, name);
     }
 
     /** Whether the thread needs a carrier. */
@@ -90,7 +90,7 @@ final class TaskThreads {
         try {
             thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
         } catch (Throwable ignored) {
-            // nobody is left to tell
+            // nobody is left to notify
         }
     }
 
@@ -130,9 +130,9 @@ final class TaskThreads {
     }
 
     /** A platform thread that does not keep the JVM alive. */
-    private static final class Goroutine extends Thread {
+    private static final class TaskThread extends Thread {
 
-        Goroutine(Runnable task, String name) {
+        TaskThread(Runnable task, String name) {
             super(task, name);
             setDaemon(true);
         }

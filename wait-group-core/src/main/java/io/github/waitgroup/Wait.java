@@ -9,12 +9,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Loops that do something again and again until they are told to stop, and polls that ask until the answer is yes.
+ * Loops that do something again and again until they are signalled to stop, and polls that ask until the answer is yes.
  *
- * <p>A loop is the body of a long-running task, and wakes up from its pause at once when told to stop:
+ * <p>A loop is the body of a long-running task, and wakes up from its pause at once when signalled:
  *
  * <pre>{@code
- * Consumer<StopChannel> task = stop -> Wait.repeatUntil(stop, Duration.ofSeconds(5), inbox::fetch);
+ * group.startWithChannel(
+ *         "inbox", group.stopChannel(), stop -> Wait.repeatUntil(stop, Duration.ofSeconds(5), inbox::fetch));
  * }</pre>
  *
  * <p>A poll is for the caller who can only go on when something else is ready:
@@ -56,7 +57,7 @@ public final class Wait {
      * @param period from the end of one run to the start of the next
      * @param body what to do
      */
-    public static void repeatUntil(StopChannel stop, Duration period, Runnable body) {
+    public static void repeatUntil(StopChannel stop, Duration period, ThrowingRunnable<?> body) {
         loop(stop, body, sliding(period));
     }
 
@@ -69,7 +70,7 @@ public final class Wait {
      * @param period from the start of one run to the start of the next
      * @param body what to do
      */
-    public static void nonSlidingUntil(StopChannel stop, Duration period, Runnable body) {
+    public static void nonSlidingUntil(StopChannel stop, Duration period, ThrowingRunnable<?> body) {
         loop(stop, body, nonSliding(period));
     }
 
@@ -83,7 +84,7 @@ public final class Wait {
      * @param body what to do
      * @throws IllegalArgumentException if {@code maxFactor} is not finite
      */
-    public static void jitterUntil(StopChannel stop, Duration period, double maxFactor, Runnable body) {
+    public static void jitterUntil(StopChannel stop, Duration period, double maxFactor, ThrowingRunnable<?> body) {
         loop(stop, body, jittered(period, maxFactor));
     }
 
@@ -100,7 +101,7 @@ public final class Wait {
      * @param resetAfter how long a run lasts to count as a success; zero or less if every run does
      * @param body what to do
      */
-    public static void backoffUntil(StopChannel stop, Backoff backoff, Duration resetAfter, Runnable body) {
+    public static void backoffUntil(StopChannel stop, Backoff backoff, Duration resetAfter, ThrowingRunnable<?> body) {
         loop(stop, body, growing(backoff, resetAfter));
     }
 
@@ -219,7 +220,7 @@ public final class Wait {
         };
     }
 
-    private static void loop(StopChannel stop, Runnable body, LongUnaryOperator pauseAfter) {
+    private static void loop(StopChannel stop, ThrowingRunnable<?> body, LongUnaryOperator pauseAfter) {
         requireNonNull(body, "body");
         try {
             long pause = 0;
@@ -233,7 +234,7 @@ public final class Wait {
         }
     }
 
-    private static void runReporting(Runnable body) {
+    private static void runReporting(ThrowingRunnable<?> body) {
         try {
             body.run();
         } catch (Throwable failure) {

@@ -124,7 +124,7 @@ final class WaitGraph {
             }
             Optional<Member> member = started.get(group);
             if (member == null) { // found under no lock of the map
-                member = Optional.ofNullable(group.memberIn(thread));
+                member = Optional.ofNullable(group.members().find(thread));
                 started.put(group, member);
             }
             return member.filter(task -> !task.detached).orElse(null);

@@ -3,10 +3,11 @@ package io.github.waitgroup;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Thrown when a new member is refused because the wait for the members has begun.
+ * Thrown when a new member is refused: by a {@link SafeWaitGroup} once a wait for its members has begun, and by a
+ * {@link Group} once a stop of it has begun.
  *
- * <p>It is a {@link RejectedExecutionException}, so that {@code group::start} keeps the contract of
- * {@link java.util.concurrent.Executor#execute}.
+ * <p>It is a {@link RejectedExecutionException}, so that an {@link java.util.concurrent.Executor} that starts tasks of
+ * a group keeps the contract of {@code execute}.
  */
 public final class WaitGroupClosedException extends RejectedExecutionException {
 

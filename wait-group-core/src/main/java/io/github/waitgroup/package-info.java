@@ -1,5 +1,5 @@
 /**
- * Wait for groups of tasks, and tell them when to stop: Go's {@code sync.WaitGroup} and {@code context}, Kubernetes'
+ * Waits for groups of tasks, and signals that stop them: Go's {@code sync.WaitGroup} and {@code context}, Kubernetes'
  * {@code wait.Group} and {@code SafeWaitGroup}, for Java.
  *
  * <p>Start with {@link io.github.waitgroup.Group}: it starts tasks, hands them a

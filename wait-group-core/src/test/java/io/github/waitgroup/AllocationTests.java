@@ -31,7 +31,7 @@ class AllocationTests {
     @Test
     void closingAChannelAllocatesNothing() {
         assertAllocatesNothing(() -> {
-            StopChannel channel = new StopChannel();
+            CloseableStopChannel channel = new CloseableStopChannel();
             startWaiting(channel::await);
             startWaiting(channel::await);
             channel.onCloseInline(() -> {});
@@ -42,8 +42,8 @@ class AllocationTests {
     @Test
     void cancellingATreeOfContextsAllocatesNothing() {
         assertAllocatesNothing(() -> {
-            Context root = Context.background();
-            Context child = root.withCancel();
+            CancellableContext root = Context.background().withCancel();
+            CancellableContext child = root.withCancel();
             for (Context each : List.of(root, child, root.withCancel(), child.withCancel())) {
                 startWaiting(each.done()::await);
             }
@@ -75,7 +75,7 @@ class AllocationTests {
     @Test
     void whatAllocatesIsFound() {
         long bytes = allocatedBy(() -> {
-            StopChannel channel = new StopChannel();
+            CloseableStopChannel channel = new CloseableStopChannel();
             channel.onClose(() -> {}); // needs a thread
             return channel::close;
         });

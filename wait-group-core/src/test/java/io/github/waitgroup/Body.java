@@ -1,12 +1,10 @@
 package io.github.waitgroup;
 
-/** What a test does in another thread; unlike a {@link Runnable} it may throw anything. */
+/** The work of a test in another thread; unlike a {@link Runnable} it may throw anything. */
 @FunctionalInterface
-interface Body {
+interface Body extends ThrowingRunnable<Throwable> {
 
-    void run() throws Throwable;
-
-    /** A task that lets checked exceptions out as well. */
+    /** A {@link Runnable} that lets checked exceptions out as well. */
     static Runnable task(Body body) {
         return () -> {
             try {

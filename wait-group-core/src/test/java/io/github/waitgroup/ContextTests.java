@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,24 +33,24 @@ class ContextTests {
     private static final Exception CAUSE = new Exception("cause");
     private static final Exception OTHER = new Exception("other cause");
 
-    private final Context root = Context.background();
+    private final CancellableContext root = Context.background().withCancel();
 
     @Test
     void sampleBoundsTheTasksOfAGroup() throws Exception {
         Queue<Context> seen = new ConcurrentLinkedQueue<>();
         Group group = new Group("lookups");
-        Context request = Context.background().withTimeout(Duration.ofSeconds(2));
+        CancellableContext request = Context.background().withTimeout(Duration.ofSeconds(2));
         group.startWithContext(request, context -> seen.add(context));
         group.startWithContext(request, context -> seen.add(context));
         group.await();
         request.cancel();
         assertThat(seen).containsExactly(request, request);
-        assertThat(request.done().isClosed()).isTrue();
+        assertThat(request.isDone()).isTrue();
     }
 
     @Test
     void backgroundIsNotDoneAndHasNoDeadline() {
-        assertThat(root.done().isClosed()).isFalse();
+        assertThat(root.isDone()).isFalse();
         assertThat(root.cause()).isNull();
         assertThat(root.deadline()).isNull();
         assertThat(root.done()).isSameAs(root.done());
@@ -65,20 +65,20 @@ class ContextTests {
 
     @Test
     void cancelReachesAllDescendantsBeforeItReturns() {
-        Context child = root.withCancel();
-        Context grandchild = child.withTimeout(FOREVER);
-        Context sibling = root.withCancel();
+        CancellableContext child = root.withCancel();
+        CancellableContext grandchild = child.withTimeout(FOREVER);
+        CancellableContext sibling = root.withCancel();
         root.cancel(CAUSE);
         for (Context context : List.of(root, child, grandchild, sibling)) {
-            assertThat(context.done().isClosed()).isTrue();
+            assertThat(context.isDone()).isTrue();
             assertThat(context.cause()).isSameAs(CAUSE);
         }
     }
 
     @Test
     void cancellingAChildLeavesParentAndSiblingsAlone() {
-        Context child = root.withCancel();
-        Context sibling = root.withCancel();
+        CancellableContext child = root.withCancel();
+        CancellableContext sibling = root.withCancel();
         child.cancel();
         assertThat(child.cause()).isInstanceOf(CancellationException.class);
         assertThat(root.cause()).isNull();
@@ -88,9 +88,9 @@ class ContextTests {
     }
 
     @Test
-    void closingTheChannelByHandIsTheSameAsCancel() {
-        Context child = root.withCancel();
-        root.done().close();
+    void closeIsTheSameAsCancel() {
+        CancellableContext child = root.withCancel();
+        root.close();
         assertThat(root.cause()).isInstanceOf(CancellationException.class);
         assertThat(child.cause()).isSameAs(root.cause());
         root.cancel(CAUSE);
@@ -101,53 +101,62 @@ class ContextTests {
 
     static Stream<Arguments> causes() {
         return Stream.of(
-                cause("cancelled", CancellationException.class, () -> cancel(Context.background(), null)),
-                cause("cancelled with cause", CAUSE, () -> cancel(Context.background(), CAUSE)),
-                cause("cancelled twice", CAUSE, () -> cancel(cancel(Context.background(), CAUSE), OTHER)),
+                cause(
+                        "cancelled",
+                        CancellationException.class,
+                        () -> cancel(Context.background().withCancel(), null)),
+                cause(
+                        "cancelled with cause",
+                        CAUSE,
+                        () -> cancel(Context.background().withCancel(), CAUSE)),
+                cause(
+                        "cancelled twice",
+                        CAUSE,
+                        () -> cancel(cancel(Context.background().withCancel(), CAUSE), OTHER)),
                 cause("parent, then child", CAUSE, () -> {
-                    Context parent = Context.background();
-                    Context child = parent.withCancel();
+                    CancellableContext parent = Context.background().withCancel();
+                    CancellableContext child = parent.withCancel();
                     parent.cancel(CAUSE);
                     return cancel(child, OTHER);
                 }),
                 cause("child, then parent", CAUSE, () -> {
-                    Context parent = Context.background();
-                    Context child = cancel(parent.withCancel(), CAUSE);
+                    CancellableContext parent = Context.background().withCancel();
+                    CancellableContext child = cancel(parent.withCancel(), CAUSE);
                     parent.cancel(OTHER);
                     return child;
                 }),
                 cause("parent with cause, then child without", CAUSE, () -> {
-                    Context parent = Context.background();
-                    Context child = parent.withCancel();
+                    CancellableContext parent = Context.background().withCancel();
+                    CancellableContext child = parent.withCancel();
                     parent.cancel(CAUSE);
                     return cancel(child, null);
                 }),
                 cause("child without cause, then parent with", CancellationException.class, () -> {
-                    Context parent = Context.background();
-                    Context child = cancel(parent.withCancel(), null);
+                    CancellableContext parent = Context.background().withCancel();
+                    CancellableContext child = cancel(parent.withCancel(), null);
                     parent.cancel(CAUSE);
                     return child;
                 }),
                 cause("parent without cause, then child with", CancellationException.class, () -> {
-                    Context parent = Context.background();
-                    Context child = parent.withCancel();
+                    CancellableContext parent = Context.background().withCancel();
+                    CancellableContext child = parent.withCancel();
                     parent.cancel();
                     return cancel(child, CAUSE);
                 }),
                 cause("child with cause, then parent without", CAUSE, () -> {
-                    Context parent = Context.background();
-                    Context child = cancel(parent.withCancel(), CAUSE);
+                    CancellableContext parent = Context.background().withCancel();
+                    CancellableContext child = cancel(parent.withCancel(), CAUSE);
                     parent.cancel();
                     return child;
                 }),
                 cause(
                         "child of a cancelled parent",
                         CAUSE,
-                        () -> cancel(Context.background(), CAUSE).withCancel()),
+                        () -> cancel(Context.background().withCancel(), CAUSE).withCancel()),
                 cause(
                         "timeout of zero under a cancelled parent",
                         CAUSE,
-                        () -> cancel(Context.background(), CAUSE).withTimeout(Duration.ZERO)),
+                        () -> cancel(Context.background().withCancel(), CAUSE).withTimeout(Duration.ZERO)),
                 cause(
                         "timeout of zero",
                         TimeoutException.class,
@@ -162,23 +171,23 @@ class ContextTests {
                     return cancel(Context.background().withTimeout(Duration.ZERO), CAUSE);
                 }),
                 cause("timeout above, expired first", TimeoutException.class, () -> {
-                    Context child =
+                    CancellableContext child =
                             Context.background().withTimeout(Duration.ZERO).withCancel();
                     return cancel(child, CAUSE);
                 }),
                 cause("timeout above, cancelled first", CAUSE, () -> {
-                    Context parent = Context.background().withTimeout(FOREVER);
-                    Context child = cancel(parent.withCancel(), CAUSE);
+                    CancellableContext parent = Context.background().withTimeout(FOREVER);
+                    CancellableContext child = cancel(parent.withCancel(), CAUSE);
                     parent.cancel(OTHER);
                     return child;
                 }));
     }
 
-    private static Arguments cause(String name, Object expected, Supplier<Context> context) {
+    private static Arguments cause(String name, Object expected, Supplier<CancellableContext> context) {
         return arguments(name, expected, context);
     }
 
-    private static Context cancel(Context context, Throwable cause) {
+    private static CancellableContext cancel(CancellableContext context, Throwable cause) {
         context.cancel(cause);
         return context;
     }
@@ -187,7 +196,7 @@ class ContextTests {
     @MethodSource("causes")
     void firstCancellationDecidesTheCause(String name, Object expected, Supplier<Context> scenario) {
         Context context = scenario.get();
-        assertThat(context.done().isClosed()).isTrue();
+        assertThat(context.isDone()).isTrue();
         if (expected instanceof Class<?> type) {
             assertThat(context.cause()).isExactlyInstanceOf(type);
         } else {
@@ -198,7 +207,7 @@ class ContextTests {
 
     @Test
     void messagesAreThoseOfGo() {
-        assertThat(cancel(Context.background(), null).cause()).hasMessage("context canceled");
+        assertThat(cancel(Context.background().withCancel(), null).cause()).hasMessage("context canceled");
         assertThat(root.withTimeout(Duration.ZERO).cause()).hasMessage("context deadline exceeded");
     }
 
@@ -206,7 +215,7 @@ class ContextTests {
 
     @Test
     void contextIsDoneWhenItsTimeIsUp() throws Exception {
-        Context context = root.withTimeout(SOON);
+        CancellableContext context = root.withTimeout(SOON);
         assertThat(context.done().await(FOREVER)).isTrue();
         assertThat(context.cause()).isInstanceOf(TimeoutException.class);
         assertThat(root.cause()).isNull();
@@ -215,7 +224,7 @@ class ContextTests {
     @Test
     void contextIsNotDoneBeforeItsDeadline() throws Exception {
         long start = System.nanoTime();
-        Context context = root.withTimeout(Duration.ofMillis(50));
+        CancellableContext context = root.withTimeout(Duration.ofMillis(50));
         context.done().await();
         assertThat(System.nanoTime() - start)
                 .isGreaterThanOrEqualTo(Duration.ofMillis(50).toNanos());
@@ -223,22 +232,22 @@ class ContextTests {
 
     @Test
     void contextIsDoneAtItsDeadline() throws Exception {
-        Context context = root.withDeadline(Instant.now().plus(SOON));
+        CancellableContext context = root.withDeadline(Instant.now().plus(SOON));
         assertThat(context.done().await(FOREVER)).isTrue();
         assertThat(context.cause()).isInstanceOf(TimeoutException.class);
     }
 
     @Test
     void descendantsOfAnExpiredContextHaveItsCause() throws Exception {
-        Context parent = root.withTimeout(Duration.ofMillis(20));
-        Context child = parent.withCancel();
-        Context longer = child.withTimeout(FOREVER);
+        CancellableContext parent = root.withTimeout(Duration.ofMillis(20));
+        CancellableContext child = parent.withCancel();
+        CancellableContext longer = child.withTimeout(FOREVER);
         assertThat(longer.done().await(FOREVER)).isTrue();
         assertThat(longer.cause()).isInstanceOf(TimeoutException.class).isSameAs(parent.cause());
         assertThat(child.cause()).isSameAs(parent.cause());
     }
 
-    static Stream<UnaryOperator<Context>> deadlinesThatHavePassed() {
+    static Stream<Function<Context, CancellableContext>> deadlinesThatHavePassed() {
         return Stream.of(
                 context -> context.withTimeout(Duration.ZERO),
                 context -> context.withTimeout(Duration.ofNanos(-1)),
@@ -250,15 +259,15 @@ class ContextTests {
 
     @ParameterizedTest
     @MethodSource("deadlinesThatHavePassed")
-    void contextWhoseDeadlineHasPassedIsBornDone(UnaryOperator<Context> derive) {
+    void contextWhoseDeadlineHasPassedIsBornDone(Function<Context, CancellableContext> derive) {
         Context context = derive.apply(root);
-        assertThat(context.done().isClosed()).isTrue();
+        assertThat(context.isDone()).isTrue();
         assertThat(context.cause()).isInstanceOf(TimeoutException.class);
         assertThat(context.deadline()).isNotNull();
         assertThat(root.cause()).isNull();
     }
 
-    static Stream<UnaryOperator<Context>> deadlinesBeyondTheEndOfTime() {
+    static Stream<Function<Context, CancellableContext>> deadlinesBeyondTheEndOfTime() {
         return Stream.of(
                 context -> context.withTimeout(Duration.ofSeconds(Long.MAX_VALUE)),
                 context -> context.withTimeout(Duration.ofNanos(Long.MAX_VALUE)),
@@ -268,9 +277,9 @@ class ContextTests {
 
     @ParameterizedTest
     @MethodSource("deadlinesBeyondTheEndOfTime")
-    void farthestDeadlineDoesNotOverflow(UnaryOperator<Context> derive) throws Exception {
-        Context context = derive.apply(root);
-        Context soon = root.withTimeout(SOON);
+    void farthestDeadlineDoesNotOverflow(Function<Context, CancellableContext> derive) throws Exception {
+        CancellableContext context = derive.apply(root);
+        CancellableContext soon = root.withTimeout(SOON);
         soon.done().await(); // the timer has worked since
         assertThat(context.cause()).isNull();
         assertThat(context.deadline()).isAfter(Instant.now());
@@ -282,7 +291,7 @@ class ContextTests {
     void deadlineIsTheEarliestOfAllAncestors() {
         Instant early = Instant.now().plusSeconds(1_000);
         Instant late = early.plusSeconds(1);
-        Context parent = root.withDeadline(early);
+        CancellableContext parent = root.withDeadline(early);
         assertThat(parent.deadline()).isEqualTo(early);
         assertThat(parent.withCancel().deadline()).isEqualTo(early);
         assertThat(parent.withDeadline(late).deadline()).isEqualTo(early);
@@ -294,7 +303,7 @@ class ContextTests {
     @Test
     void timeoutBecomesADeadline() {
         Instant before = Instant.now();
-        Context context = root.withTimeout(FOREVER);
+        CancellableContext context = root.withTimeout(FOREVER);
         assertThat(context.deadline())
                 .isBetween(before.plus(FOREVER), Instant.now().plus(FOREVER));
         context.cancel();
@@ -302,7 +311,8 @@ class ContextTests {
 
     @Test
     void deadlinesShareOneDaemonThreadAndContextsHaveNone() throws Exception {
-        List<Context> contexts = Stream.generate(() -> root.withTimeout(FOREVER).withCancel())
+        List<CancellableContext> contexts = Stream.generate(
+                        () -> root.withTimeout(FOREVER).withCancel())
                 .limit(100)
                 .toList();
         root.withTimeout(SOON).done().await(); // the timer's thread exists
@@ -311,7 +321,7 @@ class ContextTests {
                 .toList();
         assertThat(timers).singleElement().matches(Thread::isDaemon, "keeps no JVM alive");
         root.cancel();
-        assertThat(contexts).allMatch(context -> context.done().isClosed());
+        assertThat(contexts).allMatch(context -> context.isDone());
     }
 
     @Test
@@ -345,7 +355,7 @@ class ContextTests {
 
     @Test
     void actionRunsAfterTimeout() throws Exception {
-        Context context = root.withTimeout(SOON);
+        CancellableContext context = root.withTimeout(SOON);
         CompletableFuture<Throwable> cause = new CompletableFuture<>();
         context.done().onClose(() -> cause.complete(context.cause()));
         assertThat(TestThread.outcomeOf(cause)).isInstanceOf(TimeoutException.class);
@@ -393,7 +403,8 @@ class ContextTests {
         int depth = 40;
         for (int cancelled = 0; cancelled < depth; cancelled++) {
             Random random = new Random(cancelled);
-            List<Context> layers = new ArrayList<>(List.of(Context.background()));
+            List<CancellableContext> layers =
+                    new ArrayList<>(List.of(Context.background().withCancel()));
             for (int i = 1; i < depth; i++) {
                 Context parent = layers.get(i - 1);
                 layers.add(random.nextBoolean() ? parent.withCancel() : parent.withTimeout(FOREVER.plusSeconds(i % 3)));
@@ -408,19 +419,19 @@ class ContextTests {
 
     @Test
     void simultaneousCancelsOfAWholeTreeNeitherDeadlockNorMissAnyone() throws Exception {
-        List<Context> tree = new ArrayList<>(List.of(root));
+        List<CancellableContext> tree = new ArrayList<>(List.of(root));
         for (int i = 0; tree.size() < 101; i++) {
             for (int child = 0; child < 4; child++) {
                 tree.add(tree.get(i).withCancel());
             }
         }
         TestThread.race(tree.stream().map(context -> (Body) context::cancel).toArray(Body[]::new));
-        assertThat(tree).allMatch(context -> context.done().isClosed());
+        assertThat(tree).allMatch(context -> context.isDone());
     }
 
     @Test
     void interlockedCancelsDoNotDeadlock() throws Exception {
-        Context child = root.withCancel();
+        CancellableContext child = root.withCancel();
         TestThread<?> follower = TestThread.start(() -> {
             root.done().await();
             child.cancel();
@@ -428,12 +439,12 @@ class ContextTests {
         follower.awaitBlocked();
         root.cancel();
         follower.result();
-        assertThat(child.done().isClosed()).isTrue();
+        assertThat(child.isDone()).isTrue();
     }
 
     @Test
     void childMayCancelItsParentWhileItIsCancelled() {
-        Context child = root.withCancel();
+        CancellableContext child = root.withCancel();
         child.done().onCloseInline(root::cancel);
         child.cancel(CAUSE);
         assertThat(child.cause()).isSameAs(CAUSE);
@@ -443,7 +454,7 @@ class ContextTests {
     @Test
     void childThatIsDerivedWhileItsParentIsCancelledHasTheCauseOfItsParent() throws Exception {
         for (int round = 0; round < 300; round++) {
-            Context parent = Context.background();
+            CancellableContext parent = Context.background().withCancel();
             Queue<Context> children = new ConcurrentLinkedQueue<>();
             TestThread.race(
                     () -> parent.cancel(CAUSE),
@@ -455,9 +466,10 @@ class ContextTests {
 
     @Test
     void simultaneousCancelsAgreeOnOneCause() throws Exception {
-        List<Context> parents =
-                Stream.generate(Context::background).limit(20_000).toList();
-        List<Context> children = parents.stream().map(Context::withCancel).toList();
+        List<CancellableContext> parents =
+                Stream.generate(Context.background()::withCancel).limit(20_000).toList();
+        List<CancellableContext> children =
+                parents.stream().map(Context::withCancel).toList();
         TestThread.race(
                 () -> parents.forEach(parent -> parent.cancel(CAUSE)),
                 () -> parents.forEach(parent -> parent.cancel(OTHER)));
@@ -470,8 +482,8 @@ class ContextTests {
     @Test
     void causeAndChannelNeverDisagree() throws Exception {
         for (int round = 0; round < 300; round++) {
-            Context parent = Context.background();
-            Context child = parent.withCancel();
+            CancellableContext parent = Context.background().withCancel();
+            CancellableContext child = parent.withCancel();
             TestThread.race(
                     () -> parent.cancel(CAUSE),
                     () -> {
@@ -480,10 +492,10 @@ class ContextTests {
                             Thread.onSpinWait();
                         }
                         assertThat(cause).isSameAs(CAUSE);
-                        assertThat(child.done().isClosed()).isTrue();
+                        assertThat(child.isDone()).isTrue();
                     },
                     () -> {
-                        while (!child.done().isClosed()) {
+                        while (!child.isDone()) {
                             Thread.onSpinWait();
                         }
                         assertThat(child.cause()).isSameAs(CAUSE);
@@ -494,19 +506,19 @@ class ContextTests {
     @Test
     void cancellingReachesTheEndOfAVeryLongChain() {
         IllegalStateException why = new IllegalStateException("why");
-        Context root = Context.background();
+        CancellableContext root = Context.background().withCancel();
         Context leaf = root;
         for (int i = 0; i < 100_000; i++) {
             leaf = leaf.withCancel();
         }
         root.cancel(why);
-        assertThat(leaf.done().isClosed()).isTrue();
+        assertThat(leaf.isDone()).isTrue();
         assertThat(leaf.cause()).isSameAs(why);
     }
 
     // Leaks.
 
-    static Stream<UnaryOperator<Context>> childrenThatEnd() {
+    static Stream<Function<Context, CancellableContext>> childrenThatEnd() {
         return Stream.of(
                 parent -> cancel(parent.withCancel(), null),
                 parent -> cancel(parent.withTimeout(Duration.ofDays(1)), null),
@@ -514,20 +526,20 @@ class ContextTests {
                 parent -> cancel(parent.withCancel().withCancel(), null),
                 parent -> parent.withTimeout(Duration.ZERO),
                 parent -> {
-                    Context expiring = parent.withTimeout(SOON);
+                    CancellableContext expiring = parent.withTimeout(SOON);
                     Body.task(() -> expiring.done().await()).run();
                     return expiring;
                 },
                 parent -> {
-                    Context child = parent.withCancel();
-                    child.done().close();
+                    CancellableContext child = parent.withCancel();
+                    child.close();
                     return child;
                 });
     }
 
     @ParameterizedTest
     @MethodSource("childrenThatEnd")
-    void parentRetainsNothingOfAChildThatIsDone(UnaryOperator<Context> derive) {
+    void parentRetainsNothingOfAChildThatIsDone(Function<Context, CancellableContext> derive) {
         WeakReference<Context> child = new WeakReference<>(derive.apply(root));
         Leaks.awaitCollected(child);
         assertThat(root.cause()).as("and the parent still lives").isNull();
@@ -561,9 +573,81 @@ class ContextTests {
     @Test
     void toStringShowsCauseAndDeadline() {
         Instant deadline = Instant.now().plus(FOREVER);
-        Context context = root.withDeadline(deadline);
+        CancellableContext context = root.withDeadline(deadline);
         assertThat(context).hasToString("Context[active, deadline " + deadline + "]");
         context.cancel(CAUSE);
         assertThat(context).hasToString("Context[done: " + CAUSE + ", deadline " + deadline + "]");
+    }
+
+    @Test
+    void momentsThatDoNotExistAreCutOff() {
+        assertThat(Context.later(Instant.EPOCH, Duration.ofSeconds(1))).isEqualTo(Instant.ofEpochSecond(1));
+        assertThat(Context.later(Instant.EPOCH, Duration.ofSeconds(Long.MAX_VALUE)))
+                .isEqualTo(Instant.MAX);
+        assertThat(Context.later(Instant.EPOCH, Duration.ofSeconds(Long.MIN_VALUE)))
+                .isEqualTo(Instant.MIN);
+    }
+
+    // The background, and contexts that are not cancelled with their parent.
+
+    @Test
+    void backgroundIsOneContextThatIsNeverDone() throws Exception {
+        assertThat(Context.background()).isSameAs(Context.background());
+        assertThat(Context.background().isDone()).isFalse();
+        assertThat(Context.background().cause()).isNull();
+        assertThat(Context.background().deadline()).isNull();
+        assertThat(Context.background().done().await(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void backgroundRetainsNothingOfAChild() {
+        WeakReference<Context> child = new WeakReference<>(Context.background().withCancel());
+        Leaks.awaitCollected(child);
+    }
+
+    @Test
+    void contextWithoutCancelOutlivesItsParentAndItsDeadline() {
+        CancellableContext parent = root.withTimeout(Duration.ofHours(1));
+        try (CancellableContext undo = parent.withoutCancel().withTimeout(FOREVER)) {
+            parent.cancel();
+            assertThat(undo.isDone()).isFalse();
+            assertThat(parent.withoutCancel().deadline()).isNull();
+        }
+    }
+
+    @Test
+    void closeCancels() {
+        CancellableContext closed;
+        try (CancellableContext context = root.withTimeout(FOREVER)) {
+            closed = context;
+            assertThat(context.isDone()).isFalse();
+        }
+        assertThat(closed.cause()).isInstanceOf(CancellationException.class);
+    }
+
+    // Causes of time-outs.
+
+    @Test
+    void timeoutHasTheCauseThatWasGivenForIt() throws Exception {
+        CancellableContext context = root.withTimeout(SOON, CAUSE);
+        context.done().await();
+        assertThat(context.cause()).isSameAs(CAUSE);
+        assertThat(root.withTimeout(Duration.ZERO, CAUSE).cause()).isSameAs(CAUSE);
+        assertThat(root.withDeadline(Instant.EPOCH, CAUSE).cause()).isSameAs(CAUSE);
+    }
+
+    @Test
+    void deadlineOfTheParentHasTheCauseOfTheParent() throws Exception {
+        CancellableContext parent = root.withTimeout(SOON, OTHER);
+        CancellableContext child = parent.withTimeout(FOREVER, CAUSE);
+        child.done().await();
+        assertThat(child.cause()).isSameAs(OTHER);
+    }
+
+    @Test
+    void cancellationBeforeTheTimeoutIsTheCause() {
+        CancellableContext context = root.withTimeout(FOREVER, CAUSE);
+        context.cancel(OTHER);
+        assertThat(context.cause()).isSameAs(OTHER);
     }
 }

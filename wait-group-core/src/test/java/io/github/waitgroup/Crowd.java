@@ -74,7 +74,7 @@ final class Crowd {
 
     private static final class Channel implements Signal {
 
-        private final StopChannel channel = new StopChannel();
+        private final CloseableStopChannel channel = new CloseableStopChannel();
 
         @Override
         public void await() throws InterruptedException {
@@ -89,8 +89,8 @@ final class Crowd {
 
     private static final class ChannelOrTimeout implements Signal {
 
-        private final StopChannel channel = new StopChannel();
-        private final StopChannel never = new StopChannel();
+        private final CloseableStopChannel channel = new CloseableStopChannel();
+        private final CloseableStopChannel never = new CloseableStopChannel();
 
         @Override
         public void rehearse() throws InterruptedException {

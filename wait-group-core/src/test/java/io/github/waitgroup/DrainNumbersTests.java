@@ -28,12 +28,12 @@ class DrainNumbersTests {
     @Test
     void followUpsAreCountedApart() throws Exception {
         Gate followed = new Gate();
-        group.start("mail", Body.task(() -> {
+        group.start("mail", () -> {
             group.stopChannel().await();
             group.start("log", () -> {});
             group.start("log", end::pass);
             followed.open();
-        }));
+        });
         group.beginStop(FOREVER);
         followed.pass();
         DrainReport report = group.stop(Duration.ZERO);
@@ -54,12 +54,12 @@ class DrainNumbersTests {
             }
         });
         Gate offered = new Gate();
-        TestThread<?> task = TestThread.start(() -> starved.run("mail", Body.task(() -> {
+        TestThread<?> task = TestThread.start(() -> starved.run("mail", () -> {
             starved.stopChannel().await();
             assertThatThrownBy(() -> starved.start("log", () -> {})).isInstanceOf(OutOfMemoryError.class);
             offered.open();
             end.pass();
-        })));
+        }));
         TestThread.awaitBlocked(task.thread());
         starved.beginStop(FOREVER);
         offered.pass();

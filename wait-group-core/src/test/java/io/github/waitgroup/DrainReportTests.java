@@ -18,9 +18,15 @@ class DrainReportTests {
             new StackTraceElement("com.example.Mailer", "send", "Mailer.java", 42);
 
     private final DrainReport.Straggler stubborn = new DrainReport.Straggler(
-            "mail-42", Duration.ofMillis(90_061), Duration.ofSeconds(20), true, Place.IN_THREAD, List.of(FRAME, FRAME));
+            1,
+            "mail-42",
+            Duration.ofMillis(90_061),
+            Duration.ofSeconds(20),
+            true,
+            Place.IN_THREAD,
+            List.of(FRAME, FRAME));
     private final DrainReport.Straggler ended = new DrainReport.Straggler(
-            "mail-43", Duration.ofSeconds(21), Duration.ofSeconds(20), false, Place.ENDED, List.of());
+            1, "mail-43", Duration.ofSeconds(21), Duration.ofSeconds(20), false, Place.ENDED, List.of());
 
     @Test
     void drainedReportIsOneLine() {
@@ -42,8 +48,8 @@ class DrainReportTests {
     @Test
     void stragglersWithoutAStackAreListedByTheReason() {
         List<DrainReport.Straggler> stragglers = Stream.of(Place.values())
-                .map(place ->
-                        new DrainReport.Straggler(place.name(), Duration.ZERO, Duration.ZERO, false, place, List.of()))
+                .map(place -> new DrainReport.Straggler(
+                        1, place.name(), Duration.ZERO, Duration.ZERO, false, place, List.of()))
                 .toList();
         DrainReport report = new DrainReport("orders", 5, 0, 0, Duration.ZERO, stragglers);
         assertThat(report.toString().lines().skip(1))
@@ -64,15 +70,16 @@ class DrainReportTests {
         assertThat(report.toString().lines())
                 .containsExactly(
                         "Group 'orders' has not drained: 2 tasks still active after 20.000 s, of 3 when the stop began",
-                        "  task 'mail-42', age 90.061 s, told to stop 20.000 s ago, interrupted",
+                        "  task 'mail-42', age 90.061 s, signalled 20.000 s ago, interrupted",
                         "    at com.example.Mailer.send(Mailer.java:42)",
                         "    at com.example.Mailer.send(Mailer.java:42)",
-                        "  task 'mail-43', age 21.000 s, told to stop 20.000 s ago, not interrupted, just ended");
+                        "  task 'mail-43', age 21.000 s, signalled 20.000 s ago, not interrupted, just ended");
     }
 
     @Test
     void tasksAtTheSamePlaceAreListedOnce() {
         DrainReport.Straggler other = new DrainReport.Straggler(
+                1,
                 "mail-44",
                 Duration.ofSeconds(21),
                 Duration.ofSeconds(20),
@@ -83,11 +90,11 @@ class DrainReportTests {
                 new DrainReport("orders", 3, 0, 0, Duration.ofSeconds(20), List.of(stubborn, ended, other));
         assertThat(report.toString().lines().skip(1))
                 .containsExactly(
-                        "  2 tasks 'mail-42', 'mail-44', age 21.000 s to 90.061 s, told to stop 20.000 s ago,"
+                        "  2 tasks 'mail-42', 'mail-44', age 21.000 s to 90.061 s, signalled 20.000 s ago,"
                                 + " 1 of them interrupted",
                         "    at com.example.Mailer.send(Mailer.java:42)",
                         "    at com.example.Mailer.send(Mailer.java:42)",
-                        "  task 'mail-43', age 21.000 s, told to stop 20.000 s ago, not interrupted, just ended");
+                        "  task 'mail-43', age 21.000 s, signalled 20.000 s ago, not interrupted, just ended");
     }
 
     @Test
@@ -98,6 +105,7 @@ class DrainReportTests {
             List<StackTraceElement> stack = Collections.nCopies(100, frame);
             for (int task = 0; task < 100; task++) {
                 stragglers.add(new DrainReport.Straggler(
+                        1,
                         "mail-" + line + "-" + task,
                         Duration.ofSeconds(1),
                         Duration.ZERO,
@@ -122,7 +130,7 @@ class DrainReportTests {
     void nothingIsLeftOutWithinTheBounds() {
         List<StackTraceElement> stack = Collections.nCopies(StragglerText.MAX_FRAMES, FRAME);
         DrainReport.Straggler straggler =
-                new DrainReport.Straggler("mail", Duration.ZERO, Duration.ZERO, false, Place.IN_THREAD, stack);
+                new DrainReport.Straggler(1, "mail", Duration.ZERO, Duration.ZERO, false, Place.IN_THREAD, stack);
         DrainReport report = new DrainReport(
                 "orders", 20, 0, 0, Duration.ZERO, Collections.nCopies(StragglerText.MAX_NAMES, straggler));
         assertThat(report.toString()).doesNotContain(" more").contains("'mail', age");
@@ -135,7 +143,7 @@ class DrainReportTests {
         DrainReport report = new DrainReport("orders", 1, 0, 0, Duration.ZERO, stragglers);
         List<StackTraceElement> stack = new ArrayList<>(List.of(FRAME));
         DrainReport.Straggler straggler =
-                new DrainReport.Straggler("mail-42", Duration.ZERO, Duration.ZERO, false, Place.IN_THREAD, stack);
+                new DrainReport.Straggler(1, "mail-42", Duration.ZERO, Duration.ZERO, false, Place.IN_THREAD, stack);
         stragglers.clear();
         stack.clear();
         assertThat(report.stragglers()).containsExactly(stubborn);
@@ -150,7 +158,12 @@ class DrainReportTests {
     void nullListsAreRefused() {
         assertThatNullPointerException().isThrownBy(() -> new DrainReport("orders", 0, 0, 0, Duration.ZERO, null));
         assertThatNullPointerException()
-                .isThrownBy(() ->
-                        new DrainReport.Straggler("mail-42", Duration.ZERO, Duration.ZERO, false, Place.ENDED, null));
+                .isThrownBy(() -> new DrainReport.Straggler(
+                        1, "mail-42", Duration.ZERO, Duration.ZERO, false, Place.ENDED, null));
+    }
+
+    @Test
+    void secondsHaveThreeDecimals() {
+        assertThat(DrainReport.seconds(Duration.ofMillis(61_007))).isEqualTo("61.007 s");
     }
 }

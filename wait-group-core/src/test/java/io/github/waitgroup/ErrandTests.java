@@ -66,7 +66,7 @@ class ErrandTests {
 
     @Test
     void taskRunsOnceIfItsThreadRunsAlthoughTheStartFailed() throws Exception {
-        Group group = new Group("orders", (task, failure) -> {}, startsAndFails());
+        Group group = new Group("orders", (in, task, failure) -> {}, startsAndFails());
         group.start("order", this::work);
         TestThread.outcomeOf(ran);
         assertThat(group.await(TestThread.FOREVER)).isTrue();

@@ -50,7 +50,7 @@ class GroupDeadlockTests {
     void guestsThatWaitForEachOtherAreNamed() throws Exception {
         CompletableFuture<Throwable> refused = new CompletableFuture<>();
         Membership b = two.enrol("b");
-        TestThread<?> first = TestThread.start(() -> one.run("a", () -> three.run("c", Body.task(() -> two.await()))));
+        TestThread<?> first = TestThread.start(() -> one.run("a", () -> three.run("c", () -> two.await())));
         first.awaitBlocked();
         TestThread<?> second = TestThread.start(() -> b.run(() -> refused.complete(thrownBy(() -> one.await()))));
         second.result();
@@ -86,18 +86,18 @@ class GroupDeadlockTests {
         CompletableFuture<Throwable> unlimited = new CompletableFuture<>();
         CompletableFuture<Boolean> limited = new CompletableFuture<>();
         Gate go = new Gate();
-        two.start("b", Body.task(() -> {
+        two.start("b", () -> {
             go.pass();
             limited.complete(one.await(Duration.ofMillis(1)));
-        }));
-        two.start("c", Body.task(() -> {
+        });
+        two.start("c", () -> {
             go.pass();
             unlimited.complete(thrownBy(() -> one.await()));
-        }));
-        one.start("a", Body.task(() -> {
+        });
+        one.start("a", () -> {
             waiter.complete(Thread.currentThread());
             two.await(FOREVER);
-        }));
+        });
         TestThread.awaitBlocked(TestThread.outcomeOf(waiter));
         go.open();
         assertThat(TestThread.outcomeOf(limited)).isFalse();
@@ -112,10 +112,10 @@ class GroupDeadlockTests {
         CompletableFuture<Throwable> stopped = new CompletableFuture<>();
         Gate stop = new Gate();
         two.start("b", () -> stopped.complete(thrownBy(stop, () -> one.stop(Duration.ofMillis(millis)))));
-        one.start("a", Body.task(() -> {
+        one.start("a", () -> {
             waiter.complete(Thread.currentThread());
             two.await();
-        }));
+        });
         TestThread<?> soon = TestThread.start(() -> {
             one.stopChannel().await();
             one.interruptTasks(); // what the stop does later
@@ -155,14 +155,14 @@ class GroupDeadlockTests {
         Gate othersWait = new Gate();
         two.start("keeps two active", end::pass);
         three.start("c", () -> last.complete(thrownBy(othersWait, () -> one.await())));
-        one.start("a", Body.task(() -> {
+        one.start("a", () -> {
             a.complete(Thread.currentThread());
             two.await();
-        }));
-        two.start("b", Body.task(() -> {
+        });
+        two.start("b", () -> {
             b.complete(Thread.currentThread());
             three.await();
-        }));
+        });
         TestThread.awaitBlocked(TestThread.outcomeOf(a));
         TestThread.awaitBlocked(TestThread.outcomeOf(b));
         othersWait.open();
@@ -181,10 +181,10 @@ class GroupDeadlockTests {
         Gate end = new Gate();
         two.start(end::pass);
         CompletableFuture<Thread> waiter = new CompletableFuture<>();
-        one.start("a", Body.task(() -> {
+        one.start("a", () -> {
             waiter.complete(Thread.currentThread());
             two.await();
-        }));
+        });
         TestThread<?> outside = TestThread.start(() -> one.await());
         TestThread<?> another = TestThread.start(() -> two.await());
         TestThread.awaitBlocked(TestThread.outcomeOf(waiter));
@@ -215,10 +215,10 @@ class GroupDeadlockTests {
     /** Starts a task of one group that waits for another; it waits when this returns. */
     private static void waitIn(Group group, Group awaited) throws Exception {
         CompletableFuture<Thread> waiter = new CompletableFuture<>();
-        group.start("waits for " + awaited.name(), Body.task(() -> {
+        group.start("waits for " + awaited.name(), () -> {
             waiter.complete(Thread.currentThread());
             awaited.await();
-        }));
+        });
         TestThread.awaitBlocked(TestThread.outcomeOf(waiter));
     }
 
@@ -227,7 +227,7 @@ class GroupDeadlockTests {
         tasksOfTwoGroupsThatWaitForEachOtherAreNamed();
         Gate end = new Gate();
         one.start(end::pass);
-        two.start("b", Body.task(() -> one.await()));
+        two.start("b", () -> one.await());
         end.open();
         assertThat(two.await(FOREVER)).isTrue();
         assertThat(two.counts().failed()).isZero();
@@ -242,11 +242,11 @@ class GroupDeadlockTests {
     void aWaitThatHasEndedIsForgotten(GroupMisuseTests.Wait wait) throws Exception {
         Gate waited = new Gate();
         Gate end = new Gate();
-        one.start("a", Body.task(() -> {
+        one.start("a", () -> {
             wait.on(two);
             waited.open();
             end.pass();
-        }));
+        });
         waited.pass();
         two.restart();
         CompletableFuture<Throwable> refused = new CompletableFuture<>();
@@ -317,14 +317,14 @@ class GroupDeadlockTests {
         CompletableFuture<Thread> waiter = new CompletableFuture<>();
         CompletableFuture<Boolean> asked = new CompletableFuture<>();
         Gate ask = new Gate();
-        two.start("b", Body.task(() -> {
+        two.start("b", () -> {
             ask.pass();
             asked.complete(one.await(Duration.ZERO));
-        }));
-        one.start("a", Body.task(() -> {
+        });
+        one.start("a", () -> {
             waiter.complete(Thread.currentThread());
             two.await();
-        }));
+        });
         TestThread.awaitBlocked(TestThread.outcomeOf(waiter));
         ask.open();
         assertThat(TestThread.outcomeOf(asked)).isFalse();

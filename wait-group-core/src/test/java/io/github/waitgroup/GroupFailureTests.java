@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GroupFailureTests {
 
-    private static final FailureHandler IGNORE = (task, failure) -> {};
+    private static final FailureHandler IGNORE = (in, task, failure) -> {};
 
     // Tasks that throw.
 
@@ -37,7 +38,7 @@ class GroupFailureTests {
     void taskThatThrowsIsCountedAsFailedAndHandled(Throwable thrown) throws Exception {
         AtomicReference<Throwable> handled = new AtomicReference<>();
         AtomicReference<String> failed = new AtomicReference<>();
-        Group group = new Group("orders", (task, failure) -> {
+        Group group = new Group("orders", (in, task, failure) -> {
             failed.set(task.group() + "/" + task.name() + " in "
                     + Thread.currentThread().getName());
             handled.set(failure);
@@ -102,7 +103,7 @@ class GroupFailureTests {
     void taskIsActiveUntilItsFailureIsHandled() throws Exception {
         Gate handling = new Gate();
         Gate end = new Gate();
-        Group group = new Group("orders", (task, failure) -> {
+        Group group = new Group("orders", (in, task, failure) -> {
             handling.open();
             end.pass();
         });
@@ -121,7 +122,7 @@ class GroupFailureTests {
         Exception failure = new Exception("on purpose");
         Error handlerFailure = new AssertionError("thrown by the handler");
         try (UncaughtFailures uncaught = new UncaughtFailures()) {
-            Group group = new Group("orders", (task, thrown) -> {
+            Group group = new Group("orders", (in, task, thrown) -> {
                 throw handlerFailure;
             });
             group.start(throwing(failure));
@@ -135,7 +136,7 @@ class GroupFailureTests {
     void handlerMayThrowTheFailureItself() throws Exception {
         AssertionError failure = new AssertionError("on purpose");
         try (UncaughtFailures uncaught = new UncaughtFailures()) {
-            Group group = new Group("orders", (task, thrown) -> {
+            Group group = new Group("orders", (in, task, thrown) -> {
                 throw (AssertionError) thrown;
             });
             group.start(throwing(failure));
@@ -147,14 +148,39 @@ class GroupFailureTests {
     @Test
     void handlerMayStartFollowUpWorkEvenWhileStopping() throws Exception {
         AtomicReference<Group> self = new AtomicReference<>();
-        Group group = new Group("orders", (task, failure) -> self.get().start("compensation", () -> {}));
+        Group group = new Group("orders", (in, task, failure) -> self.get().start("compensation", () -> {}));
         self.set(group);
-        group.start("failing", Body.task(() -> {
+        group.start("failing", () -> {
             group.stopChannel().await();
             throw new Exception("on purpose");
-        }));
+        });
         assertThat(group.stop(FOREVER).isDrained()).isTrue();
         assertThat(group.counts()).isEqualTo(new TaskCounts(2, 1, 1, 0));
+    }
+
+    @Test
+    void handlerMayStopTheGroupSoThatTheFirstFailureEndsTheOthers() throws Exception {
+        Group group = new Group("import", (in, task, failure) -> in.beginStop());
+        group.startWithContext(
+                "other", group.context(), context -> context.done().await());
+        group.start("failing", () -> {
+            throw new IOException("on purpose");
+        });
+        assertThat(group.await(FOREVER)).isTrue();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 1, 1, 0));
+        assertThat(group.tryStart("late", () -> {})).isFalse();
+    }
+
+    @Test
+    void handlerGetsTheGroupOfTheTask() throws Exception {
+        AtomicReference<Group> handled = new AtomicReference<>();
+        Group group = new Group("orders", (in, task, failure) -> handled.set(in));
+        group.startWithChannel(group.stopChannel(), stop -> {
+            throw new IOException("on purpose");
+        });
+        group.await();
+        assertThat(handled).hasValue(group);
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 0, 1, 0));
     }
 
     // Threads that cannot be started.
@@ -163,7 +189,7 @@ class GroupFailureTests {
     @MethodSource("anyThrowable")
     void factoryThatThrowsLeavesTheGroupAsItWas(Throwable thrown) throws Exception {
         Group group = new Group("orders", IGNORE, (name, task) -> {
-            throwing(thrown).run();
+            Body.task(throwing(thrown)).run();
             return null;
         });
         assertThatThrownBy(() -> group.start(() -> {})).isSameAs(thrown);
@@ -182,7 +208,7 @@ class GroupFailureTests {
     @Test
     void threadThatDoesNotStartLeavesTheGroupAsItWas() throws Exception {
         Error noThread = new OutOfMemoryError("unable to create native thread");
-        Group group = new Group("orders", IGNORE, onStart(throwing(noThread)));
+        Group group = new Group("orders", IGNORE, onStart(Body.task(throwing(noThread))));
         assertThatThrownBy(() -> group.start(() -> {})).isSameAs(noThread);
         assertIsAsNew(group);
     }
@@ -269,9 +295,9 @@ class GroupFailureTests {
         };
     }
 
-    private static Runnable throwing(Throwable thrown) {
-        return Body.task(() -> {
+    private static Body throwing(Throwable thrown) {
+        return () -> {
             throw thrown;
-        });
+        };
     }
 }

@@ -4,6 +4,7 @@ import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,19 +14,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Reports about tasks for metrics and tracing, and the oldest task. */
+/** Begins and ends of tasks, as metrics and tracing see them, and the oldest task. */
 class GroupInstrumentationTests {
 
-    private final Group group = new Group("orders", (task, failure) -> {});
+    private final Group group = new Group("orders", (in, task, failure) -> {});
     private final Recorder recorder = new Recorder();
 
     @Test
-    void whatIsStartedIsWhatTheInstrumentationMakesOfIt() throws Exception {
+    void instrumentationReplacesTheBody() throws Exception {
         Queue<String> ran = new ConcurrentLinkedQueue<>();
         Thread starter = Thread.currentThread();
         group.instrument(new TaskInstrumentation() {
             @Override
-            public Runnable onStart(String taskName, Runnable task) {
+            public ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
                 assertThat(Thread.currentThread()).isSameAs(starter);
                 assertThat(group.counts().accepted()).as("not accepted yet").isEqualTo(ran.size());
                 return () -> {
@@ -43,11 +44,11 @@ class GroupInstrumentationTests {
     }
 
     @Test
-    void whatTheInstrumentationThrowsReachesTheCallerAndTheTaskIsNotAccepted() {
+    void throwableOfTheInstrumentationReachesTheCallerAndTheTaskIsNotAccepted() {
         Error failure = new AssertionError("no tracer");
         group.instrument(new TaskInstrumentation() {
             @Override
-            public Runnable onStart(String taskName, Runnable task) {
+            public ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
                 throw failure;
             }
         });
@@ -58,7 +59,7 @@ class GroupInstrumentationTests {
     }
 
     @Test
-    void everyEndIsReportedOnceHoweverTheTaskEnds() throws Exception {
+    void everyEndIsSeenOnceWithItsTaskAndOutcome() throws Exception {
         group.instrument(recorder);
 
         group.start("completes", () -> {});
@@ -69,17 +70,26 @@ class GroupInstrumentationTests {
         Membership membership = group.enrol("joins");
         membership.close();
         membership.close();
+        group.enrol("fails later").fail();
         group.await();
 
-        assertThat(recorder.ends).hasSize(4).allSatisfy(end -> {
+        assertThat(recorder.ends)
+                .extracting(end -> end.task.name(), End::outcome)
+                .containsExactlyInAnyOrder(
+                        tuple("completes", TaskEnd.Outcome.COMPLETED),
+                        tuple("fails", TaskEnd.Outcome.FAILED),
+                        tuple("runs", TaskEnd.Outcome.COMPLETED),
+                        tuple("joins", TaskEnd.Outcome.COMPLETED),
+                        tuple("fails later", TaskEnd.Outcome.FAILED));
+        assertThat(recorder.ends).allSatisfy(end -> {
             assertThat(end.duration).isGreaterThanOrEqualTo(Duration.ZERO).isLessThan(FOREVER);
-            assertThat(end.reaction).as("nobody was told to stop").isNull();
+            assertThat(end.reaction).as("nobody was signalled").isNull();
             assertThat(end.active).as("it is active still").isPositive();
         });
     }
 
     @Test
-    void theFastestTaskHasAReaction() throws Exception {
+    void fastestTaskHasAReaction() throws Exception {
         for (int round = 0; round < 2_000; round++) {
             Group polled = new Group("polled");
             Recorder fastest = new Recorder();
@@ -113,7 +123,7 @@ class GroupInstrumentationTests {
         Duration sinceBefore = Duration.ofNanos(System.nanoTime() - before);
 
         List<End> ends = new ArrayList<>(recorder.ends);
-        assertThat(ends.get(0).reaction).as("it was told when it came").isEqualTo(ends.get(0).duration);
+        assertThat(ends.get(0).reaction).as("it was signalled when it came").isEqualTo(ends.get(0).duration);
         End told = ends.get(1);
         assertThat(told.reaction).isNotNull().isLessThan(told.duration);
         assertThat(told.duration.minus(told.reaction))
@@ -129,7 +139,7 @@ class GroupInstrumentationTests {
         group.start("outlives the stop", gate::pass);
         group.stop(Duration.ZERO);
         group.restart();
-        group.run("belongs to the next run", () -> {});
+        group.run("belongs to the next epoch", () -> {});
         gate.open();
         group.await();
 
@@ -137,11 +147,11 @@ class GroupInstrumentationTests {
     }
 
     @Test
-    void anInstrumentationThatFailsCountsNothingWrong() throws Exception {
+    void instrumentationThatFailsCountsNothingWrong() throws Exception {
         Error failure = new AssertionError("registry is full");
         group.instrument(new TaskInstrumentation() {
             @Override
-            public void onEnd(Duration duration, @Nullable Duration reaction) {
+            public void onEnd(TaskEnd end) {
                 throw failure;
             }
         });
@@ -155,7 +165,7 @@ class GroupInstrumentationTests {
     }
 
     @Test
-    void endOfATaskThatCannotBeStartedIsNotReported() {
+    void taskThatCannotBeStartedDoesNotEnd() {
         Group starved = new Group("starved", FailureHandler.uncaught(), (name, task) -> new Thread(task) {
             @Override
             public synchronized void start() {
@@ -175,7 +185,7 @@ class GroupInstrumentationTests {
         group.instrument(new TaskInstrumentation() {
             @Override
             @SuppressWarnings("NullAway") // the mistake
-            public Runnable onStart(String name, Runnable task) {
+            public ThrowingRunnable<?> onStart(String name, ThrowingRunnable<?> task) {
                 return null;
             }
         });
@@ -186,7 +196,7 @@ class GroupInstrumentationTests {
     }
 
     @Test
-    void theOldestIsTheOldestOfThoseThatAreLeft() {
+    void oldestTaskIsTheOldestOfThoseThatAreLeft() {
         assertThat(group.oldestTask()).isNull();
         List<Membership> memberships = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -215,15 +225,25 @@ class GroupInstrumentationTests {
         return oldest == null ? null : oldest.name();
     }
 
-    private record End(Duration duration, @Nullable Duration reaction, long active) {}
+    private record End(
+            ActiveTask task,
+            TaskEnd.Outcome outcome,
+            Duration duration,
+            @Nullable Duration reaction,
+            long active) {}
 
     private final class Recorder implements TaskInstrumentation {
 
         final Queue<End> ends = new ConcurrentLinkedQueue<>();
 
         @Override
-        public void onEnd(Duration duration, @Nullable Duration reaction) {
-            ends.add(new End(duration, reaction, group.counts().active()));
+        public void onEnd(TaskEnd end) {
+            ends.add(new End(
+                    end.task(),
+                    end.outcome(),
+                    end.duration(),
+                    end.reaction(),
+                    group.counts().active()));
         }
     }
 }

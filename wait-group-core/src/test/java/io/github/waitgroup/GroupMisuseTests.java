@@ -32,8 +32,8 @@ class GroupMisuseTests {
 
     static Stream<ThrowingCallable> callsWithNull() {
         Group group = new Group("orders");
-        StopChannel channel = new StopChannel();
-        Context context = Context.background();
+        CloseableStopChannel channel = new CloseableStopChannel();
+        CancellableContext context = Context.background().withCancel();
         return Stream.of(
                 () -> new Group(null),
                 () -> new Group(null, FailureHandler.uncaught()),
@@ -91,7 +91,7 @@ class GroupMisuseTests {
     @MethodSource("waits")
     void taskThatWaitsForItsOwnGroupIsRefusedAtOnce(String operation, Wait wait) throws Exception {
         FutureTask<Void> task = waiting(wait, group);
-        group.start("mail-42", task);
+        group.start("mail-42", task::run);
         assertThatIllegalStateException()
                 .isThrownBy(() -> TestThread.outcomeOf(task))
                 .withMessageContaining("task 'mail-42' of group 'orders' called " + operation + " of its own group");
@@ -104,7 +104,7 @@ class GroupMisuseTests {
     @MethodSource("waits")
     void taskMayWaitForAnotherGroup(String operation, Wait wait) throws Exception {
         FutureTask<Void> task = waiting(wait, new Group("other"));
-        group.start(task);
+        group.start(task::run);
         TestThread.outcomeOf(task);
     }
 
@@ -119,11 +119,11 @@ class GroupMisuseTests {
     void failureHandlerThatWaitsForItsOwnGroupIsRefusedAtOnce() throws Exception {
         AtomicReference<Group> self = new AtomicReference<>();
         try (UncaughtFailures uncaught = new UncaughtFailures()) {
-            Group group = new Group("orders", (task, failure) -> self.get().close());
+            Group group = new Group("orders", (in, task, failure) -> self.get().close());
             self.set(group);
-            group.start("mail-42", Body.task(() -> {
+            group.start("mail-42", () -> {
                 throw new Exception("on purpose");
-            }));
+            });
             assertThat(group.await(FOREVER)).isTrue();
             assertThat(uncaught.next())
                     .isInstanceOf(IllegalStateException.class)
@@ -145,7 +145,7 @@ class GroupMisuseTests {
     @Test
     void everyWayToStartIsRefusedOnceStopped() {
         group.close();
-        Context context = Context.background();
+        CancellableContext context = Context.background().withCancel();
         StopChannel channel = group.stopChannel();
         Stream.<ThrowingCallable>of(
                         () -> group.start(() -> {}),

@@ -25,7 +25,7 @@ class GroupNameTests {
     private static final String SHOWN = "mail\ufffd\ufffd2026-01-01 INFO all is well\ufffd\ufffd[2J";
 
     private final List<String> failed = new ArrayList<>();
-    private final Group group = new Group(FORGED, (task, failure) -> failed.add(task.name()));
+    private final Group group = new Group(FORGED, (in, task, failure) -> failed.add(task.name()));
 
     @Test
     void forgedLineStaysInOneLineOfReportsListsThreadsAndMessages() throws Exception {
@@ -94,7 +94,7 @@ class GroupNameTests {
         List<String> seen = new ArrayList<>();
         group.instrument(new TaskInstrumentation() {
             @Override
-            public Runnable onStart(String taskName, Runnable task) {
+            public ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
                 seen.add(taskName);
                 return task;
             }

@@ -35,7 +35,7 @@ class GroupRestartTests {
     @Test
     void restartedGroupCanBeStoppedAgain() {
         for (int run = 0; run < 3; run++) {
-            group.start(Body.task(group.stopChannel()::await));
+            group.start(group.stopChannel()::await);
             DrainReport report = group.stop(FOREVER);
             assertThat(report.activeAtStart()).isEqualTo(1);
             assertThat(report.isDrained()).isTrue();

@@ -4,7 +4,9 @@ import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class GroupRunTests {
 
     private final Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
-    private final Group group = new Group("orders", (task, failure) -> reported.add(failure));
+    private final Group group = new Group("orders", (in, task, failure) -> reported.add(failure));
 
     @AfterEach
     void threadOfTheTestIsNotInterrupted() {
@@ -217,13 +219,12 @@ class GroupRunTests {
     @Test
     void taskThatBeginsWhenTheOthersHaveBeenInterruptedIsInterruptedToo() {
         Gate never = new Gate();
-        group.start(Body.task(() -> {
+        group.start(() -> {
             assertThatThrownBy(never::passInterruptibly).isInstanceOf(InterruptedException.class);
             group.run(
                     "late",
-                    Body.task(() ->
-                            assertThatThrownBy(never::passInterruptibly).isInstanceOf(InterruptedException.class)));
-        }));
+                    () -> assertThatThrownBy(never::passInterruptibly).isInstanceOf(InterruptedException.class));
+        });
         assertThat(group.stop(Duration.ofSeconds(5)).isDrained()).isTrue(); // a tenth of it is left to end
         assertThat(group.counts()).isEqualTo(new TaskCounts(2, 2, 0, 0));
     }
@@ -263,6 +264,68 @@ class GroupRunTests {
         assertThat(seen[0].stack()).isEmpty();
         assertThat(seen[0].isInterrupted()).isFalse();
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void callReturnsTheValueOfTheTask() {
+        String name = group.call("look-up", () -> group.currentTask().name());
+        assertThat(name).isEqualTo("look-up");
+        Object nothing = group.call("nothing", () -> null);
+        assertThat(nothing).isNull();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 2, 0, 0));
+    }
+
+    @Test
+    void callerGetsTheCheckedExceptionOfTheTaskAsItIs() {
+        IOException failure = new IOException("on purpose");
+        try {
+            group.run("mail", () -> fail(failure));
+        } catch (IOException e) { // the compiler knows what the body throws
+            assertThat(e).isSameAs(failure);
+        }
+        assertThatThrownBy(() -> group.call("mail", () -> fail(failure))).isSameAs(failure);
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 0, 2, 0));
+    }
+
+    @Test
+    void refusedCallHasNotRun() {
+        group.stop(Duration.ZERO);
+        List<String> ran = new ArrayList<>();
+        assertThatThrownBy(() -> group.call("late", () -> ran.add("late")))
+                .isInstanceOf(WaitGroupClosedException.class);
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void partOfAMembershipReturnsAValueAndThrows() {
+        IOException failure = new IOException("on purpose");
+        try (Membership membership = group.enrol("request")) {
+            String name = membership.call(() -> group.currentTask().name());
+            assertThat(name).isEqualTo("request");
+            assertThatThrownBy(() -> membership.run(() -> fail(failure))).isSameAs(failure);
+            assertThatThrownBy(() -> membership.call(() -> fail(failure))).isSameAs(failure);
+            assertThat(group.currentTask()).isNull();
+        }
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+    }
+
+    @Test
+    void enrolmentThatIsRefusedIsNullInsteadOfAnException() {
+        Membership accepted = group.tryEnrol("request");
+        assertThat(accepted).isNotNull();
+        group.beginStop();
+        assertThat(group.tryEnrol("outsider")).isNull();
+        accepted.run(() -> {
+            Membership followUp = group.tryEnrol("follow-up");
+            assertThat(followUp).isNotNull();
+            followUp.close();
+        });
+        accepted.close();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 2, 0, 1));
+    }
+
+    private static String fail(IOException failure) throws IOException {
+        throw failure;
     }
 
     private void awaitStop() {

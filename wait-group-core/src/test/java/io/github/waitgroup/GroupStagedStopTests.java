@@ -4,8 +4,11 @@ import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +45,7 @@ class GroupStagedStopTests {
     }
 
     @Test
-    void whoeverBeginsAStopOnceMoreAnnouncesTheTimeThatIsLeftByThen() {
+    void stopThatIsBegunOnceMoreAnnouncesTheTimeThatIsLeft() {
         group.beginStop(FOREVER);
         Instant first = Objects.requireNonNull(group.context().deadline());
         group.beginStop(Duration.ZERO);
@@ -56,7 +59,7 @@ class GroupStagedStopTests {
     }
 
     @Test
-    void aTaskMayBeginTheStopOfItsOwnGroup() throws Exception {
+    void taskMayBeginTheStopOfItsOwnGroup() throws Exception {
         CompletableFuture<Boolean> began = new CompletableFuture<>();
         group.start(() -> began.complete(group.beginStop(FOREVER)));
         assertThat(TestThread.outcomeOf(began)).isTrue();
@@ -105,6 +108,62 @@ class GroupStagedStopTests {
     }
 
     @Test
+    void stopThatEndsWithoutAWaitRefusesFollowUpWorkAndInterruptsNobody() throws Exception {
+        Gate followUp = new Gate();
+        CompletableFuture<Boolean> accepted = new CompletableFuture<>();
+        Gate end = new Gate();
+        group.start("mail", () -> {
+            followUp.pass();
+            accepted.complete(group.tryStart("follow-up", () -> {}));
+            end.pass();
+        });
+        group.beginStop();
+        DrainReport report = group.endStop();
+        assertThat(report.stragglers()).singleElement().satisfies(straggler -> {
+            assertThat(straggler.task()).isEqualTo("mail");
+            assertThat(straggler.interrupted()).isFalse();
+            assertThat(straggler.stack()).isNotEmpty();
+        });
+        assertThat(group.state()).isEqualTo(Group.State.STOPPED);
+        followUp.open();
+        assertThat(TestThread.outcomeOf(accepted)).isFalse();
+        end.open();
+        assertThat(group.await(FOREVER)).isTrue();
+        assertThat(group.endStop().isDrained()).isTrue();
+    }
+
+    @Test
+    void stopThatHasNotBegunEndsAtOnce() {
+        group.run("mail", () -> {});
+        assertThat(group.endStop().isDrained()).isTrue();
+        assertThat(group.stopChannel().isClosed()).isTrue();
+        assertThat(group.tryStart("late", () -> {})).isFalse();
+    }
+
+    @Test
+    void signalAndStopWithoutATimeAnnounceNoDeadline() {
+        group.signalStop();
+        assertThat(group.context().isDone()).isTrue();
+        assertThat(group.beginStop()).isTrue();
+        assertThat(group.beginStop()).isFalse();
+        assertThat(group.context().deadline()).isNull();
+        group.signalStop(FOREVER);
+        assertThat(group.context().deadline()).isNotNull();
+    }
+
+    @Test
+    void receiversOfTheSignalCannotGiveIt() {
+        assertThat(group.stopChannel()).isNotInstanceOf(AutoCloseable.class);
+        assertThat(group.context()).isInstanceOf(Context.class);
+        assertThat(publicMethods(StopChannel.class)).doesNotContain("close", "signal");
+        assertThat(publicMethods(Context.class)).doesNotContain("close", "cancel");
+    }
+
+    private static List<String> publicMethods(Class<?> type) {
+        return Arrays.stream(type.getMethods()).map(Method::getName).toList();
+    }
+
+    @Test
     void contextIsDoneWithTheStopSignalAndSaysWhy() {
         Context context = group.context();
         assertThat(context.done()).isSameAs(group.stopChannel());
@@ -114,9 +173,9 @@ class GroupStagedStopTests {
     }
 
     @Test
-    void contextHasTheEndOfTheStopAsItsDeadline() {
+    void contextHasTheDeadlineOfTheStop() {
         Context context = group.context();
-        Context child = context.withCancel();
+        CancellableContext child = context.withCancel();
         assertThat(context.deadline()).as("nobody knows yet").isNull();
         Instant before = Instant.now();
         group.signalStop(Duration.ofSeconds(25));
@@ -148,7 +207,7 @@ class GroupStagedStopTests {
 
     @Test
     void childKeepsItsOwnDeadlineIfThatIsEarlier() {
-        Context child = group.context().withTimeout(Duration.ofSeconds(5));
+        CancellableContext child = group.context().withTimeout(Duration.ofSeconds(5));
         Instant own = child.deadline();
         group.beginStop(Duration.ofSeconds(25));
         assertThat(child.deadline()).isEqualTo(own);
@@ -182,7 +241,7 @@ class GroupStagedStopTests {
 
     private static void untilInterrupted() {
         try {
-            new StopChannel().await(FOREVER);
+            new CloseableStopChannel().await(FOREVER);
         } catch (InterruptedException expected) {
             return;
         }

@@ -37,8 +37,39 @@ class GroupStartTests {
         assertThat(done).containsExactlyInAnyOrder("mail", "poller");
     }
 
-    private static void awaitClose(StopChannel channel) {
-        Body.task(channel::await).run();
+    private static void awaitClose(StopChannel channel) throws InterruptedException {
+        channel.await();
+    }
+
+    @Test
+    void taskThatIsRefusedIsFalseInsteadOfAnException() throws Exception {
+        assertThat(group.tryStart("mail", () -> {})).isTrue();
+        group.await();
+        group.stop(Duration.ZERO);
+        assertThat(group.tryStart("late", () -> {})).isFalse();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 1));
+    }
+
+    @Test
+    void idsTellTasksOfOneNameApart() throws Exception {
+        Gate end = new Gate();
+        for (int i = 0; i < 1_000; i++) {
+            group.start("mail", end::pass);
+            group.enrol("mail").run(() -> {});
+        }
+        List<ActiveTask> tasks = group.activeTasks();
+        assertThat(tasks).extracting(ActiveTask::id).doesNotHaveDuplicates().hasSize(2_000);
+        ActiveTask again = group.oldestTask();
+        assertThat(again)
+                .isEqualTo(tasks.get(0))
+                .hasSameHashCodeAs(tasks.get(0))
+                .isNotEqualTo(tasks.get(1));
+        assertThat(again.id()).isEqualTo(tasks.get(0).id());
+        assertThat(again.startedAt()).isEqualTo(tasks.get(0).startedAt());
+        end.open();
+        assertThat(group.stop(Duration.ZERO).stragglers())
+                .extracting(DrainReport.Straggler::id)
+                .isSubsetOf(tasks.stream().map(ActiveTask::id).toList());
     }
 
     // Names and threads.
@@ -92,7 +123,7 @@ class GroupStartTests {
 
     @Test
     void taskIsHandedItsChannelAndTheGroupDoesNotLookAtIt() throws Exception {
-        StopChannel closed = new StopChannel();
+        CloseableStopChannel closed = new CloseableStopChannel();
         closed.close();
         Queue<StopChannel> handed = new ConcurrentLinkedQueue<>();
         group.startWithChannel(closed, handed::add);
@@ -105,7 +136,7 @@ class GroupStartTests {
 
     @Test
     void taskIsHandedItsContextEvenIfThatIsDone() throws Exception {
-        Context cancelled = Context.background();
+        CancellableContext cancelled = Context.background().withCancel();
         cancelled.cancel();
         Queue<Context> handed = new ConcurrentLinkedQueue<>();
         group.startWithContext(cancelled, handed::add);
@@ -116,7 +147,7 @@ class GroupStartTests {
 
     @Test
     void closingOneChannelReleasesAllTasks() throws Exception {
-        StopChannel channel = new StopChannel();
+        CloseableStopChannel channel = new CloseableStopChannel();
         for (int i = 0; i < 5; i++) {
             group.startWithChannel(channel, GroupStartTests::awaitClose);
         }
@@ -128,15 +159,15 @@ class GroupStartTests {
     @Test
     void closingTheOwnChannelByHandLeavesTheGroupOpen() throws Exception {
         group.startWithChannel(group.stopChannel(), GroupStartTests::awaitClose);
-        group.stopChannel().close();
+        group.signalStop();
         assertThat(group.await(FOREVER)).isTrue();
         group.start(() -> {});
         assertThat(group.state()).isEqualTo(Group.State.RUNNING);
     }
 
     @Test
-    void methodReferenceIsAnExecutor() throws Exception {
-        Executor executor = group::start;
+    void groupIsAnExecutorByALambda() throws Exception {
+        Executor executor = task -> group.start(task::run);
         AtomicBoolean ran = new AtomicBoolean();
         executor.execute(() -> ran.set(true));
         group.await();
@@ -333,12 +364,12 @@ class GroupStartTests {
 
     @Test
     void acceptedAreCompletedFailedAndActive() throws Exception {
-        Group group = new Group("orders", (task, failure) -> {});
+        Group group = new Group("orders", (in, task, failure) -> {});
         assertThat(group.counts()).isEqualTo(new TaskCounts(0, 0, 0, 0));
         group.start(() -> {});
-        group.start(Body.task(() -> {
+        group.start(() -> {
             throw new Exception("on purpose");
-        }));
+        });
         group.await();
         Gate end = new Gate();
         group.start(end::pass);
@@ -392,7 +423,7 @@ class GroupStartTests {
     private WeakReference<Runnable> endedTask() throws InterruptedException {
         AtomicInteger owner = new AtomicInteger();
         Runnable task = owner::incrementAndGet;
-        group.start(task);
+        group.start(task::run);
         group.await();
         return new WeakReference<>(task);
     }

@@ -34,7 +34,7 @@ class GroupStopTests {
     }
 
     private static void startUntilStopped(Group group) {
-        group.start(Body.task(group.stopChannel()::await));
+        group.start(group.stopChannel()::await);
     }
 
     @Test
@@ -135,8 +135,7 @@ class GroupStopTests {
                 interruptedAt.complete(System.nanoTime());
                 group.start(
                         "follow-up",
-                        Body.task(() ->
-                                assertThatThrownBy(never::passInterruptibly).isInstanceOf(InterruptedException.class)));
+                        () -> assertThatThrownBy(never::passInterruptibly).isInstanceOf(InterruptedException.class));
             }
         });
         Duration timeout = Duration.ofSeconds(5); // a tenth of it is left to end: far more than a thread needs
@@ -151,10 +150,10 @@ class GroupStopTests {
     @Test
     void taskThatEndsAtTheSignalIsNotInterrupted() {
         AtomicBoolean interrupted = new AtomicBoolean();
-        group.start(Body.task(() -> {
+        group.start(() -> {
             group.stopChannel().await();
             interrupted.set(Thread.interrupted());
-        }));
+        });
         assertThat(group.stop(FOREVER).isDrained()).isTrue();
         assertThat(interrupted).isFalse();
     }
@@ -236,11 +235,11 @@ class GroupStopTests {
     void tasksMayStartFollowUpWorkWhileStoppingAndOthersMayNot() throws Exception {
         Gate refusedOutside = new Gate();
         AtomicInteger ran = new AtomicInteger();
-        group.start("member", Body.task(() -> {
+        group.start("member", () -> {
             group.stopChannel().await();
             refusedOutside.pass();
             group.start("follow-up", () -> group.start("follow-up of it", ran::incrementAndGet));
-        }));
+        });
         TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
         group.stopChannel().await();
         assertThatExceptionOfType(WaitGroupClosedException.class)
@@ -256,11 +255,11 @@ class GroupStopTests {
     @Test
     void threadThatATaskStartsByItselfIsAnOutsider() throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-        group.start(Body.task(() -> {
+        group.start(() -> {
             group.stopChannel().await();
             TestThread<?> byItself = TestThread.start(() -> group.start(() -> {}));
             assertThatThrownBy(byItself::result).satisfies(thrown::complete);
-        }));
+        });
         assertThat(group.stop(FOREVER).isDrained()).isTrue();
         assertThat(TestThread.outcomeOf(thrown)).isInstanceOf(WaitGroupClosedException.class);
     }
@@ -272,7 +271,7 @@ class GroupStopTests {
         TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
         group.stopChannel().await();
         FutureTask<Void> attempt = starting(group);
-        new Group("other").start(attempt);
+        new Group("other").start(attempt::run);
         assertThatExceptionOfType(WaitGroupClosedException.class).isThrownBy(() -> TestThread.outcomeOf(attempt));
         end.open();
         stopper.result();

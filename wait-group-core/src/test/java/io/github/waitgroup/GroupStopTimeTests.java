@@ -27,7 +27,7 @@ class GroupStopTimeTests {
     @Test
     void interruptThatBlocksHoldsUpNeitherTheStopNorOtherInterrupts() throws Exception {
         Gate closing = new Gate();
-        inChannel(closing, task -> group.start("stuck", task));
+        inChannel(closing, task -> group.start("stuck", task::run));
         CompletableFuture<Boolean> other = new CompletableFuture<>();
         group.start("other", () -> other.complete(isInterrupted()));
         group.beginStop(SHORT);
@@ -46,7 +46,7 @@ class GroupStopTimeTests {
     void manyInterruptsThatBlockDoNotKeepTheLastTaskFromBeingInterrupted() throws Exception {
         Gate closing = new Gate();
         for (int i = 0; i < 40; i++) {
-            inChannel(closing, task -> group.start("stuck", task));
+            inChannel(closing, task -> group.start("stuck", task::run));
         }
         CompletableFuture<Boolean> last = new CompletableFuture<>();
         group.start("last", () -> last.complete(isInterrupted()));
@@ -60,7 +60,7 @@ class GroupStopTimeTests {
     void interruptOfAMembershipThatBlocksHoldsUpNeitherTheStopNorTheLookAtIt() throws Exception {
         Gate closing = new Gate();
         Membership membership = group.enrol("stuck");
-        inChannel(closing, task -> TestThread.start(() -> membership.run(task)));
+        inChannel(closing, task -> TestThread.start(() -> membership.run(task::run)));
         DrainReport report = group.stop(SHORT);
         assertThat(report.stragglers()).singleElement().satisfies(straggler -> {
             assertThat(straggler.place()).isEqualTo(DrainReport.Place.IN_THREAD);
@@ -74,7 +74,7 @@ class GroupStopTimeTests {
     @Test
     void interruptsOfACallWithoutATimeOutDoNotBlockEither() throws Exception {
         Gate closing = new Gate();
-        inChannel(closing, task -> group.start("stuck", task));
+        inChannel(closing, task -> group.start("stuck", task::run));
         group.beginStop(FOREVER);
         assertThat(group.interruptTasks()).isOne();
         closing.open();

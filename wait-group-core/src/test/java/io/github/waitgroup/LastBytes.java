@@ -177,16 +177,12 @@ final class LastBytes {
 
     enum Scenario {
         CLOSE(() -> {
-            StopChannel channel = new StopChannel();
+            CloseableStopChannel channel = new CloseableStopChannel();
             return new Waking(channel::await, channel::close);
         }),
         CANCEL(() -> {
-            Context parent = Context.background();
+            CancellableContext parent = Context.background().withCancel();
             return new Waking(parent.withCancel().withCancel().done()::await, parent::cancel);
-        }),
-        CLOSE_THE_CHANNEL_OF_A_CONTEXT(() -> {
-            Context parent = Context.background();
-            return new Waking(parent.withCancel().withCancel().done()::await, parent.done()::close);
         }),
         DONE(() -> {
             SafeWaitGroup group = new SafeWaitGroup();

@@ -3,7 +3,6 @@ package io.github.waitgroup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class NanosTests {
@@ -21,19 +20,5 @@ class NanosTests {
         long century = Duration.ofDays(36_500).toNanos();
         long left = Nanos.left(System.nanoTime() - century, 2 * century);
         assertThat(left).isBetween(century - Duration.ofDays(1).toNanos(), century);
-    }
-
-    @Test
-    void momentsThatDoNotExistAreCutOff() {
-        assertThat(Nanos.later(Instant.EPOCH, Duration.ofSeconds(1))).isEqualTo(Instant.ofEpochSecond(1));
-        assertThat(Nanos.later(Instant.EPOCH, Duration.ofSeconds(Long.MAX_VALUE)))
-                .isEqualTo(Instant.MAX);
-        assertThat(Nanos.later(Instant.EPOCH, Duration.ofSeconds(Long.MIN_VALUE)))
-                .isEqualTo(Instant.MIN);
-    }
-
-    @Test
-    void secondsHaveThreeDecimals() {
-        assertThat(Nanos.format(Duration.ofMillis(61_007))).isEqualTo("61.007 s");
     }
 }

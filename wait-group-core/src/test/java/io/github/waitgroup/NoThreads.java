@@ -21,14 +21,14 @@ final class NoThreads {
     private NoThreads() {}
 
     public static void main(String[] args) throws InterruptedException {
-        StopChannel channel = new StopChannel();
+        CloseableStopChannel channel = new CloseableStopChannel();
         channel.onClose(NoThreads::block);
         Group group = new Group("orders");
         group.stopChannel().onClose(NoThreads::block);
         System.out.println(new Group("other").stop(Duration.ZERO)); // loads classes
         List<Thread> threads = takeAll();
         try {
-            Context child = Context.background().withTimeout(Duration.ofHours(1));
+            CancellableContext child = Context.background().withTimeout(Duration.ofHours(1));
             System.out.println("unexpected: " + child);
         } catch (OutOfMemoryError noThread) {
             System.out.println(NO_TIMEOUT);

@@ -102,7 +102,7 @@ class PacedLimiterTests {
     @Test
     void awaitEndsWhenStopIsDone() throws Exception {
         PacedLimiter limiter = new PacedLimiter(2, Duration.ofHours(2), 1);
-        Context stop = Context.background();
+        CancellableContext stop = Context.background().withCancel();
         stop.cancel();
 
         limiter.await(stop);
@@ -113,7 +113,7 @@ class PacedLimiterTests {
     void awaitLastsUntilTheTokenIsDue() throws Exception {
         PacedLimiter limiter = new PacedLimiter(1, Duration.ofHours(1), 1);
         take(limiter, 60); // the next is due in a minute
-        Context stop = Context.background();
+        CancellableContext stop = Context.background().withCancel();
         TestThread<?> taker = TestThread.start(() -> limiter.await(stop));
         taker.awaitBlocked();
         stop.cancel();

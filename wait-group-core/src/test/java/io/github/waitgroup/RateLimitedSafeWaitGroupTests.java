@@ -49,7 +49,7 @@ class RateLimitedSafeWaitGroupTests {
         stop.done().await();
     };
 
-    private final Context stop = Context.background();
+    private final CancellableContext stop = Context.background().withCancel();
 
     @AfterEach
     void endThreads() throws InterruptedException {
@@ -438,7 +438,8 @@ class RateLimitedSafeWaitGroupTests {
         Future<DrainCounts> await = awaitClosed(new DrainPolicy(counting, stop));
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> group.await(count -> new DrainPolicy(null, Context.background())))
+                .isThrownBy(() -> group.await(
+                        count -> new DrainPolicy(null, Context.background().withCancel())))
                 .withMessageContaining("is being awaited already, count 1;");
 
         group.done();
@@ -455,7 +456,8 @@ class RateLimitedSafeWaitGroupTests {
         group.done();
         assertThat(tokens).as("tokens taken between two awaits").hasValue(0);
 
-        Future<DrainCounts> second = awaitClosed(new DrainPolicy(counting, Context.background()));
+        Future<DrainCounts> second =
+                awaitClosed(new DrainPolicy(counting, Context.background().withCancel()));
         group.done();
         group.done();
 
@@ -520,8 +522,8 @@ class RateLimitedSafeWaitGroupTests {
                 return null;
             });
             together.await();
-            DrainCounts counts =
-                    racing.await(count -> new DrainPolicy(s -> metered.incrementAndGet(), Context.background()));
+            DrainCounts counts = racing.await(count -> new DrainPolicy(
+                    s -> metered.incrementAndGet(), Context.background().withCancel()));
             int leftAtReturn = left.get();
             joinAll(members);
 
@@ -542,7 +544,7 @@ class RateLimitedSafeWaitGroupTests {
                 plain[0] = 1;
                 racing.done();
             });
-            racing.await(count -> new DrainPolicy(null, Context.background()));
+            racing.await(count -> new DrainPolicy(null, Context.background().withCancel()));
             assertThat(plain[0]).isEqualTo(1);
             outcomeOf(member);
         }

@@ -13,7 +13,7 @@ class StackTests {
     private static final int SMALL_STACK = 160 << 10;
 
     private final Group group = new Group("deep");
-    private final StopChannel channel = new StopChannel();
+    private final CloseableStopChannel channel = new CloseableStopChannel();
     private final SafeWaitGroup counter = new SafeWaitGroup();
 
     @RepeatedTest(40)

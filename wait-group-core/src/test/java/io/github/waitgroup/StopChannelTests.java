@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StopChannelTests {
 
-    private final StopChannel channel = new StopChannel();
+    private final CloseableStopChannel channel = new CloseableStopChannel();
 
     @Test
-    void samplePollsUntilTheChannelIsClosed() throws Exception {
+    void samplePollsUntilSignalled() throws Exception {
         AtomicInteger polls = new AtomicInteger();
         Gate polledTwice = new Gate();
         StopChannel stop = channel;
@@ -36,7 +36,7 @@ class StopChannelTests {
             }
         });
         polledTwice.pass();
-        stop.close();
+        channel.close();
         poller.result();
     }
 
@@ -91,7 +91,7 @@ class StopChannelTests {
     @Test
     void closeThatRacesWithAwaitLeavesNobodyBehind() throws Exception {
         for (int round = 0; round < 500; round++) {
-            StopChannel channel = new StopChannel();
+            CloseableStopChannel channel = new CloseableStopChannel();
             Body wait = () -> assertThat(channel.await(FOREVER)).isTrue();
             TestThread.race(channel::close, channel::close, wait, wait);
         }
@@ -303,7 +303,7 @@ class StopChannelTests {
     @Test
     void actionEitherRunsOrIsTakenBack() throws Exception {
         for (int round = 0; round < 500; round++) {
-            StopChannel channel = new StopChannel();
+            CloseableStopChannel channel = new CloseableStopChannel();
             AtomicInteger ran = new AtomicInteger();
             AtomicInteger prevented = new AtomicInteger();
             StopChannel.Registration registration = channel.onCloseInline(ran::incrementAndGet);
@@ -315,7 +315,7 @@ class StopChannelTests {
     @Test
     void actionThatIsRegisteredDuringTheCloseRunsOnce() throws Exception {
         for (int round = 0; round < 500; round++) {
-            StopChannel channel = new StopChannel();
+            CloseableStopChannel channel = new CloseableStopChannel();
             AtomicInteger ran = new AtomicInteger();
             TestThread.race(channel::close, () -> channel.onCloseInline(ran::incrementAndGet));
             assertThat(ran).hasValue(1);

@@ -32,7 +32,7 @@ class WaitPollTests {
 
     private static final Duration SHORT = Duration.ofNanos(1_000);
 
-    private final Context context = Context.background();
+    private final CancellableContext context = Context.background().withCancel();
     private final AtomicInteger calls = new AtomicInteger();
 
     /** Both polls, where the time-out is not the point. */
@@ -139,7 +139,7 @@ class WaitPollTests {
     @ParameterizedTest
     @EnumSource
     void deadlineOfTheContextThatHasPassedIsACancellation(Poll poll) {
-        Context late = context.withDeadline(Instant.EPOCH);
+        CancellableContext late = context.withDeadline(Instant.EPOCH);
 
         assertThatExceptionOfType(CancellationException.class)
                 .isThrownBy(() -> poll.run(late, HOUR, true, metAtCall(9)))
@@ -152,7 +152,7 @@ class WaitPollTests {
     @ParameterizedTest
     @EnumSource
     void deadlineOfTheContextEndsThePoll(Poll poll) {
-        Context bounded = context.withTimeout(Duration.ofMillis(10));
+        CancellableContext bounded = context.withTimeout(Duration.ofMillis(10));
 
         assertThatExceptionOfType(CancellationException.class)
                 .isThrownBy(() -> poll.run(bounded, HOUR, false, metAtCall(1)))
@@ -165,7 +165,7 @@ class WaitPollTests {
     void conditionIsNotCalledAgainOnceItHasCancelledTheContext(boolean immediate) {
         for (Poll poll : Poll.values()) {
             calls.set(0);
-            Context child = context.withCancel();
+            CancellableContext child = context.withCancel();
             IllegalStateException reason = new IllegalStateException("enough");
 
             assertThatExceptionOfType(CancellationException.class)

@@ -30,37 +30,37 @@ class WaitTests {
 
     private static final long SECOND = 1_000_000_000;
 
-    private final StopChannel stop = new StopChannel();
+    private final CloseableStopChannel stop = new CloseableStopChannel();
     private final AtomicInteger runs = new AtomicInteger();
 
     /** The loops, which differ only in the length of their pauses. */
     enum Loop {
         UNTIL {
             @Override
-            void run(StopChannel stop, Duration period, Runnable body) {
+            void run(StopChannel stop, Duration period, ThrowingRunnable<?> body) {
                 Wait.repeatUntil(stop, period, body);
             }
         },
         NON_SLIDING_UNTIL {
             @Override
-            void run(StopChannel stop, Duration period, Runnable body) {
+            void run(StopChannel stop, Duration period, ThrowingRunnable<?> body) {
                 Wait.nonSlidingUntil(stop, period, body);
             }
         },
         JITTER_UNTIL {
             @Override
-            void run(StopChannel stop, Duration period, Runnable body) {
+            void run(StopChannel stop, Duration period, ThrowingRunnable<?> body) {
                 Wait.jitterUntil(stop, period, 1, body);
             }
         },
         BACKOFF_UNTIL {
             @Override
-            void run(StopChannel stop, Duration period, Runnable body) {
+            void run(StopChannel stop, Duration period, ThrowingRunnable<?> body) {
                 Wait.backoffUntil(stop, new Backoff(period, 2, 0, 5, Duration.ZERO), HOUR, body);
             }
         };
 
-        abstract void run(StopChannel stop, Duration period, Runnable body);
+        abstract void run(StopChannel stop, Duration period, ThrowingRunnable<?> body);
     }
 
     @ParameterizedTest
@@ -214,10 +214,10 @@ class WaitTests {
 
     @Test
     void cancelledParentEndsLoopsOnTheChannelsOfItsChildren() throws Exception {
-        Context parent = Context.background();
+        CancellableContext parent = Context.background().withCancel();
         List<Thread> loops = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Context child = parent.withCancel();
+            CancellableContext child = parent.withCancel();
             loops.add(start(() -> Wait.repeatUntil(child.done(), HOUR, runs::incrementAndGet)));
         }
         for (Thread loop : loops) {
@@ -234,7 +234,7 @@ class WaitTests {
 
     @Test
     void loopIsATaskThatIsHandedAStopChannel() {
-        Consumer<StopChannel> task = stop -> Wait.repeatUntil(stop, Duration.ofSeconds(5), () -> {
+        Consumer<StopChannel> task = channel -> Wait.repeatUntil(channel, Duration.ofSeconds(5), () -> {
             runs.incrementAndGet();
             stop.close();
         });

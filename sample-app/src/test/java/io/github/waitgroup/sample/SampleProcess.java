@@ -28,7 +28,8 @@ public final class SampleProcess implements AutoCloseable {
     private static final Pattern STARTED = Pattern.compile("Started \\w+ in");
 
     /** The two lines of a drain that went well; the number is that of the tasks in flight. */
-    static final Pattern STOPPING = Pattern.compile("Stopping group 'informer': (\\d+) in flight, at most \\d+ ms");
+    static final Pattern STOPPING =
+            Pattern.compile("Stopping group 'informer': (\\d+) in flight, at most \\d+\\.\\d{3} s");
 
     static final Pattern DRAINED = Pattern.compile("Group 'informer' has drained: (\\d+) tasks? in ");
 

@@ -1,6 +1,6 @@
 package io.github.waitgroup.benchmarks;
 
-import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.CloseableStopChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -156,7 +156,7 @@ public class FirstCloseBenchmark {
 
     public static class OnStopChannel extends Crowd {
 
-        private final StopChannel channel = new StopChannel();
+        private final CloseableStopChannel channel = new CloseableStopChannel();
 
         @Override
         Runnable waiter(Countdown ended) {

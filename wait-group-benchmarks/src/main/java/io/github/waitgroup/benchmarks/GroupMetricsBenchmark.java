@@ -2,12 +2,12 @@ package io.github.waitgroup.benchmarks;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
-import io.github.waitgroup.spring.metrics.GroupMetrics;
 import io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,7 +47,7 @@ public class GroupMetricsBenchmark {
                 GroupShutdownAutoConfiguration.class,
                 GroupMetricsAutoConfiguration.class);
         context.refresh();
-        context.getBean(GroupMetrics.class).bindTo(registry); // what Boot does
+        context.getBean(MeterBinder.class).bindTo(registry); // what Boot does
         measured = context.getBean(Group.class);
     }
 

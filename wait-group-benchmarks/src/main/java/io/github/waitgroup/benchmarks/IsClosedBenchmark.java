@@ -1,5 +1,6 @@
 package io.github.waitgroup.benchmarks;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.StopChannel;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,7 +24,7 @@ public class IsClosedBenchmark {
     private static final int TIMES = 10_000;
     private static final long FACTOR = 6_364_136_223_846_793_005L;
 
-    private final StopChannel channel = new StopChannel();
+    private final CloseableStopChannel channel = new CloseableStopChannel();
     private volatile boolean stopped;
     private long seed = 1;
 

@@ -1,6 +1,6 @@
 package io.github.waitgroup.benchmarks;
 
-import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.CloseableStopChannel;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,7 +20,7 @@ public class OnCloseBenchmark {
     @Param("0")
     public int others;
 
-    private final StopChannel channel = new StopChannel();
+    private final CloseableStopChannel channel = new CloseableStopChannel();
 
     @Setup
     public void registerOthers() {

@@ -1,5 +1,6 @@
 package io.github.waitgroup.benchmarks;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.StopChannel;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -23,7 +24,7 @@ public class OnCloseMemoryBenchmark {
     @Param("100000")
     public int tasks;
 
-    private final StopChannel channel = new StopChannel();
+    private final CloseableStopChannel channel = new CloseableStopChannel();
 
     /** What a registration holds. */
     @AuxCounters(AuxCounters.Type.EVENTS)

@@ -3,6 +3,7 @@ package io.github.waitgroup.races;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import java.util.concurrent.CancellationException;
 import org.openjdk.jcstress.annotations.Actor;
@@ -25,8 +26,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @State
 public class CancelVersusCancel {
 
-    private final Context context = Context.background();
-    private final Context child = context.withCancel();
+    private final CancellableContext context = Context.background().withCancel();
+    private final CancellableContext child = context.withCancel();
 
     @Actor
     public void one(LLL_Result r) {

@@ -3,6 +3,7 @@ package io.github.waitgroup.races;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import java.util.concurrent.CancellationException;
 import org.openjdk.jcstress.annotations.Actor;
@@ -21,7 +22,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 public class CancelVersusChild {
 
     private final Exception cause = new CancellationException("parent");
-    private final Context parent = Context.background();
+    private final CancellableContext parent = Context.background().withCancel();
     private Context child = parent;
 
     @Actor
@@ -36,7 +37,7 @@ public class CancelVersusChild {
 
     @Arbiter
     public void judge(ZZ_Result r) {
-        r.r1 = child.done().isClosed();
+        r.r1 = child.isDone();
         r.r2 = child.cause() == cause;
     }
 }

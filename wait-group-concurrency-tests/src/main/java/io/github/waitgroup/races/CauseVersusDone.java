@@ -3,6 +3,7 @@ package io.github.waitgroup.races;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -20,7 +21,7 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 @State
 public class CauseVersusDone {
 
-    private final Context context = Context.background();
+    private final CancellableContext context = Context.background().withCancel();
 
     @Actor
     public void cancel() {
@@ -30,7 +31,7 @@ public class CauseVersusDone {
     @Actor
     public void look(ZZZ_Result r) {
         r.r1 = context.cause() != null;
-        r.r2 = context.done().isClosed();
+        r.r2 = context.isDone();
         r.r3 = context.cause() != null;
     }
 }

@@ -3,7 +3,7 @@ package io.github.waitgroup.races;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.CloseableStopChannel;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.ZZZZ_Result;
 @State
 public class CloseVersusClose {
 
-    private final StopChannel channel = new StopChannel();
+    private final CloseableStopChannel channel = new CloseableStopChannel();
     private final Runs action = new Runs();
 
     public CloseVersusClose() {

@@ -27,7 +27,7 @@ public class FollowUpVersusStop {
 
     @Actor
     public void start(ZZZ_Result r) {
-        r.r1 = Starts.isAccepted(group, () -> group.start("follow-up", () -> written = true));
+        r.r1 = group.tryStart("task", () -> group.start("follow-up", () -> written = true));
     }
 
     @Actor

@@ -25,8 +25,8 @@ public class FollowUpVersusStopCanary {
             return;
         }
         r.r1 = true;
-        Starts.thread(() -> {
-            Starts.thread(() -> {
+        Threads.start(() -> {
+            Threads.start(() -> {
                 active.incrementAndGet();
                 written = true;
                 active.decrementAndGet();

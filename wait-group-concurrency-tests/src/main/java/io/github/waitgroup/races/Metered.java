@@ -1,5 +1,6 @@
 package io.github.waitgroup.races;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.RateLimitedSafeWaitGroup;
 import io.github.waitgroup.RateLimitedSafeWaitGroup.DrainCounts;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 /** Awaits of rate-limited groups as actors need them: {@link Patience} ends those that miss their wake-up. */
 final class Metered {
 
-    private static final Context STOPPED = Context.background().withTimeout(Duration.ZERO);
+    private static final CancellableContext STOPPED = Context.background().withTimeout(Duration.ZERO);
 
     private Metered() {}
 
@@ -22,16 +23,13 @@ final class Metered {
 
     /** Waits until the members have left. */
     static DrainCounts await(RateLimitedSafeWaitGroup group, RateLimiter limiter) {
-        var patience = Context.background().withTimeout(Patience.FOREVER);
-        try {
+        try (CancellableContext patience = Context.background().withTimeout(Patience.FOREVER)) {
             return await(group, limiter, patience);
-        } finally {
-            patience.cancel();
         }
     }
 
     /** Waits until the members have left, or until {@code stop} is done. */
-    static DrainCounts await(RateLimitedSafeWaitGroup group, RateLimiter limiter, Context stop) {
+    static DrainCounts await(RateLimitedSafeWaitGroup group, RateLimiter limiter, CancellableContext stop) {
         try {
             return group.await(count -> new DrainPolicy(limiter, stop));
         } catch (InterruptedException e) {

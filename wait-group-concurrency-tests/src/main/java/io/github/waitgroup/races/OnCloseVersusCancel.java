@@ -3,6 +3,7 @@ package io.github.waitgroup.races;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.StopChannel;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -23,7 +24,7 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 @State
 public class OnCloseVersusCancel {
 
-    private final StopChannel channel = new StopChannel();
+    private final CloseableStopChannel channel = new CloseableStopChannel();
     private final Runs action = new Runs();
     private final StopChannel.Registration registration = channel.onClose(action);
 

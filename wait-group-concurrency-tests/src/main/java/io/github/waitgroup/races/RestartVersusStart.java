@@ -39,7 +39,7 @@ public class RestartVersusStart {
 
     @Actor
     public void start(ZZZZ_Result r) {
-        r.r1 = Starts.isAccepted(group, () -> {
+        r.r1 = group.tryStart("task", () -> {
             written = true;
             task.run();
         });

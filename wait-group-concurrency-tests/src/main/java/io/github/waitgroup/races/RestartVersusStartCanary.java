@@ -31,7 +31,7 @@ public class RestartVersusStartCanary {
         }
         AtomicInteger mine = active;
         mine.incrementAndGet();
-        Starts.thread(() -> {
+        Threads.start(() -> {
             written = true;
             mine.decrementAndGet();
         });

@@ -29,7 +29,7 @@ public class StartVersusStop {
 
     @Actor
     public void start(ZZZZ_Result r) {
-        r.r1 = Starts.isAccepted(group, () -> {
+        r.r1 = group.tryStart("task", () -> {
             written = true;
             task.run();
         });

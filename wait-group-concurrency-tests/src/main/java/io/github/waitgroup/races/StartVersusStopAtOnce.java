@@ -30,7 +30,7 @@ public class StartVersusStopAtOnce {
 
     @Actor
     public void start(ZZZZ_Result r) {
-        r.r1 = Starts.isAccepted(group, task);
+        r.r1 = group.tryStart("task", task::run);
     }
 
     @Actor

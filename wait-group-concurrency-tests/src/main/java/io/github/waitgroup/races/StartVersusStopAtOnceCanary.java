@@ -23,7 +23,7 @@ public class StartVersusStopAtOnceCanary {
         if (!stopped) {
             Bug.window();
             listed.add(task);
-            Starts.thread(() -> {
+            Threads.start(() -> {
                 task.run();
                 listed.remove(task);
             });

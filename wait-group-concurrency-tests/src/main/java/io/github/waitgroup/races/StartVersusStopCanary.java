@@ -20,7 +20,7 @@ public class StartVersusStopCanary {
     @Actor
     public void start(ZZZZ_Result r) {
         if (!stopped) {
-            Starts.thread(() -> {
+            Threads.start(() -> {
                 active.incrementAndGet();
                 written = true;
                 active.decrementAndGet();

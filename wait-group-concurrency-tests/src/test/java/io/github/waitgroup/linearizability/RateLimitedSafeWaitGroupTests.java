@@ -2,6 +2,7 @@ package io.github.waitgroup.linearizability;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.RateLimitedSafeWaitGroup;
 import io.github.waitgroup.RateLimitedSafeWaitGroup.DrainPolicy;
@@ -46,7 +47,7 @@ class RateLimitedSafeWaitGroupTests {
     @Param(name = "delta", gen = IntGen.class, conf = "1:2")
     public static class Concurrent {
 
-        private static final Context STOPPED = Context.background().withTimeout(Duration.ZERO);
+        private static final CancellableContext STOPPED = Context.background().withTimeout(Duration.ZERO);
 
         private final RateLimitedSafeWaitGroup group = new RateLimitedSafeWaitGroup();
 

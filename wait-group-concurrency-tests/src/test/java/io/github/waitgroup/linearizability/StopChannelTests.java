@@ -1,5 +1,6 @@
 package io.github.waitgroup.linearizability;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.StopChannel;
 import java.time.Duration;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -21,7 +22,7 @@ class StopChannelTests {
     /** Without registered actions, which run in threads that no order of the calls contains; jcstress has those. */
     public static class Concurrent {
 
-        private final StopChannel channel = new StopChannel();
+        private final CloseableStopChannel channel = new CloseableStopChannel();
 
         @Operation
         public void close() {

@@ -2,12 +2,13 @@ package io.github.waitgroup.linearizability;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.waitgroup.CancellableContext;
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.RateLimitedSafeWaitGroup;
 import io.github.waitgroup.RateLimitedSafeWaitGroup.DrainCounts;
 import io.github.waitgroup.RateLimitedSafeWaitGroup.DrainPolicy;
 import io.github.waitgroup.SafeWaitGroup;
-import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.WaitGroup;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -185,8 +186,8 @@ class WakeUpTests {
 
         @Operation
         public boolean one() throws InterruptedException {
-            DrainCounts counts =
-                    group.await(count -> new DrainPolicy(stop -> tokens.incrementAndGet(), Context.background()));
+            DrainCounts counts = group.await(count -> new DrainPolicy(
+                    stop -> tokens.incrementAndGet(), Context.background().withCancel()));
             return counts.activeAtStart() == tokens.get();
         }
 
@@ -200,7 +201,7 @@ class WakeUpTests {
     public static class HeldMember {
 
         private final RateLimitedSafeWaitGroup group = new RateLimitedSafeWaitGroup();
-        private final Context stop = Context.background().withCancel();
+        private final CancellableContext stop = Context.background().withCancel();
 
         public HeldMember() {
             group.add(1);
@@ -227,7 +228,7 @@ class WakeUpTests {
 
     public static class Close {
 
-        private final StopChannel channel = new StopChannel();
+        private final CloseableStopChannel channel = new CloseableStopChannel();
 
         @Operation
         public boolean one() throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.github.waitgroup.schedules;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.TaskCounts;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class SelfRegisteringCanary implements Subject {
     private final AtomicLong completed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
-    private volatile StopChannel stop = new StopChannel();
+    private volatile CloseableStopChannel stop = new CloseableStopChannel();
 
     @Override
     public boolean start(String name, Runnable task) {
@@ -69,7 +70,7 @@ final class SelfRegisteringCanary implements Subject {
     @Override
     public synchronized void restart() {
         if (stop.isClosed()) {
-            stop = new StopChannel();
+            stop = new CloseableStopChannel();
         }
     }
 

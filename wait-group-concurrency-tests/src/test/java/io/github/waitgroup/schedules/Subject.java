@@ -38,22 +38,17 @@ interface Subject {
     List<String> active();
 
     static Subject group() {
-        Group group = new Group("schedule", (task, failure) -> {});
+        Group group = new Group("schedule", (in, task, failure) -> {});
         return new Subject() {
             @Override
             public boolean start(String name, Runnable task) {
-                try {
-                    group.start(name, task);
-                    return true;
-                } catch (WaitGroupClosedException refused) {
-                    return false;
-                }
+                return group.tryStart(name, task::run);
             }
 
             @Override
             public boolean host(String name, Runnable task) {
                 try {
-                    group.run(name, task);
+                    group.run(name, task::run);
                     return true;
                 } catch (WaitGroupClosedException refused) {
                     return false;

@@ -18,17 +18,18 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.StringUtils;
 
 /**
- * Registers a {@link Group} bean for each name below {@code wait-group.groups}, and for that of {@code wait-group.async.group},
- * except where a {@link Group} bean of that name, in any form, is there already: then the properties are settings of that bean's
- * group. A bean of another type that has the name fails the start.
+ * The {@link Group} beans from properties: one for each name below {@code wait-group.groups}, and one for the name in
+ * {@code wait-group.async.group}. If there is a {@link Group} bean of that name already, in any form, the properties
+ * are settings of that bean's group. A bean of another type that has the name fails the start.
  *
- * <p>The bean of group {@code orders} is called {@code ordersGroup}, that of {@code order-mail} is {@code orderMailGroup}.
+ * <p>The bean of group {@code orders} is called {@code ordersGroup}, that of {@code order-mail} is {@code
+ * orderMailGroup}.
  */
 final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
 
     /*
-     * A BeanRegistrar would do the same with less code, but cannot see that a bean of that name exists. Both run at run time
-     * even in an application that was processed ahead of time, so a group may be added by a property at any time.
+     * A BeanRegistrar would do the same with less code, but cannot see that a bean of that name exists. Both run at run
+     * time even in an application that was processed ahead of time, so a property may add a group at any time.
      */
 
     private static final String GROUPS = WaitGroupProperties.PREFIX + ".groups";
@@ -48,7 +49,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
         MisspeltNames.refuse(context.getEnvironment(), properties.groups().keySet());
         properties.validate();
         GroupBeans beans = new GroupBeans(context.getBeanFactory());
-        Map<String, String> origins = new LinkedHashMap<>(); // of each name
+        Map<String, String> origins = new LinkedHashMap<>(); // by the names of the groups
         properties.groups().keySet().forEach(group -> origins.put(group, "property " + GROUPS + "." + group));
         if (properties.async().enabled()) {
             origins.putIfAbsent(properties.async().group(), "property " + ASYNC);
@@ -95,7 +96,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
         new GroupBeans(beanFactory).requireSingletonDefinitions();
     }
 
-    /** Camel case, as a parameter name that injects the group can be written. */
+    /** The name of a group's bean, in camel case: a parameter of this name injects the group. */
     static String beanName(String group) {
         StringBuilder camelCase = new StringBuilder();
         for (String word : group.split("[^\\p{L}\\p{N}]+", -1)) {
@@ -104,7 +105,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
         return camelCase.append(SUFFIX).toString();
     }
 
-    /** The handler of a group that somebody else has created is theirs. */
+    /** Refuses a policy for a group that the starter has not created. Such a group has a failure handler of its own. */
     private static void requireNoPolicy(String group, String beanName, GroupSettings settings) {
         if (settings.onFailure() != OnFailure.LOG) {
             throw new InvalidConfigurationPropertyValueException(

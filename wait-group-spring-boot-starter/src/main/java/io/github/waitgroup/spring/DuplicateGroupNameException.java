@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring;
 
-/** Thrown at start-up when two groups have the same name: metrics, logs and the endpoint could not tell them apart. */
+/** The failure of a start with two groups of one name, which metrics, logs and the endpoint could not distinguish. */
 final class DuplicateGroupNameException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

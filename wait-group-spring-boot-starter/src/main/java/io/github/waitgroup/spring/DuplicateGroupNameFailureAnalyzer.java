@@ -3,7 +3,7 @@ package io.github.waitgroup.spring;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says which two declarations collide and what to change. */
+/** The analysis of a duplicate name: both groups that have it, and the fix. */
 final class DuplicateGroupNameFailureAnalyzer extends AbstractFailureAnalyzer<DuplicateGroupNameException> {
 
     @Override
@@ -11,8 +11,8 @@ final class DuplicateGroupNameFailureAnalyzer extends AbstractFailureAnalyzer<Du
         return new FailureAnalysis(
                 "Two groups are named '" + cause.group() + "': " + cause.first() + " and " + cause.second() + ".",
                 "Give one of them another name. The name of a group is the argument of new Group(\"…\"), or its key below"
-                        + " wait-group.groups. To set properties of a group that a bean provides, name the bean after the group:"
-                        + " orderMailGroup for order-mail.",
+                        + " wait-group.groups. To set properties of a group that a bean provides, name the bean after the"
+                        + " group: orderMailGroup for order-mail.",
                 cause);
     }
 }

@@ -11,30 +11,31 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.springframework.context.support.AbstractApplicationContext;
 
-/** The exit code of a JVM whose application closes when a task fails: 1 if one has. */
+/** The exit code of a JVM whose application closes when a task fails: 1 if a task has failed. */
 final class ExitCode {
 
     /*
-     * While the application runs, or is closed by a thread that goes on afterwards, System.exit sets the code. It comes before the
-     * exit of that thread, so the hook waits until the application has been closed.
+     * While the application runs, or a thread closes it that goes on afterwards, System.exit sets the code. It comes
+     * before the end of that thread, so the hook waits until the application has been closed.
      *
-     * If the JVM ends by itself, because nothing but daemon threads was left, Java has no way to change the code but to halt, which
-     * cuts off the shutdown hooks that are not done. So the hook lets Spring's end first, in which tasks may fail, and, if one has,
-     * the others: at such an end, all threads that are no daemons are those of hooks, or come from them.
+     * If the JVM ends by itself, because only daemon threads were left, halt is Java's one way to change the code, and
+     * it cuts off the shutdown hooks that are still running. So the hook first waits for Spring's hooks, in which tasks
+     * may fail. If a task has failed, it waits for the other hooks too: at such an end, all threads that are no daemons
+     * are those of hooks, or come from them.
      *
-     * Where a signal or System.exit ends the JVM, somebody has chosen a code, and it stays.
+     * If a signal or System.exit ends the JVM, its code was chosen, and stays.
      */
 
-    /** As that of a program that an uncaught exception ends. */
+    /** The exit code of a program that an uncaught exception ends. */
     static final int OF_FAILURE = 1;
 
     private static final Set<String> SPRINGS_HOOKS =
             Set.of("SpringApplicationShutdownHook", AbstractApplicationContext.SHUTDOWN_HOOK_THREAD_NAME);
 
-    /** How long hooks other than Spring's are waited for: what comes from a hook need not end. */
+    /** The time for hooks other than Spring's: threads that come from a hook need not end. */
     private static final long MAX_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** As long as Boot's own hook waits. */
+    /** The time for an application that is closing, as in Boot's own hook. */
     private static final long MAX_CLOSING_NANOS = Duration.ofMinutes(10).toNanos();
 
     private static final long POLL_MILLIS = 10;
@@ -49,7 +50,7 @@ final class ExitCode {
 
     private ExitCode() {}
 
-    /** Has the exit code looked after in this JVM, unless it is ending. */
+    /** Adds the shutdown hook that looks after the exit code, unless the JVM is ending. */
     static void register() {
         if (isRegistered.compareAndSet(false, true)) {
             try {
@@ -57,12 +58,12 @@ final class ExitCode {
                 hook.setContextClassLoader(null); // it stays as long as the JVM
                 Runtime.getRuntime().addShutdownHook(hook);
             } catch (IllegalStateException isEnding) {
-                // so does the application
+                // the application ends, too
             }
         }
     }
 
-    /** Records that a task has failed, after which the JVM must not report a success. */
+    /** Records that a task has failed: the JVM must not report a success. */
     static void failed() {
         failed = true;
     }
@@ -92,12 +93,12 @@ final class ExitCode {
                     Runtime.getRuntime().halt(OF_FAILURE);
                 }
             }
-        } catch (InterruptedException nobodyDoes) {
+        } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether nobody has asked for the end; returns once all hooks have been started. */
+    /** Whether the JVM ends by itself; returns once all hooks have been started. */
     private static boolean isEndOfItself() throws InterruptedException {
         while (true) {
             List<StackTraceElement> ending = Thread.getAllStackTraces().values().stream()
@@ -121,7 +122,7 @@ final class ExitCode {
                 && frame.getMethodName().equals("join");
     }
 
-    /** Waits until no such thread is left that will end. */
+    /** Waits until no thread of a kind is left, but for threads that wait for the end of the JVM. */
     private static void await(Predicate<Thread> kind, long nanos) throws InterruptedException {
         long start = System.nanoTime();
         while (System.nanoTime() - start < nanos
@@ -142,7 +143,7 @@ final class ExitCode {
                 && !thread.getName().equals("DestroyJavaVM");
     }
 
-    /** Whether a thread in it ends the JVM, or waits for that. */
+    /** Whether a thread in this frame ends the JVM, or waits for that. */
     private static boolean isOfShutdown(StackTraceElement frame) {
         return frame.getClassName().equals("java.lang.Shutdown");
     }

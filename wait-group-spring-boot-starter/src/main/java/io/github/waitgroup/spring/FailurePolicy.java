@@ -15,7 +15,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** What happens when a task of one group throws: the failure is reported and published, then the group's policy is applied. */
+/** The failure handler of one group: it reports the failure, publishes an event, and applies the group's policy. */
 final class FailurePolicy implements FailureHandler {
 
     private static final Log logger = LogFactory.getLog(FailurePolicy.class);
@@ -78,9 +78,9 @@ final class FailurePolicy implements FailureHandler {
                         logger.error("Closing the application, because task '" + task.name() + "' of group '"
                                 + task.group() + "' has failed");
                     }
-                    // In a thread that is no task of the group: the shutdown waits for those.
+                    // In a thread that is no task of the group: the shutdown waits for its tasks.
                     Thread closer = new Thread(this::closeApplication, "close-after-failure");
-                    closer.setDaemon(false); // it would inherit that from the task
+                    closer.setDaemon(false); // otherwise inherited from the thread of the task
                     closer.start();
                 }
             }

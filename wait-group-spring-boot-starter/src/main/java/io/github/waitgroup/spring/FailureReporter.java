@@ -8,8 +8,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Notifies the {@link FailureHandler} bean, which is created after the groups, so that it may inject them. Until all singletons
- * exist, the first failure creates it.
+ * The way to the {@link FailureHandler} bean, which is created after the groups, so that it may inject them. Until all
+ * singletons exist, the first failure creates it.
  *
  * <p>Two handlers of which none is primary fail the start.
  */
@@ -28,7 +28,10 @@ final class FailureReporter implements SmartInitializingSingleton {
         handler = provider.getObject();
     }
 
-    /** Called by the task. Where no handler can be had, because the start has failed, the failure is logged. */
+    /**
+     * Notifies the handler, in the thread of the task. If there is no handler because the start has failed, logs the
+     * failure.
+     */
     void report(ActiveTask task, Throwable failure) {
         FailureHandler known = handler;
         (known != null ? known : find()).onFailure(task, failure);

@@ -10,14 +10,14 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
-/** The {@link Group} beans of an application context, and what is wrong with them. */
+/** The {@link Group} beans of an application context, and the checks of their names, types and scopes. */
 record GroupBeans(ConfigurableListableBeanFactory beans) {
 
-    /** The attribute of definitions that has the failure policy of their groups. */
+    /** The attribute of a bean definition that holds the failure policy of its group. */
     static final String POLICY = GroupBeans.class.getName() + ".policy";
 
     /**
-     * The name of the bean that has this name, of any type, or else of the group that has it in another form: {@code
+     * The name of a bean of any type that has this name, or else of a group that has it in another form: {@code
      * orderMailGroup} for {@code ordermailGroup}. Null if there is none.
      */
     @Nullable
@@ -31,7 +31,7 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
                 .orElse(null);
     }
 
-    /** Whether a group, which may be one of a parent context, was created with this failure policy. */
+    /** Whether a group, which may be that of a parent context, was created with this failure policy. */
     boolean hasPolicy(String beanName, OnFailure policy) {
         BeanFactory factory = beans;
         while (factory instanceof ConfigurableListableBeanFactory listable) {
@@ -56,9 +56,9 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
     }
 
     /**
-     * Refuses a bean of another type. One whose type nobody knows yet passes.
+     * Refuses a bean of another type. A bean whose type is not known yet passes.
      *
-     * @param purpose what needs a group of this name
+     * @param purpose the reason why a group of this name is needed
      */
     void requireGroup(String beanName, String purpose) {
         Class<?> type = beans.getType(beanName, false);
@@ -68,8 +68,8 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
     }
 
     /**
-     * Refuses a bean that has the name of a group from the properties, but is another group, so that the properties would be
-     * without effect. Called when all singletons exist.
+     * Refuses a bean that has the name of a group from the properties, but is another group: the properties would have
+     * no effect. Called when all singletons exist.
      */
     void requireGroupOfName(String group) {
         String beanName = ConfiguredGroups.beanName(group);
@@ -90,7 +90,7 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
         }
     }
 
-    /** Refuses definitions of groups that are no singletons, before any bean is created. */
+    /** Refuses bean definitions of groups that are no singletons, before any bean is created. */
     void requireSingletonDefinitions() {
         requireSingletons(
                 beans.getBeanNamesForType(Group.class, true, false),
@@ -98,7 +98,7 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
                         || beans.getMergedBeanDefinition(name).isSingleton());
     }
 
-    /** The same of those that factories create, when all singletons exist. */
+    /** Refuses groups that are no singletons, also of factories, when all singletons exist. */
     void requireSingletons() {
         requireSingletons(beans.getBeanNamesForType(Group.class), beans::isSingleton);
     }
@@ -110,7 +110,7 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
                         ScopedProxyUtils.isScopedTarget(name) ? ScopedProxyUtils.getOriginalBeanName(name) : name;
                 throw new InvalidConfigurationException(
                         "Bean '" + declared + "' is a group that is no singleton" + scope(name)
-                                + ": nobody would know its instances, nor wait for their tasks.",
+                                + ": its instances would be unknown, and no shutdown would wait for their tasks.",
                         "Remove the scope. A group that comes and goes is no bean: create it where it is used, and close it"
                                 + " there: try (Group group = new Group(\"import\")) { … }.");
             }

@@ -4,17 +4,18 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskInstrumentation;
 
 /**
- * Gives each managed group what sees its tasks begin and end. All beans of this type take part; the first of them puts its part
- * around those of the others. They take the place of what {@link Group#instrument} was given before.
+ * A source of instrumentations, one for each managed group. All beans of this type take part; the instrumentation of
+ * the first of them is around those of the others. They replace the instrumentation that the application has given to
+ * {@link Group#instrument}.
  */
 @FunctionalInterface
 public interface GroupInstrumentation {
 
     /**
-     * Called for each group when all singletons exist.
+     * Returns the instrumentation of a group. Called for each group when all singletons exist.
      *
      * @param group the group
-     * @return what sees its tasks
+     * @return its instrumentation
      */
     TaskInstrumentation instrument(Group group);
 }

@@ -1,8 +1,6 @@
 package io.github.waitgroup.spring;
 
 import io.github.waitgroup.Group;
-import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
-import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -15,8 +13,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 /**
  * All singleton {@link Group} beans of the application context, by the name of the group.
  *
- * <p>It is for code that learns the name of a group at run time; where it is known beforehand, inject the group itself. Groups
- * of a parent context are not listed: they belong to their own context.
+ * <p>It is for code that learns the name of a group at run time. If the name is known beforehand, inject the group
+ * itself. Groups of a parent context are not listed: they belong to their own context.
  *
  * <p>Instances are safe for use by many threads.
  */
@@ -24,15 +22,15 @@ public final class GroupRegistry implements SmartInitializingSingleton {
 
     private final ConfigurableListableBeanFactory beans;
     private final WaitGroupProperties properties;
-    private final boolean requestsAreTracked;
+    private final DrainOrder order;
 
-    /** All groups, once all singletons exist; before that, each look-up asks for those that exist by then. */
+    /** All groups, once all singletons exist; until then null, and each look-up collects the groups that exist. */
     private volatile @Nullable Map<String, ManagedGroup> complete;
 
     GroupRegistry(ConfigurableListableBeanFactory beans, WaitGroupProperties properties, boolean requestsAreTracked) {
         this.beans = beans;
         this.properties = properties;
-        this.requestsAreTracked = requestsAreTracked;
+        this.order = new DrainOrder(properties, requestsAreTracked);
     }
 
     /**
@@ -40,7 +38,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
      *
      * @param name the name of the group
      * @return the group
-     * @throws IllegalArgumentException if there is none, naming those that there are
+     * @throws IllegalArgumentException if there is none; the message has the names of all groups
      */
     public Group get(String name) {
         return find(name)
@@ -69,7 +67,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
     }
 
     /**
-     * All groups and their settings.
+     * Returns all groups and their settings.
      *
      * @return the groups, ordered by name
      */
@@ -83,6 +81,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
         GroupBeans known = new GroupBeans(beans);
         known.requireSingletons();
         properties.groups().keySet().forEach(known::requireGroupOfName);
+        order.requireKnown(groups.keySet());
         complete = groups;
     }
 
@@ -96,7 +95,7 @@ public final class GroupRegistry implements SmartInitializingSingleton {
         beans.getBeansOfType(Group.class, false, true).forEach((beanName, group) -> {
             ManagedGroup managed = managed(beanName, group);
             ManagedGroup other = groups.putIfAbsent(group.name(), managed);
-            if (other != null && other.group() != group) { // one group may be two beans
+            if (other != null && other.group() != group) { // one group may have two beans
                 throw new DuplicateGroupNameException(group.name(), other.beanName(), beanName);
             }
         });
@@ -104,15 +103,6 @@ public final class GroupRegistry implements SmartInitializingSingleton {
     }
 
     private ManagedGroup managed(String beanName, Group group) {
-        GroupSettings settings = properties.settings(group.name());
-        Integer phase = settings.phase();
-        return new ManagedGroup(beanName, group, settings, phase != null ? phase : defaultPhase(group.name()));
-    }
-
-    private int defaultPhase(String group) {
-        if (!requestsAreTracked) {
-            return GroupSettings.DEFAULT_PHASE;
-        }
-        return group.equals(Web.GROUP) ? Web.DEFAULT_PHASE : GroupSettings.DEFAULT_PHASE_AFTER_REQUESTS;
+        return new ManagedGroup(beanName, group, properties.settings(group.name()), order.phase(group.name()));
     }
 }

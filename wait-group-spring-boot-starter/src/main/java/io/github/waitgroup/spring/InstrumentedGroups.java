@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
-/** Instruments the groups with all that there is for that; where there is nothing, groups are left alone and pay nothing. */
+/** Instruments each group with all {@link GroupInstrumentation} beans. Without such beans, groups pay nothing. */
 final class InstrumentedGroups implements SmartInitializingSingleton {
 
     private final GroupRegistry groups;
@@ -21,38 +21,35 @@ final class InstrumentedGroups implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         List<GroupInstrumentation> all = instrumentations.orderedStream().toList();
-        if (all.isEmpty()) {
-            return;
-        }
-        groups.managed().stream().map(ManagedGroup::group).forEach(group -> {
-            List<TaskInstrumentation> parts =
-                    all.stream().map(each -> each.instrument(group)).toList();
-            group.instrument(parts.size() == 1 ? parts.get(0) : new Parts(parts));
-        });
+        groups.managed().stream()
+                .map(ManagedGroup::group)
+                .forEach(group -> all.stream()
+                        .map(each -> each.instrument(group))
+                        .reduce(Nested::new)
+                        .ifPresent(group::instrument));
     }
 
-    /** Several instrumentations as one, the first of them outermost. */
-    private record Parts(List<TaskInstrumentation> parts) implements TaskInstrumentation {
+    /** Two instrumentations as one. */
+    private record Nested(TaskInstrumentation outer, TaskInstrumentation inner) implements TaskInstrumentation {
 
         @Override
         public Runnable onStart(String taskName, Runnable task) {
-            Runnable instrumented = task;
-            for (int i = parts.size() - 1; i >= 0; i--) {
-                instrumented = parts.get(i).onStart(taskName, instrumented);
-            }
-            return instrumented;
+            return outer.onStart(taskName, inner.onStart(taskName, task));
         }
 
+        /** Notifies both, even if the first of them throws. The group reports what they throw. */
         @Override
+        @SuppressWarnings("try") // the resource is needed for its end alone
         public void onEnd(Duration duration, @Nullable Duration reaction) {
-            for (TaskInstrumentation part : parts) {
-                try {
-                    part.onEnd(duration, reaction);
-                } catch (Throwable failure) { // the others must still be told
-                    Thread thread = Thread.currentThread();
-                    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-                }
+            try (End then = () -> inner.onEnd(duration, reaction)) {
+                outer.onEnd(duration, reaction);
             }
         }
+    }
+
+    private interface End extends AutoCloseable {
+
+        @Override
+        void close();
     }
 }

@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring;
 
-/** Thrown at start-up when beans or properties make no sense and would have no effect, or another one than it seems. */
+/** The failure of a start with beans or properties that would have no effect, or an unexpected one. */
 final class InvalidConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package io.github.waitgroup.spring;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says which bean or property makes no sense, why, and what to change. */
+/** The analysis of an invalid configuration: the bean or property, the reason, and the fix. */
 final class InvalidConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<InvalidConfigurationException> {
 
     @Override

@@ -5,7 +5,7 @@ import io.github.waitgroup.FailureHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-/** Logs each failure with its stack trace. */
+/** The default failure handler, which logs each failure with its stack trace. */
 final class LoggingFailureHandler implements FailureHandler {
 
     private static final Log logger = LogFactory.getLog(LoggingFailureHandler.class);

@@ -23,23 +23,23 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Finds the environment variables and system properties below {@code wait-group} that set nothing. Spring Boot refuses such names
- * in all other sources.
+ * The environment variables and system properties below {@code wait-group} that set nothing. Spring Boot refuses such
+ * names in all other sources.
  *
- * <p>A variable that resembles no property may be another program's and is no reason not to start: a warning names it. Those that
- * Kubernetes sets for a Service are ignored.
+ * <p>A variable that resembles no property may be another program's: the application starts, and a warning names the
+ * variable. Variables that Kubernetes sets for a Service are ignored.
  */
 final class MisspeltNames {
 
     private static final Log logger = LogFactory.getLog(MisspeltNames.class);
 
-    /** For a Service named wait-group, or wait-group-sample. */
+    /** A variable for a Service named wait-group, or wait-group-sample. */
     private static final Pattern OF_A_SERVICE = Pattern.compile(
             "\\w+_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)?)");
 
     private static final int MAX_DISTANCE = 2;
 
-    /** A longer name may have more mistakes: one in so many letters. */
+    /** The length of a name for which one mistake is allowed; a longer name may have more. */
     private static final int LETTERS_PER_MISTAKE = 5;
 
     private final PropertyNames names;
@@ -53,7 +53,8 @@ final class MisspeltNames {
      * Looks at all names below the prefix.
      *
      * @param groups the names of the groups that have properties
-     * @throws InvalidConfigurationException if names are misspelt, or if one source has a property in two forms with two values
+     * @throws InvalidConfigurationException if names are misspelt, or if one source has a property in two forms with
+     *     two values
      */
     static void refuse(ConfigurableEnvironment environment, Collection<String> groups) {
         MisspeltNames found = new MisspeltNames(new PropertyNames(groups));
@@ -99,7 +100,7 @@ final class MisspeltNames {
         return names.isVariable(name) || names.isProperty(name);
     }
 
-    /** How names of variables begin in an application that has a prefix for them. */
+    /** The begin of the names of variables in an application that has a prefix for them. */
     private static String variablePrefix(@Nullable String prefix) {
         return prefix == null || prefix.isEmpty()
                 ? ""
@@ -137,7 +138,7 @@ final class MisspeltNames {
         }
     }
 
-    /** @param variablePrefix how the variable begins; null if it is none */
+    /** @param variablePrefix the begin of the variable; null if it is no variable */
     private record Misspelt(
             String source,
             String name,

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Matches when no group is named in the properties. */
+/** The condition that no group of the application is named in the properties. */
 final class OnNoConfiguredGroup extends SpringBootCondition {
 
     @Override

@@ -38,7 +38,7 @@ final class PropertyNames {
         properties.add(new Property(List.of("groups", ANY_GROUP), false)); // a group with the defaults
     }
 
-    /** Binds nothing: Boot says what it looks for. */
+    /** Collects the names that Boot looks for in an empty source. */
     private void collect(List<String> path, Class<?> type) {
         ConfigurationPropertyName root = ConfigurationPropertyName.of("any");
         new Binder().bind(root, Bindable.of(type), new BindHandler() {
@@ -67,7 +67,7 @@ final class PropertyNames {
         return PREFIX.matcher(name).lookingAt();
     }
 
-    /** Whether a name is below the prefix and {@code groups}, where Boot makes a group of whatever follows. */
+    /** Whether a name is below the prefix and {@code groups}, where the next part is a group, whatever it is. */
     static boolean isBelowGroups(String name) {
         return RelaxedName.isSame(words(name)[0], "groups");
     }
@@ -76,7 +76,7 @@ final class PropertyNames {
         return PREFIX.matcher(name).replaceFirst("").split("[^\\p{L}\\p{N}-]+", -1);
     }
 
-    /** Whether Boot finds a property of this name, {@code wait-group.shutdown.timeout} or {@code waitGroup.shutdown.timeout}. */
+    /** Whether Boot finds a property of this name, as in {@code wait-group.shutdown.timeout} or {@code waitGroup.…}. */
     boolean isProperty(String name) {
         ConfigurationPropertyName elements = ConfigurationPropertyName.adapt(name, '.');
         return properties.stream().anyMatch(each -> each.isNamed(elements));
@@ -88,7 +88,7 @@ final class PropertyNames {
         return properties.stream().anyMatch(each -> each.isVariable(upperCase, groups));
     }
 
-    /** The property whose name is nearest, and how many letters it is away. */
+    /** The property whose name is nearest, with its distance. */
     Nearest nearest(String name) {
         String[] words = words(name);
         String sought = RelaxedName.uniform(String.join("", words));
@@ -99,7 +99,7 @@ final class PropertyNames {
                 .orElseThrow();
     }
 
-    /** By Levenshtein: letters that are missing, too many, or others. */
+    /** The distance by Levenshtein: the number of letters that are missing, too many, or others. */
     private static int distance(String one, String other) {
         int[] last = IntStream.rangeClosed(0, other.length()).toArray();
         for (int i = 1; i <= one.length(); i++) {
@@ -115,10 +115,10 @@ final class PropertyNames {
     }
 
     /**
-     * A property that may have been meant.
+     * The property that has probably been meant.
      *
      * @param path the elements of its name, without the prefix
-     * @param distance how many letters it is away
+     * @param distance the distance of the name that was given
      */
     record Nearest(List<String> path, int distance) {
 
@@ -159,7 +159,7 @@ final class PropertyNames {
             return path.get(index).equals(ANY_GROUP) || RelaxedName.isSame(path.get(index), element);
         }
 
-        /** Boot leaves dashes out; in names that it knows already it makes them underscores as well. */
+        /** Boot leaves dashes out; in names that it knows already, it also makes them underscores. */
         boolean isVariable(String name, Collection<String> groups) {
             return matches(name, "", List.of("[^_]+"))
                     || matches(
@@ -186,7 +186,7 @@ final class PropertyNames {
             return element.replace("-", dash).replaceAll("[^\\p{L}\\p{N}_]", "").toUpperCase(Locale.ROOT);
         }
 
-        /** What may have been meant: the name of a group has no limits, so it may be each sequence of words. */
+        /** The names that may have been meant: the name of a group may be any sequence of words. */
         Stream<List<String>> paths(String[] words) {
             if (!path.contains(ANY_GROUP)) {
                 return Stream.of(path);

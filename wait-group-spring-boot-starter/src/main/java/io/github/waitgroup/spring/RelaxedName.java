@@ -3,8 +3,9 @@ package io.github.waitgroup.spring;
 import java.util.Locale;
 
 /**
- * Names whose letters and digits are the same, in this order and in any case, are one name, as in Spring Boot's relaxed binding:
- * {@code order-mail}, {@code orderMail}, {@code ORDER_MAIL}, and the {@code ORDERMAIL} of an environment variable.
+ * The forms of one name, as in Spring Boot's relaxed binding. They have the same letters and digits in the same order,
+ * and differ in case and in other characters: {@code order-mail}, {@code orderMail}, {@code ORDER_MAIL}, and the {@code
+ * ORDERMAIL} of an environment variable.
  */
 final class RelaxedName {
 
@@ -15,7 +16,7 @@ final class RelaxedName {
         return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a name looks as it does in an environment variable: in one case, without anything between its words. */
+    /** Whether a name has the form of an environment variable: one case, with no characters between its words. */
     static boolean isVariable(String name) {
         String uniform = uniform(name);
         return name.equals(uniform) || name.equals(uniform.toUpperCase(Locale.ROOT));

@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of {@link Group} beans: those named below {@code wait-group.groups}, or, if there is no group at all,
- * one that is called {@code default}.
+ * Auto-configuration of {@link Group} beans: the groups named below {@code wait-group.groups}, or, if there is no group
+ * at all, one that is called {@code default}.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(WaitGroupProperties.class)
@@ -54,8 +54,8 @@ public final class WaitGroupAutoConfiguration {
     }
 
     @Bean
-    WorkerCalls groupWorkerCalls() {
-        return new WorkerCalls();
+    static ShutdownClock groupShutdownClock(ApplicationContext context) {
+        return new ShutdownClock(context);
     }
 
     @Bean

@@ -41,15 +41,15 @@ public record WaitGroupProperties(
     private static final Duration MAX_DURATION = Duration.ofDays(1);
 
     /**
-     * Creates settings in which each group has one name: that of the source with the lowest precedence, a file for example. The
-     * name in an environment variable, which has no dashes, counts only if there is no other.
+     * Creates settings in which each group has one name: the name in the source with the lowest precedence, a file for
+     * example. The name in an environment variable, which has no dashes, counts only if there is no other.
      *
-     * @param shutdown of the shutdown of all groups together
-     * @param groups of each group, by its name
-     * @param async of Spring's own asynchrony
-     * @param web of the tracking of HTTP requests
-     * @param metrics of the meters
-     * @param observations of the observation of tasks
+     * @param shutdown settings of the shutdown of all groups together
+     * @param groups settings of each group, by its name
+     * @param async settings of Spring's own asynchrony
+     * @param web settings of the tracking of HTTP requests
+     * @param metrics settings of the meters
+     * @param observations settings of the observation of tasks
      */
     @ConstructorBinding
     public WaitGroupProperties {
@@ -58,8 +58,8 @@ public record WaitGroupProperties(
     }
 
     /**
-     * The defaults. Spring Cloud creates an instance at each change of the environment, and resets to it what it can write,
-     * which is nothing here.
+     * Creates the defaults. Spring Cloud does so at each change of the environment, and resets whatever it can write
+     * to them, which is nothing here.
      */
     @SuppressWarnings({"unused", "UnusedMethod"})
     private WaitGroupProperties() {
@@ -76,7 +76,10 @@ public record WaitGroupProperties(
         return new Binder().bindOrCreate(PREFIX, settings);
     }
 
-    /** Boot gives all forms of a key the same settings; a key in brackets is an exception, and stays if its settings differ. */
+    /**
+     * Leaves one form of each name. Boot gives all forms of a key the same settings, except for a key in brackets,
+     * which stays if its settings differ.
+     */
     private static Map<String, GroupSettings> withOneNameEach(Map<String, GroupSettings> groups) {
         Map<List<Object>, String> names = new LinkedHashMap<>();
         groups.forEach((name, settings) -> names.merge(
@@ -99,15 +102,14 @@ public record WaitGroupProperties(
      * Settings of one group.
      *
      * @param group the name of the group, in any form
-     * @return what is set below that name, or else the defaults
+     * @return the settings below that name, or else the defaults
      */
     public GroupSettings settings(String group) {
         return groups.getOrDefault(groups.containsKey(group) ? group : nameIn(groups, group), GroupSettings.DEFAULTS);
     }
 
     /**
-     * The groups that are there for the application: all but those that are there for Spring's own asynchrony alone, or for
-     * requests.
+     * The groups of the application itself: all but those for Spring's own asynchrony alone, or for requests.
      *
      * @param requestsAreTracked whether there is a group of requests
      */
@@ -123,13 +125,13 @@ public record WaitGroupProperties(
         return named;
     }
 
-    /** Whether a group is there for Spring's own asynchrony alone, so that the default group stays what it is. */
+    /** Whether a group exists for Spring's own asynchrony alone, so that there is a default group beside it. */
     boolean isOnlyForAsync(String group) {
         return async.enabled() && RelaxedName.isSame(group, async.group()) && RelaxedName.isSame(group, Async.GROUP);
     }
 
     /**
-     * Refuses what binds but makes no sense.
+     * Refuses values that can be bound but make no sense.
      *
      * @throws InvalidConfigurationPropertyValueException naming the property, its value and what to write instead
      */
@@ -157,7 +159,9 @@ public record WaitGroupProperties(
                         PREFIX + ".groups", "'" + name + "'", "The name of a group must not be blank.");
             }
             requireSensible(PREFIX + ".groups." + name + ".timeout", settings.timeout());
-            requireNotNegative(PREFIX + ".groups." + name + ".interrupt-before-end", settings.interruptBeforeEnd());
+            if (settings.interruptBeforeEnd() != null) {
+                requireNotNegative(PREFIX + ".groups." + name + ".interrupt-before-end", settings.interruptBeforeEnd());
+            }
             if (settings.stuckAfter() != null) {
                 requireSensible(PREFIX + ".groups." + name + ".stuck-after", settings.stuckAfter());
             }
@@ -172,7 +176,8 @@ public record WaitGroupProperties(
                     PREFIX + ".web.shutdown-delay",
                     web.shutdownDelay(),
                     "The delay is a part of " + PREFIX + ".shutdown.timeout (" + shutdown.timeout()
-                            + "), of which nothing would be left for requests and groups. Lower the delay or raise that.");
+                            + "), of which nothing would be left for requests and groups."
+                            + " Lower the delay, or raise the time-out.");
         }
         requireNotNegative(PREFIX + ".web.long-running-grace", web.longRunningGrace());
         requirePaths(PREFIX + ".web.exempt-paths", web.exemptPaths());
@@ -205,10 +210,10 @@ public record WaitGroupProperties(
     /**
      * Settings of the shutdown of all groups together.
      *
-     * @param timeout Time that the shutdown of all groups together may take, from the moment that the application begins to
-     *     close. Each group waits for its own time-out at most, and for what is left of this.
-     * @param gracePeriod Time after which the platform kills the process, terminationGracePeriodSeconds in Kubernetes. The
-     *     longest possible shutdown is compared with it at start-up.
+     * @param timeout Time that the shutdown of all groups together may take, from the moment that the application
+     *     begins to close. Each group has its own time-out, but no more than what is left of this one.
+     * @param gracePeriod Time after which the platform kills the process, terminationGracePeriodSeconds in Kubernetes.
+     *     The longest possible shutdown is compared with it at start-up.
      * @param preStop Time that a preStop hook takes, which is part of the grace period.
      * @param onOverrun What to do at start-up when the longest possible shutdown does not fit into the grace period.
      */
@@ -226,15 +231,15 @@ public record WaitGroupProperties(
         FAIL
     }
 
-    /** What to do when a task throws, besides telling the {@link FailureHandler}. */
+    /** What to do when a task throws, after the {@link FailureHandler} has been notified. */
     public enum OnFailure {
         /** Nothing else. */
         LOG,
-        /** Begin to stop the group: its other tasks are told to stop, and no new ones are accepted. */
+        /** Begin to stop the group: its other tasks are signalled, and no new tasks are accepted. */
         STOP_GROUP,
         /**
-         * Close the application and end the JVM with exit code 1, also if the task throws while the application is closing. Where a
-         * signal or {@code System.exit} has begun to end the JVM, its code stays.
+         * Close the application and end the JVM with exit code 1, also if the task throws while the application closes.
+         * If a signal or {@code System.exit} has begun to end the JVM, the exit code of that stays.
          */
         CLOSE_APPLICATION
     }
@@ -242,47 +247,68 @@ public record WaitGroupProperties(
     /**
      * Settings of one group.
      *
-     * @param timeout Time that the group has to drain before what is still active is reported and left.
-     * @param phase Lifecycle phase in which the group drains. Higher phases stop earlier. By default it is 2147482879 where
-     *     requests are tracked, 2147483135 for the group of requests itself, and 2147482367 elsewhere.
-     * @param interruptBeforeEnd Time before the end of the drain at which the tasks that are still active are interrupted, at
-     *     most half of the time that the group has.
-     * @param earlySignal Whether the stop channel is closed as soon as the application begins to close, while the group drains,
-     *     and refuses tasks, in its phase.
+     * @param timeout Time that the group has to drain. Tasks that are still active after it are reported and left.
+     * @param phase Lifecycle phase in which the group drains. Higher phases stop earlier. By default it is 2147482879
+     *     where requests are tracked, 2147483135 for the group of requests itself, and 2147482367 elsewhere.
+     * @param drainAfter Names of the groups that drain before this group. The phase of this group is computed from
+     *     theirs and must not be set.
+     * @param interruptBeforeEnd Time before the end of the drain at which the tasks that are still active are
+     *     interrupted, at most half of the time that the group has. By default it is a tenth of that time, and at most
+     *     one second.
+     * @param earlySignal Whether to signal the tasks of the group as soon as the application begins to close. The group
+     *     drains, and refuses new tasks, in its phase all the same.
      * @param onFailure What to do when a task throws, besides logging it.
-     * @param stuckAfter Age from which on an active task makes the health of the groups DOWN. By default tasks may take as long
-     *     as they like.
+     * @param stuckAfter Age of an active task from which on the health of the groups is DOWN. By default there is no
+     *     limit.
      */
     public record GroupSettings(
             @DefaultValue("20s") Duration timeout,
             @Nullable Integer phase,
-            @DefaultValue("1s") Duration interruptBeforeEnd,
+            @DefaultValue List<String> drainAfter,
+            @Nullable Duration interruptBeforeEnd,
             @DefaultValue("false") boolean earlySignal,
             @DefaultValue("log") OnFailure onFailure,
             @Nullable Duration stuckAfter) {
 
         /**
-         * The phase in which groups drain by default where requests are not tracked: after the web server has finished the requests in flight, which may
-         * start tasks, and before the web server, executors and connection pools go, which tasks may use.
+         * The phase in which groups drain by default where requests are not tracked: after the web server has finished
+         * the requests in flight, which may start tasks, and before the web server, executors and connection pools
+         * stop, which tasks may use.
          */
         public static final int DEFAULT_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 256;
 
         /**
-         * The phase in which groups drain by default where requests are tracked: after the requests that were in flight, and
-         * before the web server refuses connections, so that the drain can be watched.
+         * The phase in which groups drain by default where requests are tracked: after the requests that were in
+         * flight, and before the web server refuses connections, so that the drain can be watched.
          */
         public static final int DEFAULT_PHASE_AFTER_REQUESTS =
                 WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 256;
 
         static final GroupSettings DEFAULTS =
-                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, Duration.ofSeconds(1), false, OnFailure.LOG, null);
+                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, List.of(), null, false, OnFailure.LOG, null);
+
+        /**
+         * Creates settings with their own copy of the names.
+         *
+         * @param timeout how long the group has to drain
+         * @param phase in which it drains; null by default
+         * @param drainAfter names of the groups that drain before it
+         * @param interruptBeforeEnd when tasks that are still active are interrupted; null for the core's rule
+         * @param earlySignal whether the stop channel is closed as soon as the application begins to close
+         * @param onFailure what to do when a task throws
+         * @param stuckAfter from which age on a task is stuck; null for none
+         */
+        public GroupSettings {
+            drainAfter = List.copyOf(drainAfter);
+        }
     }
 
     /**
      * Settings of Spring's own asynchrony.
      *
-     * @param enabled Whether the tasks of the applicationTaskExecutor, such as '@Async' methods, run in a group.
-     * @param group Name of that group. It is created if no bean provides it.
+     * @param enabled Whether to run the tasks of the applicationTaskExecutor, such as '@Async' methods, in a group.
+     * @param group Name of the group in which the tasks of the applicationTaskExecutor run. It is created if no bean
+     *     provides it.
      */
     public record Async(
             @DefaultValue("false") boolean enabled,
@@ -295,17 +321,17 @@ public record WaitGroupProperties(
         }
 
         /**
-         * Whether a group is this one.
+         * Whether a group is the group of Spring's own asynchrony.
          *
          * @param other the group
-         * @return whether its name is that of this group, in any form
+         * @return whether it has this group's name, in any form
          */
         public boolean isIn(Group other) {
             return RelaxedName.isSame(group, other.name());
         }
 
         /**
-         * The name of the bean that the group is.
+         * The name of the group's bean.
          *
          * @return the name of the bean
          */
@@ -317,16 +343,16 @@ public record WaitGroupProperties(
     /**
      * Settings of the tracking of HTTP requests.
      *
-     * @param enabled Whether HTTP requests are tasks of the group 'http', and are refused once that stops.
-     * @param shutdownDelay Time from the moment that the application begins to close during which requests are still served,
-     *     so that load balancers notice. It is a part of 'wait-group.shutdown.timeout'.
-     * @param retryAfter Time after which a refused client is told to come back, in whole seconds.
-     * @param exemptPaths Paths, or patterns such as '/internal/**', whose requests are served at any time and are not tracked,
-     *     besides those of the actuator.
-     * @param longRunningPaths Paths, or patterns such as '/events/**', whose requests last until they are told to stop, besides
-     *     streams of events, WebSockets and those whose handler takes a StopChannel.
-     * @param longRunningGrace Time over which long-running requests and WebSockets are ended, one after the other; at most half
-     *     of the time that their group has.
+     * @param enabled Whether to track HTTP requests as tasks of the group 'http', which refuses them once it stops.
+     * @param shutdownDelay Time for which requests are still served after the application has begun to close, so that
+     *     load balancers notice. It is a part of 'wait-group.shutdown.timeout'.
+     * @param retryAfter Time after which refused clients should come back, sent to them in whole seconds.
+     * @param exemptPaths Paths, or patterns such as '/internal/**', whose requests are served at any time and are not
+     *     tracked. Paths of the actuator are exempt without that.
+     * @param longRunningPaths Paths, or patterns such as '/events/**', whose requests last until they are signalled.
+     *     Streams of events, WebSockets and requests whose handler takes a StopChannel are long-running without that.
+     * @param longRunningGrace Time over which long-running requests and WebSockets are ended, one after the other, at
+     *     most half of the time that their group has.
      */
     public record Web(
             @DefaultValue("true") boolean enabled,
@@ -336,27 +362,27 @@ public record WaitGroupProperties(
             @DefaultValue List<String> longRunningPaths,
             @DefaultValue("5s") Duration longRunningGrace) {
 
-        /** The name of the group that requests are tasks of. */
+        /** The name of the group of requests. */
         public static final String GROUP = "http";
 
-        /** The name of the bean that it is. */
+        /** The name of the bean of that group. */
         public static final String GROUP_BEAN = GROUP + ConfiguredGroups.SUFFIX;
 
-        /** The phase in which requests drain by default: before the groups for which they may start tasks. */
+        /** The phase in which requests drain by default: before the groups in which they may start tasks. */
         public static final int DEFAULT_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 
-        /** The phase in which the delay is waited for: before requests are refused. */
+        /** The phase of the shutdown delay: before requests are refused. */
         public static final int DELAY_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 768;
 
         /**
          * Creates settings with their own copy of the paths.
          *
          * @param enabled whether requests are tracked
-         * @param shutdownDelay how long they are served after the close has begun
-         * @param retryAfter when a refused client is told to come back
-         * @param exemptPaths whose requests are always served
-         * @param longRunningPaths whose requests last until they are told to stop
-         * @param longRunningGrace how long it takes to end those
+         * @param shutdownDelay how long requests are served after the close has begun
+         * @param retryAfter when refused clients should come back
+         * @param exemptPaths the paths whose requests are always served
+         * @param longRunningPaths the paths whose requests last until they are signalled
+         * @param longRunningGrace how long it takes to end long-running requests
          */
         public Web {
             exemptPaths = List.copyOf(exemptPaths);
@@ -367,14 +393,14 @@ public record WaitGroupProperties(
     /**
      * Settings of the meters.
      *
-     * @param enabled Whether the groups have meters where Micrometer is present.
+     * @param enabled Whether to register meters of the groups where Micrometer is present.
      */
     public record Metrics(@DefaultValue("true") boolean enabled) {}
 
     /**
      * Settings of the observation of tasks.
      *
-     * @param enabled Whether each task that is started is an observation, and so a span where tracing is present.
+     * @param enabled Whether to observe each task that is started, which makes it a span where tracing is present.
      */
     public record Observations(@DefaultValue("false") boolean enabled) {}
 }

@@ -74,9 +74,9 @@ class ArchitectureTests {
                         "worker", Set.of(),
                         "async", Set.of(),
                         "web", Set.of("shutdown"),
-                        "metrics", Set.of("shutdown"),
+                        "metrics", Set.of("shutdown", "worker"),
                         "observation", Set.of(),
-                        "health", Set.of(),
+                        "health", Set.of("worker"),
                         "endpoint", Set.of("shutdown", "worker")));
     }
 
@@ -104,7 +104,7 @@ class ArchitectureTests {
         assertThat(featuresThat(dependOn(
                         resideInAPackage("io.micrometer..").and(not(resideInAPackage("io.micrometer.context.."))))))
                 .containsOnly("metrics", "observation");
-        assertThat(featuresThat(dependOn("io.micrometer.context.."))).containsOnly("async", "observation");
+        assertThat(featuresThat(dependOn("io.micrometer.context.."))).containsOnly("observation");
     }
 
     private static Set<String> featuresThat(DescribedPredicate<JavaClass> condition) {

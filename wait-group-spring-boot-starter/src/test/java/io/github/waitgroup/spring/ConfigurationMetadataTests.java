@@ -68,6 +68,7 @@ class ConfigurationMetadataTests {
                         "wait-group.groups",
                         "wait-group.groups.*.timeout",
                         "wait-group.groups.*.phase",
+                        "wait-group.groups.*.drain-after",
                         "wait-group.groups.*.interrupt-before-end",
                         "wait-group.groups.*.early-signal",
                         "wait-group.groups.*.on-failure",

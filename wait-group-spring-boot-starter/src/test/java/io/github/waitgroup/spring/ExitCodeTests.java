@@ -15,7 +15,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** What the JVM of a program without a web server reports if a task fails while its group drains. */
+/** The exit code of a program without a web server in which a task fails while its group drains. */
 class ExitCodeTests {
 
     private static final String POLICY = "--wait-group.groups.orders.on-failure=close-application";
@@ -69,7 +69,7 @@ class ExitCodeTests {
     }
 
     @Test
-    void codeThatSomebodyHasChosenStays() throws Exception {
+    void codeThatWasChosenStays() throws Exception {
         assertThat(exitOf(Batch.class, "exit-7", POLICY).code()).isEqualTo(7);
     }
 

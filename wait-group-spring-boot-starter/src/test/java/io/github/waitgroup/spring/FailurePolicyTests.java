@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
-/** What follows when a task throws. */
+/** The consequences of a task that throws. */
 @ExtendWith(OutputCaptureExtension.class)
 class FailurePolicyTests {
 
@@ -91,7 +91,7 @@ class FailurePolicyTests {
     }
 
     @Test
-    void handlerOfTheUserTakesThePlaceOfTheLogAndThePolicyIsAppliedAllTheSame(CapturedOutput output) {
+    void handlerOfTheUserIsNotifiedInsteadOfTheLogAndThePolicyIsAppliedAllTheSame(CapturedOutput output) {
         starter()
                 .withPropertyValues("wait-group.groups.orders.on-failure=stop-group")
                 .withBean(FailureHandler.class, () -> (task, failure) -> {

@@ -7,8 +7,8 @@ import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.endpoint.WaitGroupsEndpointAutoConfiguration;
 import io.github.waitgroup.spring.health.GroupHealthAutoConfiguration;
 import io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration;
+import io.github.waitgroup.spring.observation.ContextPropagationAutoConfiguration;
 import io.github.waitgroup.spring.observation.ObservedTasksAutoConfiguration;
-import io.github.waitgroup.spring.observation.TracePropagationAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.github.waitgroup.spring.worker.GroupWorkerAutoConfiguration;
 import java.time.Duration;
@@ -52,7 +52,7 @@ public final class Fixtures {
                         GroupWorkerAutoConfiguration.class,
                         GroupMetricsAutoConfiguration.class,
                         GroupHealthAutoConfiguration.class,
-                        TracePropagationAutoConfiguration.class,
+                        ContextPropagationAutoConfiguration.class,
                         ObservedTasksAutoConfiguration.class,
                         WaitGroupsEndpointAutoConfiguration.class));
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.Test;
 class InstrumentedGroupsTests {
 
     @Test
-    void instrumentationThatFailsDoesNotKeepTheOthersFromBeingNotified() {
+    void oneThatFailsDoesNotKeepTheOthersFromBeingNotified() {
         Error failure = new AssertionError("on purpose");
-        List<Duration> told = new ArrayList<>();
+        List<Duration> notified = new ArrayList<>();
         starter()
                 .withBean(
                         "first",
@@ -27,7 +28,7 @@ class InstrumentedGroupsTests {
                         () -> group -> atEnd(() -> {
                             throw failure;
                         }))
-                .withBean("second", GroupInstrumentation.class, () -> group -> atEnd(() -> told.add(Duration.ZERO)))
+                .withBean("second", GroupInstrumentation.class, () -> group -> atEnd(() -> notified.add(Duration.ZERO)))
                 .run(context -> {
                     CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
                     Group group = context.getBean(Group.class);
@@ -37,9 +38,63 @@ class InstrumentedGroupsTests {
                     assertThat(uncaught.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS))
                             .isSameAs(failure);
                     thread.join();
-                    assertThat(told).hasSize(1);
+                    assertThat(notified).hasSize(1);
                     assertThat(group.counts().completed()).isOne();
                 });
+    }
+
+    @Test
+    void allFailuresAreReported() {
+        starter()
+                .withBean("first", GroupInstrumentation.class, () -> group -> failing("first"))
+                .withBean("second", GroupInstrumentation.class, () -> group -> failing("second"))
+                .withBean("third", GroupInstrumentation.class, () -> group -> failing("third"))
+                .run(context -> {
+                    CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+                    Thread thread =
+                            new Thread(() -> context.getBean(Group.class).run("mail-42", () -> {}));
+                    thread.setUncaughtExceptionHandler((dying, thrown) -> uncaught.complete(thrown));
+                    thread.start();
+                    Throwable failure = uncaught.get(30, TimeUnit.SECONDS);
+                    assertThat(failure).hasMessage("first");
+                    assertThat(failure.getSuppressed())
+                            .extracting(Throwable::getMessage)
+                            .containsExactly("second", "third");
+                    thread.join();
+                });
+    }
+
+    @Test
+    void theFirstIsAroundTheOthers() {
+        List<String> events = new CopyOnWriteArrayList<>();
+        starter()
+                .withBean("first", GroupInstrumentation.class, () -> group -> around("first", events))
+                .withBean("second", GroupInstrumentation.class, () -> group -> around("second", events))
+                .withBean("third", GroupInstrumentation.class, () -> group -> around("third", events))
+                .run(context -> {
+                    Group group = context.getBean(Group.class);
+                    group.start("mail-42", () -> events.add("task"));
+                    Fixtures.awaitEmpty(group);
+                    assertThat(events).containsExactly("first", "second", "third", "task");
+                });
+    }
+
+    private static TaskInstrumentation around(String name, List<String> events) {
+        return new TaskInstrumentation() {
+            @Override
+            public Runnable onStart(String taskName, Runnable task) {
+                return () -> {
+                    events.add(name);
+                    task.run();
+                };
+            }
+        };
+    }
+
+    private static TaskInstrumentation failing(String message) {
+        return atEnd(() -> {
+            throw new AssertionError(message);
+        });
     }
 
     private static TaskInstrumentation atEnd(Runnable action) {

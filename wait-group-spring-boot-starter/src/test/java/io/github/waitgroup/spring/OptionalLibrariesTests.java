@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The starter in a JVM of its own, without libraries that it has other features for. */
+/** The starter in a JVM of its own, without its optional libraries. */
 class OptionalLibrariesTests {
 
     private static final Pattern BROUGHT_BY_SPRING_BOOT_STARTER = Pattern.compile("(?:spring-(?:core|beans|context|aop"
@@ -34,7 +34,7 @@ class OptionalLibrariesTests {
                     .contains("io.micrometer.core.instrument.MeterRegistry: absent")
                     .contains("org.springframework.boot.actuate.endpoint.annotation.Endpoint: absent")
                     .contains("org.springframework.boot.web.server.context.WebServerApplicationContext: absent")
-                    .contains("Stopping group 'orders': 1 in flight, at most 10000 ms")
+                    .contains("Stopping group 'orders': 1 in flight, at most 10.000 s")
                     .contains("poller was told to stop")
                     .contains("Group 'orders' has drained: 1 task in ");
             assertThat(exit.code()).isEqualTo(ChildJvm.EXIT_CODE_OF_SIGTERM);

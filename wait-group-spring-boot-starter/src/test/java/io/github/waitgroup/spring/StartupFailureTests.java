@@ -15,7 +15,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What a user reads when an application does not start. */
+/** The analyses of starts that fail. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartupFailureTests {
 

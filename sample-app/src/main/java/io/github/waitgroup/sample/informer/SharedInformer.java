@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample.informer;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import java.util.List;
@@ -91,7 +92,8 @@ public final class SharedInformer<T> {
         MutationDetector<T> detector = new MutationDetector<>(copier, onMutation, properties.mutationCheck());
         Reflector<T> reflector = new Reflector<>(outbox, processorListeners, detector, changed, properties);
 
-        StopChannel processorStop = new StopChannel(); // not `stop`: the processor stops strictly after the reflector
+        CloseableStopChannel processorStop =
+                new CloseableStopChannel(); // not `stop`: the processor stops strictly after the reflector
         Group group = InnerGroups.create("informer");
         try {
             group.startWithChannel("mutation-detector", processorStop, detector::run);

@@ -2,7 +2,7 @@ package io.github.waitgroup.sample.informer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.CloseableStopChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ class MutationDetectorTests {
     }
 
     private void runOnce() {
-        StopChannel stop = new StopChannel();
+        CloseableStopChannel stop = new CloseableStopChannel();
         stop.close();
         detector.run(stop);
     }

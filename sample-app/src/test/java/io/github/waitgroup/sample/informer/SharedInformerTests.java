@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.sample.informer.MemoryOutbox.Delivered;
@@ -33,7 +34,7 @@ class SharedInformerTests {
             new InformerProperties(8, NEVER, Duration.ofMillis(1), Duration.ofMillis(1));
 
     private final Group runs = new Group("runs");
-    private final StopChannel stop = new StopChannel();
+    private final CloseableStopChannel stop = new CloseableStopChannel();
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch secondRelease = new CountDownLatch(1);
 
@@ -182,7 +183,7 @@ class SharedInformerTests {
         assertThat(outbox.pendingKeys("email")).hasSizeBetween(18, 19); // run may win one more before pop sees the stop
         assertThat(outbox.delivered).hasSameSizeAs(email.handled);
 
-        StopChannel secondStop = new StopChannel();
+        CloseableStopChannel secondStop = new CloseableStopChannel();
         CountDownLatch secondEnd = start(informer, secondStop);
         await().atMost(FOREVER).until(outbox::isEmpty);
         secondStop.close();
@@ -315,7 +316,7 @@ class SharedInformerTests {
         start(informer);
         await().atMost(FOREVER).until(() -> !outbox.listed.isEmpty());
         assertThatIllegalStateException()
-                .isThrownBy(() -> informer.run(new StopChannel()))
+                .isThrownBy(() -> informer.run(new CloseableStopChannel()))
                 .withMessageContaining("running already");
     }
 

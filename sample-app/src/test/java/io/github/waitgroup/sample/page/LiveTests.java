@@ -2,6 +2,7 @@ package io.github.waitgroup.sample.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.sample.SampleApplication;
@@ -66,7 +67,7 @@ class LiveTests {
     void aStreamShowsWhatIsInFlightAndEndsWhenTheGroupsHaveDrained() throws Exception {
         try (ConfigurableApplicationContext context = run()) {
             Group group = context.getBean("deliveriesGroup", Group.class);
-            StopChannel release = new StopChannel();
+            CloseableStopChannel release = new CloseableStopChannel();
             Iterator<String> stream = live(context);
 
             for (int i = 1; i <= TASKS; i++) {
@@ -129,7 +130,7 @@ class LiveTests {
 
     @Test
     void theLastSnapshotNamesWhatDidNotEnd() throws Exception {
-        StopChannel release = new StopChannel();
+        CloseableStopChannel release = new CloseableStopChannel();
         try {
             Iterator<String> stream;
             try (ConfigurableApplicationContext context = run("--wait-group.groups.deliveries.timeout=100ms")) {

@@ -13,10 +13,10 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.MethodMetadata;
 
 /**
- * Puts a {@link GroupTaskExecutor} in the place of Boot's {@code applicationTaskExecutor}.
+ * The replacement of Boot's {@code applicationTaskExecutor} by a {@link GroupTaskExecutor}.
  *
- * <p>Boot itself decides whether there is one, by the executors of the application and {@code spring.task.execution.mode}, and
- * what uses it. An executor of the application's own is left alone.
+ * <p>Whether there is an {@code applicationTaskExecutor}, and what uses it, Boot decides by the executors of the
+ * application and {@code spring.task.execution.mode}. An executor of the application is left alone.
  */
 final class ApplicationTaskExecutorReplacement implements ImportBeanDefinitionRegistrar {
 
@@ -33,8 +33,8 @@ final class ApplicationTaskExecutorReplacement implements ImportBeanDefinitionRe
         }
         if (!registry.containsBeanDefinition(NAME) || !isBoots(registry.getBeanDefinition(NAME))) {
             logger.warn(
-                    "wait-group.async.enabled has no effect on the application's own executors, for which Spring Boot does"
-                            + " without its " + NAME
+                    "wait-group.async.enabled has no effect on the application's own executors, for which Spring Boot"
+                            + " does without its " + NAME
                             + ". Give them a GroupTaskDecorator, or set spring.task.execution.mode=force to"
                             + " have both");
             return;

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Auto-configuration that, with {@code wait-group.async.enabled=true}, runs the tasks of Boot's {@code
- * applicationTaskExecutor} in a group, and that names tasks after the {@code @Async} methods which they call.
+ * Auto-configuration of Spring's own asynchrony: tasks are named after the {@code @Async} methods that they call, and
+ * with {@code wait-group.async.enabled=true} the tasks of Boot's {@code applicationTaskExecutor} run in a group.
  */
 @AutoConfiguration(after = {WaitGroupAutoConfiguration.class, TaskExecutionAutoConfiguration.class})
 @ConditionalOnBean(GroupRegistry.class)

@@ -8,11 +8,11 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.scheduling.annotation.AsyncAnnotationAdvisor;
 
 /**
- * Puts an advisor in front of the one that makes {@code @Async} methods asynchronous: it notes which method is called, so that
- * the task can be named after it.
+ * The post-processor that records which {@code @Async} method is called, so that its task can be named after it. It
+ * puts an advisor in front of the one that makes methods asynchronous.
  *
- * <p>It has no order, so it comes after the post-processor that applies {@code @Async}, whose order is the application's
- * choice.
+ * <p>It has no order, so it comes after the post-processor that applies {@code @Async}, whose order is the
+ * application's choice.
  */
 final class AsyncMethodNames implements BeanPostProcessor {
 
@@ -27,7 +27,7 @@ final class AsyncMethodNames implements BeanPostProcessor {
 
     private volatile boolean found;
 
-    /** Whether a bean has such methods. */
+    /** Whether a bean with {@code @Async} methods was found. */
     boolean areThere() {
         return found;
     }

@@ -7,27 +7,28 @@ import io.github.waitgroup.WaitGroupClosedException;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * Makes what an executor of the application's own is running a part of a group: listed under its name, counted, told to stop
- * and waited for when the group drains.
+ * The bridge from an executor of the application to a group. A task that the executor runs is a task of the group too:
+ * listed under its name, counted, and awaited when the group drains.
  *
  * <pre>{@code
  * executor.setTaskDecorator(new GroupTaskDecorator(ordersGroup));
  * }</pre>
  *
- * <p>As a bean it is applied by Boot to every executor that Boot or one of its builders makes. Tasks are named after the {@code
- * @Async} method or the class of what is handed over, which after {@code submit} is a {@code FutureTask}.
+ * <p>If it is a bean, Boot applies it to every executor that Boot or one of its builders creates. Tasks are named after
+ * the {@code @Async} method, or after the class of the {@link Runnable} that the executor gets, which after {@code
+ * submit} is a {@code FutureTask}.
  *
- * <p>It cannot do as much as an executor that belongs to the group, because it learns of a task only when that runs:
+ * <p>It cannot do as much as an executor that belongs to the group, because it sees a task only when that runs:
  *
  * <ul>
- *   <li>A task that waits in the queue of the executor is neither listed nor waited for. One that comes to run when the group
- *       is stopping or stopped, follow-up work of a running task included, is run nevertheless, as the executor has accepted it:
- *       it is no member of the group, which counts it as refused, and whether it ends is up to the executor.
- *   <li>A task that the executor rejects is never counted. One that is cancelled in the queue is counted as completed when its
- *       turn comes, since the executor runs what is left of it, or never if it does not come.
- *   <li>The thread is that of the executor. The group interrupts it if the task does not end in time, and takes the interrupt
- *       back when the task ends.
- *   <li>A failure that a {@code Future} keeps for itself is not seen: the task counts as completed.
+ *   <li>A task in the queue of the executor is neither listed nor awaited. If its turn comes when the group is stopping
+ *       or stopped, it runs all the same, because the executor has accepted it, also if a running task has submitted
+ *       it. The group counts it as refused, and does not await its end.
+ *   <li>A task that the executor rejects is never counted. A task that is cancelled in the queue counts as completed
+ *       when its turn comes, because the executor runs the rest of it. If its turn never comes, it is never counted.
+ *   <li>The thread belongs to the executor. The group interrupts it if the task does not end in time, and takes the
+ *       interrupt back when the task ends.
+ *   <li>A failure that is only in a {@code Future} is not seen: the task counts as completed.
  * </ul>
  *
  * <p>Instances are safe for use by many threads.
@@ -39,7 +40,7 @@ public final class GroupTaskDecorator implements TaskDecorator {
     /**
      * Creates a decorator.
      *
-     * @param group of which the tasks are a part while they run
+     * @param group the group that the tasks belong to while they run
      */
     public GroupTaskDecorator(Group group) {
         this.group = requireNonNull(group, "group");
@@ -64,7 +65,7 @@ public final class GroupTaskDecorator implements TaskDecorator {
             try {
                 group.run(name, this);
             } catch (WaitGroupClosedException refused) {
-                if (begun) { // the task itself was refused something
+                if (begun) { // a group has refused something to the task itself
                     throw refused;
                 }
                 task.run();

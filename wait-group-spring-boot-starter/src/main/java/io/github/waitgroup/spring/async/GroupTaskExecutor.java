@@ -16,28 +16,28 @@ import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.TaskRejectedException;
 
 /**
- * Runs each task as a member of a group, in a thread of its own.
+ * The executor of a group: each task is a task of the group, in a thread of its own.
  *
- * <p>There is nothing to shut down here: the group drains in its own lifecycle phase, long before beans are destroyed.
+ * <p>It needs no shutdown: the group drains in its own lifecycle phase, long before beans are destroyed.
  */
 final class GroupTaskExecutor implements AsyncTaskExecutor {
 
     private final Group group;
 
-    /** Applied in this order, so that the first is innermost, as in Boot's executors. */
+    /** The decorators in the order in which they are applied: the first is innermost, as in Boot's executors. */
     private final List<TaskDecorator> decorators;
 
     /**
      * Called by Spring.
      *
-     * @param beans where the group is; by its name alone, since this executor may be created before all other beans, and
-     *     other groups need not be
+     * @param beans the factory of the group, which is looked up by its name: this executor may be created before all
+     *     other beans, and creates no other group then
      */
     GroupTaskExecutor(BeanFactory beans, WaitGroupProperties properties, ObjectProvider<TaskDecorator> decorators) {
         this.group = beans.getBean(properties.async().groupBean(), Group.class);
         this.decorators = decorators
                 .orderedStream()
-                .filter(each -> !(each instanceof GroupTaskDecorator)) // the tasks are members already
+                .filter(each -> !(each instanceof GroupTaskDecorator)) // the tasks are tasks of the group already
                 .toList();
     }
 

@@ -5,21 +5,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
 
-/** The name of a task: that of the {@code @Async} method which is being called, or of the class of the task. */
+/** The name of a task: the name of the {@code @Async} method that is being called, or of the class of the task. */
 final class TaskName {
 
     /*
-     * The async interceptor hands a lambda to the executor, in the thread of the caller, and does not tell what it calls. So
-     * the method is left here just before, and is taken by the first task that the thread hands over.
+     * The async interceptor hands a lambda to the executor, in the thread of the caller, and does not expose the method
+     * that it calls. So the method is recorded here just before, for the first task that the thread hands over.
      */
 
-    private static final ThreadLocal<@Nullable Call> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable AsyncCall> CURRENT = new ThreadLocal<>();
 
     private TaskName() {}
 
-    /** Notes that the current thread is about to call an async method, until {@link #clear()}. */
+    /** Records that the current thread is about to call an async method, until {@link #clear()}. */
     static void set(@Nullable Object target, Method method) {
-        CURRENT.set(new Call(target, method));
+        CURRENT.set(new AsyncCall(target, method));
     }
 
     static void clear() {
@@ -28,17 +28,17 @@ final class TaskName {
 
     /** The name of a task that the current thread hands over. */
     static String take(Object task) {
-        Call call = CURRENT.get();
+        AsyncCall call = CURRENT.get();
         CURRENT.remove(); // even if there was none: get leaves an entry behind
         return call != null ? call.name() : className(task.getClass());
     }
 
-    /** Without the package, and without what the compiler or a proxy has added. */
+    /** The name of a class without the package, and without additions of the compiler or a proxy. */
     private static String className(Class<?> type) {
         return ClassUtils.getShortName(type);
     }
 
-    private record Call(@Nullable Object target, Method method) {
+    private record AsyncCall(@Nullable Object target, Method method) {
 
         String name() {
             Class<?> type = target != null ? AopUtils.getTargetClass(target) : method.getDeclaringClass();

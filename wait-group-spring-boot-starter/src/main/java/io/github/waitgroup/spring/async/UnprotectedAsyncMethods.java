@@ -10,8 +10,8 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.annotation.AsyncConfigurer;
 
 /**
- * Logs at start-up that the application's {@code @Async} methods run in Boot's executor of virtual threads, which does not wait
- * for them at shutdown. Executors that the application has chosen itself are its own affair.
+ * The hint, at start-up, that the application's {@code @Async} methods run in Boot's executor of virtual threads, which
+ * does not wait for them at shutdown. Executors that the application has chosen itself get no hint.
  */
 final class UnprotectedAsyncMethods implements SmartInitializingSingleton {
 

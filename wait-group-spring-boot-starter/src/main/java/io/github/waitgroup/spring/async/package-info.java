@@ -1,6 +1,6 @@
 /**
- * Spring's own asynchrony: {@code @Async} methods and whatever else uses the {@code applicationTaskExecutor} as tasks of a
- * group, and executors of the application's own whose tasks are tracked.
+ * Spring's own asynchrony as tasks of a group: {@code @Async} methods and all other users of the {@code
+ * applicationTaskExecutor}. Tasks of the application's executors can be tracked as well.
  */
 @NullMarked
 package io.github.waitgroup.spring.async;

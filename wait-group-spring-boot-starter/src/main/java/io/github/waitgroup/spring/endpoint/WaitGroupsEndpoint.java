@@ -1,19 +1,23 @@
 package io.github.waitgroup.spring.endpoint;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
-import io.github.waitgroup.spring.endpoint.GroupDescriptor.TaskDescriptor;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
-import io.github.waitgroup.spring.shutdown.GroupStopper;
+import io.github.waitgroup.spring.shutdown.ShutdownPlan;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import io.github.waitgroup.spring.worker.DrainRehearsals;
 import io.github.waitgroup.spring.worker.RehearsalReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -26,19 +30,21 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Shows the groups: how many tasks each has in flight and, for one of them, which.
+ * The endpoint that shows the groups: the number of tasks that each has in flight and, for one group, the tasks. It can
+ * also stop one group, or rehearse its drain.
  *
- * <p>Stacks are shown to those whom {@code management.endpoint.waitgroups.show-stacks} allows. Nothing can be changed unless {@code
- * management.endpoint.waitgroups.access=unrestricted}.
+ * <p>Stacks are shown to users whom {@code management.endpoint.waitgroups.show-stacks} allows. By default the endpoint
+ * only reads; {@code management.endpoint.waitgroups.access=unrestricted} permits the other operations.
  */
 @Endpoint(id = "waitgroups", defaultAccess = Access.READ_ONLY)
 public final class WaitGroupsEndpoint {
+
+    private static final int MAX_STRAGGLERS = 100;
 
     private final GroupRegistry groups;
     private final GroupDrains drains;
     private final ShutdownTimeline timeline;
     private final ShutdownPlanner planner;
-    private final GroupStopper stopper;
     private final DrainRehearsals rehearsals;
     private final WaitGroupsEndpointProperties properties;
 
@@ -47,22 +53,20 @@ public final class WaitGroupsEndpoint {
             GroupDrains drains,
             ShutdownTimeline timeline,
             ShutdownPlanner planner,
-            GroupStopper stopper,
             DrainRehearsals rehearsals,
             WaitGroupsEndpointProperties properties) {
         this.groups = groups;
         this.drains = drains;
         this.timeline = timeline;
         this.planner = planner;
-        this.stopper = stopper;
         this.rehearsals = rehearsals;
         this.properties = properties;
     }
 
     /**
-     * All groups, the shutdown plan, and what has happened of it.
+     * All groups, the shutdown plan and the events so far.
      *
-     * @param security who asks
+     * @param security the security context of the request
      * @return a descriptor of each group, by name, the plan, and the timeline
      */
     @ReadOperation
@@ -79,7 +83,7 @@ public final class WaitGroupsEndpoint {
     /**
      * One group and its active tasks.
      *
-     * @param security who asks
+     * @param security the security context of the request
      * @param name the name of the group
      * @return the descriptor; null if there is no such group
      */
@@ -92,17 +96,17 @@ public final class WaitGroupsEndpoint {
     }
 
     /**
-     * Does something with one group.
+     * Stops one group, or rehearses its drain.
      *
-     * @param security who asks
+     * @param security the security context of the request
      * @param name the name of the group
-     * @param action what to do
+     * @param action the action
      * @param timeout how long a rehearsal waits at most; by default as long as a drain
      * @return a {@link DrainDescriptor} after a stop, a {@link RehearsalDescriptor} after a rehearsal
      * @throws InterruptedException if the current thread is interrupted while it waits
      */
     @WriteOperation
-    @RegisterReflectionForBinding({DrainDescriptor.class, RehearsalDescriptor.class}) // the return type does not tell
+    @RegisterReflectionForBinding({DrainDescriptor.class, RehearsalDescriptor.class}) // not visible in the return type
     public OperationResponseBody act(
             SecurityContext security, @Selector String name, @Selector Action action, @Nullable Duration timeout)
             throws InterruptedException {
@@ -120,7 +124,7 @@ public final class WaitGroupsEndpoint {
             throw badRequest(
                     "'timeout' is for a rehearsal; group '" + managed.name() + "' stops within its own time", null);
         }
-        return stopper.stop(managed);
+        return drains.stop(managed);
     }
 
     private RehearsalReport rehearse(ManagedGroup managed, @Nullable Duration timeout) throws InterruptedException {
@@ -143,22 +147,226 @@ public final class WaitGroupsEndpoint {
     }
 
     private GroupDescriptor describe(ManagedGroup managed, @Nullable List<TaskDescriptor> tasks, boolean withStacks) {
-        return GroupDescriptor.of(
-                managed,
-                drains.current(managed.name())
-                        .map(GroupDescriptor.DrainProgressDescriptor::of)
-                        .orElse(null),
+        TaskCounts counts = managed.group().counts();
+        return new GroupDescriptor(
+                managed.name(),
+                managed.group().state(),
+                counts.active(),
+                counts.accepted(),
+                counts.completed(),
+                counts.failed(),
+                counts.refused(),
+                managed.settings().timeout(),
+                managed.phase(),
+                managed.group().context().deadline(),
+                drains.current(managed.name()).orElse(null),
                 drains.latest(managed.name())
                         .map(report -> DrainDescriptor.of(report, withStacks))
                         .orElse(null),
                 tasks);
     }
 
-    /** What can be done with a group. */
+    /** The frames, innermost first; null unless they are shown, and then not even looked up. */
+    private static @Nullable List<String> frames(Supplier<List<StackTraceElement>> stack, boolean areShown) {
+        return areShown ? stack.get().stream().map(StackTraceElement::toString).toList() : null;
+    }
+
+    /** An action on a group. */
     public enum Action {
-        /** Stop it, as when the application closes, and wait. */
+        /** Stop the group, as when the application closes, and wait. */
         STOP,
-        /** Rehearse its drain. */
+        /** Rehearse the drain of the group. */
         REHEARSE
+    }
+
+    /**
+     * All groups, the shutdown plan and the events so far.
+     *
+     * @param groups a descriptor of each group, by name
+     * @param shutdownPlan the longest time that each step of the shutdown and all of them take
+     * @param timeline the events so far, oldest first; empty until a group is stopped
+     */
+    public record GroupsDescriptor(
+            Map<String, GroupDescriptor> groups, ShutdownPlan shutdownPlan, List<EventDescriptor> timeline)
+            implements OperationResponseBody {}
+
+    /**
+     * A group. At any moment, {@code accepted = completed + failed + active}.
+     *
+     * @param name the name of the group
+     * @param state the state of the group
+     * @param active tasks that have not ended
+     * @param accepted tasks that the group has accepted
+     * @param completed those of them that ended normally
+     * @param failed those of them that threw
+     * @param refused tasks that came while the group was stopping or stopped
+     * @param timeout how long the group may take to drain
+     * @param phase the lifecycle phase in which it drains
+     * @param deadline when its drain ends at the latest; null until a deadline is announced
+     * @param drain the drain that is under way; null if there is none
+     * @param latestDrain the report of its latest drain; null if there was none
+     * @param tasks the active tasks, oldest first; null where all groups are listed
+     */
+    public record GroupDescriptor(
+            String name,
+            Group.State state,
+            long active,
+            long accepted,
+            long completed,
+            long failed,
+            long refused,
+            Duration timeout,
+            int phase,
+            @Nullable Instant deadline,
+            GroupDrains.@Nullable Progress drain,
+            @Nullable DrainDescriptor latestDrain,
+            @Nullable List<TaskDescriptor> tasks)
+            implements OperationResponseBody {}
+
+    /**
+     * An active task.
+     *
+     * @param name the name of the task
+     * @param thread the name of its thread
+     * @param startedAt when it was accepted
+     * @param age the time since then
+     * @param stack where it is, innermost frame first; null unless stacks are shown
+     */
+    public record TaskDescriptor(
+            String name,
+            String thread,
+            Instant startedAt,
+            Duration age,
+            @Nullable List<String> stack) {
+
+        private static TaskDescriptor of(ActiveTask task, boolean withStack) {
+            return new TaskDescriptor(
+                    task.name(), task.threadName(), task.startedAt(), task.age(), frames(task::stack, withStack));
+        }
+    }
+
+    /**
+     * The report of a drain that has ended.
+     *
+     * @param drained whether all tasks ended in time
+     * @param activeAtStart tasks that were active when the drain began
+     * @param followUps tasks that were accepted after that
+     * @param interrupted tasks that were interrupted meanwhile
+     * @param activeAtEnd tasks that were still active at its end
+     * @param elapsed how long it took
+     * @param stragglers the tasks that were still active at its end, oldest first, a hundred at most
+     */
+    public record DrainDescriptor(
+            boolean drained,
+            int activeAtStart,
+            long followUps,
+            int interrupted,
+            int activeAtEnd,
+            Duration elapsed,
+            List<StragglerDescriptor> stragglers)
+            implements OperationResponseBody {
+
+        private static DrainDescriptor of(DrainReport report, boolean withStacks) {
+            return new DrainDescriptor(
+                    report.isDrained(),
+                    report.activeAtStart(),
+                    report.followUps(),
+                    report.interrupted(),
+                    report.activeAtEnd(),
+                    report.elapsed(),
+                    report.stragglers().stream()
+                            .limit(MAX_STRAGGLERS)
+                            .map(straggler -> StragglerDescriptor.of(straggler, withStacks))
+                            .toList());
+        }
+    }
+
+    /**
+     * A task that was still active when the time of a drain was up.
+     *
+     * @param name the name of the task
+     * @param age the time from its acceptance until then
+     * @param sinceStop the time from its stop signal until then
+     * @param interrupted whether it was interrupted
+     * @param place the kind of place where it was
+     * @param stack where it was, innermost frame first; null unless stacks are shown
+     */
+    public record StragglerDescriptor(
+            String name,
+            Duration age,
+            Duration sinceStop,
+            boolean interrupted,
+            DrainReport.Place place,
+            @Nullable List<String> stack) {
+
+        private static StragglerDescriptor of(DrainReport.Straggler straggler, boolean withStack) {
+            return new StragglerDescriptor(
+                    straggler.task(),
+                    straggler.age(),
+                    straggler.sinceStop(),
+                    straggler.interrupted(),
+                    straggler.place(),
+                    frames(straggler::stack, withStack));
+        }
+    }
+
+    /**
+     * The report of a rehearsal.
+     *
+     * @param clean whether any tasks have taken part, and all of them have reacted in time and thrown nothing
+     * @param reactions the reaction of each task that took part
+     * @param unwilling names of the other tasks that were active, oldest first, a hundred at most
+     */
+    public record RehearsalDescriptor(boolean clean, List<ReactionDescriptor> reactions, List<String> unwilling)
+            implements OperationResponseBody {
+
+        private static RehearsalDescriptor of(RehearsalReport report, boolean withStacks) {
+            return new RehearsalDescriptor(
+                    report.isClean(),
+                    report.reactions().stream()
+                            .map(reaction -> new ReactionDescriptor(
+                                    reaction.task(),
+                                    reaction.after(),
+                                    reaction.failure(),
+                                    withStacks ? reaction.stack() : null))
+                            .toList(),
+                    report.unwilling());
+        }
+    }
+
+    /**
+     * The reaction of one task to a rehearsal.
+     *
+     * @param task the name of the task
+     * @param after how long it took to end; null if it did not end in time
+     * @param failure the exception that it threw then; null if there was none
+     * @param stack where it was when the time was up; null unless stacks are shown
+     */
+    public record ReactionDescriptor(
+            String task,
+            @Nullable Duration after,
+            @Nullable String failure,
+            @Nullable List<String> stack) {}
+
+    /**
+     * An event of the shutdown.
+     *
+     * @param at when it happened
+     * @param event the kind of event, by its name in the log
+     * @param group the name of the group that it happened to; null if it concerns the application
+     * @param active how many tasks of the group were active then; null if it concerns the application
+     * @param message the event as a sentence
+     */
+    public record EventDescriptor(
+            Instant at,
+            String event,
+            @Nullable String group,
+            @Nullable Integer active,
+            String message) {
+
+        private static EventDescriptor of(ShutdownTimeline.Entry entry) {
+            return new EventDescriptor(
+                    entry.at(), entry.event().toString(), entry.group(), entry.active(), entry.message());
+        }
     }
 }

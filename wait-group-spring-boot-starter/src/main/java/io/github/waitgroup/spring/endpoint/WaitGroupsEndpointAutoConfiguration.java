@@ -4,7 +4,6 @@ import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
-import io.github.waitgroup.spring.shutdown.GroupStopper;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import io.github.waitgroup.spring.worker.DrainRehearsals;
@@ -40,9 +39,8 @@ public final class WaitGroupsEndpointAutoConfiguration {
             GroupDrains drains,
             ShutdownTimeline timeline,
             ShutdownPlanner planner,
-            GroupStopper stopper,
             DrainRehearsals rehearsals,
             WaitGroupsEndpointProperties properties) {
-        return new WaitGroupsEndpoint(groups, drains, timeline, planner, stopper, rehearsals, properties);
+        return new WaitGroupsEndpoint(groups, drains, timeline, planner, rehearsals, properties);
     }
 }

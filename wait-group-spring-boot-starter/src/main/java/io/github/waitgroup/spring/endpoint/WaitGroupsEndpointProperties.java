@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the endpoint.
  *
  * @param showStacks When to show the stacks of tasks.
- * @param roles Roles that a user must have one of to be authorized to see stacks. When empty, all authenticated users are.
+ * @param roles Roles that a user must have one of to be authorized to see stacks. If empty, all authenticated
+ *     users are.
  */
 @ConfigurationProperties("management.endpoint.waitgroups")
 public record WaitGroupsEndpointProperties(
@@ -29,7 +30,7 @@ public record WaitGroupsEndpointProperties(
         roles = Set.copyOf(roles);
     }
 
-    /** The defaults, for Spring Cloud, as those of the settings of the groups. */
+    /** The defaults, for Spring Cloud: see {@link io.github.waitgroup.spring.WaitGroupProperties}. */
     @SuppressWarnings({"unused", "UnusedMethod"})
     private WaitGroupsEndpointProperties() {
         this(Show.NEVER, Set.of());

@@ -2,7 +2,8 @@ package io.github.waitgroup.spring.health;
 
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
-import io.github.waitgroup.spring.WorkerCalls;
+import io.github.waitgroup.spring.worker.PeriodicCalls;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -12,8 +13,17 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the health contributor {@code waitGroups}, unless {@code management.health.waitgroups.enabled=false} or
- * a bean is called {@code waitGroupsHealthIndicator} or {@code waitGroupsHealthContributor}.
+ * Auto-configuration of the health contributor {@code waitGroups}:
+ *
+ * <ul>
+ *   <li>{@code DOWN} if any task or call of a periodic worker is older than the {@code
+ *       wait-group.groups.<name>.stuck-after} of its group,
+ *   <li>otherwise {@code OUT_OF_SERVICE} if any group is stopping or stopped,
+ *   <li>otherwise {@code UP}.
+ * </ul>
+ *
+ * <p>It is absent if {@code management.health.waitgroups.enabled=false}, or if a bean is called {@code
+ * waitGroupsHealthIndicator} or {@code waitGroupsHealthContributor}.
  */
 @AutoConfiguration(after = WaitGroupAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
@@ -26,7 +36,7 @@ public final class GroupHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = {"waitGroupsHealthIndicator", "waitGroupsHealthContributor"})
-    GroupHealthIndicator waitGroupsHealthIndicator(GroupRegistry groups, WorkerCalls calls) {
-        return new GroupHealthIndicator(groups, calls);
+    GroupHealthIndicator waitGroupsHealthIndicator(GroupRegistry groups, ObjectProvider<PeriodicCalls> calls) {
+        return new GroupHealthIndicator(groups, calls.getIfAvailable(PeriodicCalls::new));
     }
 }

@@ -3,8 +3,8 @@ package io.github.waitgroup.spring.health;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
-import io.github.waitgroup.spring.WorkerCalls;
-import io.github.waitgroup.spring.WorkerCalls.Work;
+import io.github.waitgroup.spring.worker.PeriodicCalls;
+import io.github.waitgroup.spring.worker.PeriodicCalls.Work;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,16 +14,15 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of the groups: {@link Status#DOWN} if a task of one, or a call of a periodic worker, is older than its
- * {@code wait-group.groups.<name>.stuck-after}, otherwise {@link Status#OUT_OF_SERVICE} if one is stopping or stopped, and {@link
- * Status#UP}. The details have the state of each group and, where one is stuck, its oldest task.
+ * The health of the groups, as {@link GroupHealthAutoConfiguration} describes it. The details have the state of each
+ * group and, if a group is stuck, its oldest task.
  */
-public final class GroupHealthIndicator extends AbstractHealthIndicator {
+final class GroupHealthIndicator extends AbstractHealthIndicator {
 
     private final GroupRegistry groups;
-    private final WorkerCalls calls;
+    private final PeriodicCalls calls;
 
-    GroupHealthIndicator(GroupRegistry groups, WorkerCalls calls) {
+    GroupHealthIndicator(GroupRegistry groups, PeriodicCalls calls) {
         super("the groups cannot be read");
         this.groups = groups;
         this.calls = calls;
@@ -44,7 +43,7 @@ public final class GroupHealthIndicator extends AbstractHealthIndicator {
     }
 
     private @Nullable Work stuck(Group group, @Nullable Duration limit) {
-        Work oldest = limit == null ? null : calls.oldest(group);
+        Work oldest = limit == null ? null : calls.oldestWork(group);
         return oldest != null && oldest.age().compareTo(limit) > 0 ? oldest : null;
     }
 

@@ -6,8 +6,8 @@ import io.github.waitgroup.TaskInstrumentation;
 import io.github.waitgroup.spring.GroupInstrumentation;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
-import io.github.waitgroup.spring.WorkerCalls;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.worker.PeriodicCalls;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -22,45 +22,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of each group, with the tag {@code group}:
+ * The meters of each group.
  *
- * <table>
- *   <caption>Meters</caption>
- *   <tr><th>Name</th><th>Type</th><th>Meaning</th></tr>
- *   <tr><td>{@code wait.group.tasks.active}</td><td>gauge</td><td>tasks that have not ended</td></tr>
- *   <tr><td>{@code wait.group.tasks.oldest.age}</td><td>gauge, seconds</td><td>how long the oldest active task has been under way; of a periodic worker its call counts, and no task that is meant to last; 0 if there is none</td></tr>
- *   <tr><td>{@code wait.group.tasks.started}</td><td>counter</td><td>tasks that the group has accepted</td></tr>
- *   <tr><td>{@code wait.group.tasks.completed}</td><td>counter</td><td>those of them that ended normally</td></tr>
- *   <tr><td>{@code wait.group.tasks.failed}</td><td>counter</td><td>those of them that threw</td></tr>
- *   <tr><td>{@code wait.group.tasks.refused}</td><td>counter</td><td>tasks that came while the group was stopping or stopped</td></tr>
- *   <tr><td>{@code wait.group.tasks.duration}</td><td>timer</td><td>how long tasks took, from when they were accepted; without a histogram unless the application asks for one</td></tr>
- *   <tr><td>{@code wait.group.tasks.reaction}</td><td>timer, histogram</td><td>how long tasks that were told to stop took to end from then on</td></tr>
- *   <tr><td>{@code wait.group.tasks.interrupted}</td><td>counter</td><td>tasks interrupted because the time of a drain was nearly up</td></tr>
- *   <tr><td>{@code wait.group.tasks.stragglers}</td><td>counter</td><td>tasks still active when the time of a drain was up</td></tr>
- *   <tr><td>{@code wait.group.drain.duration}</td><td>timer</td><td>how many drains have ended, and how long they took</td></tr>
- *   <tr><td>{@code wait.group.drain.timeouts}</td><td>counter</td><td>those of them that ended because their time was up</td></tr>
- * </table>
- *
- * <p>Counters and gauges read what the group keeps anyway; only the timers of tasks are told of each task. All are registered at
- * start-up, because registries are closed before the groups drain; what is registered by then can be scraped until the web server
- * stops.
+ * <p>Counters and gauges read the counts of the group; only the timers of tasks are notified of each task. All are
+ * registered at start-up, because registries are closed before the groups drain. Meters that are registered by then can
+ * be scraped until the web server stops.
  */
-public final class GroupMetrics implements MeterBinder, GroupInstrumentation {
+final class GroupMetrics implements MeterBinder, GroupInstrumentation {
 
     private static final String TASKS = "wait.group.tasks.";
     private static final String DRAIN = "wait.group.drain.";
 
     private final GroupRegistry groups;
     private final GroupDrains drains;
-    private final WorkerCalls calls;
+    private final PeriodicCalls calls;
 
     /**
-     * Those of each group, which may be told of tasks before the registry is there. The groups of child contexts come and go: the
-     * map does not keep them.
+     * The timers of each group, which may be notified of tasks before the registry is there. The keys are weak, because
+     * the groups of child contexts come and go.
      */
     private final Map<Group, TaskTimers> timers = Collections.synchronizedMap(new WeakHashMap<>());
 
-    GroupMetrics(GroupRegistry groups, GroupDrains drains, WorkerCalls calls) {
+    GroupMetrics(GroupRegistry groups, GroupDrains drains, PeriodicCalls calls) {
         this.calls = calls;
         this.groups = groups;
         this.drains = drains;
@@ -97,7 +80,7 @@ public final class GroupMetrics implements MeterBinder, GroupInstrumentation {
     }
 
     private double oldestAge(Group group) {
-        WorkerCalls.Work oldest = calls.oldest(group);
+        PeriodicCalls.Work oldest = calls.oldestWork(group);
         return oldest == null ? 0 : oldest.age().toNanos();
     }
 

@@ -2,10 +2,11 @@ package io.github.waitgroup.spring.metrics;
 
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
-import io.github.waitgroup.spring.WorkerCalls;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
+import io.github.waitgroup.spring.worker.PeriodicCalls;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -15,7 +16,10 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of {@link GroupMetrics} where Boot has configured a meter registry, unless {@code wait-group.metrics.enabled=false}. */
+/**
+ * Auto-configuration of the meters of the groups where Boot has configured a meter registry, unless {@code
+ * wait-group.metrics.enabled=false}.
+ */
 @AutoConfiguration(
         after = {
             WaitGroupAutoConfiguration.class,
@@ -33,7 +37,7 @@ public final class GroupMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    GroupMetrics groupMetrics(GroupRegistry groups, GroupDrains drains, WorkerCalls calls) {
-        return new GroupMetrics(groups, drains, calls);
+    GroupMetrics groupMetrics(GroupRegistry groups, GroupDrains drains, ObjectProvider<PeriodicCalls> calls) {
+        return new GroupMetrics(groups, drains, calls.getIfAvailable(PeriodicCalls::new));
     }
 }

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Records how long the tasks of one group take, in each registry that it is bound to. */
+/** The timers of the tasks of one group, in each registry that they are bound to. */
 final class TaskTimers implements TaskInstrumentation {
 
-    /** From what nobody notices to what Kubernetes grants by default. */
-    private static final Duration[] REACTIONS = Stream.of(
+    /** The buckets of the histogram, from 1 ms to the 30 s that Kubernetes grants by default. */
+    private static final Duration[] REACTION_BUCKETS = Stream.of(
                     1, 10, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 20_000, 30_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
@@ -29,8 +29,8 @@ final class TaskTimers implements TaskInstrumentation {
                 .register(registry);
         Timer reaction = Timer.builder("wait.group.tasks.reaction")
                 .tag("group", group)
-                .description("Time that tasks took to end once they were told to stop")
-                .serviceLevelObjectives(REACTIONS)
+                .description("Time that tasks took to end after their stop signal")
+                .serviceLevelObjectives(REACTION_BUCKETS)
                 .register(registry);
         timers = Stream.concat(Stream.of(timers), Stream.of(new Pair(duration, reaction)))
                 .toArray(Pair[]::new);

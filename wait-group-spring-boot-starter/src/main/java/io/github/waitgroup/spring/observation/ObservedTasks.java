@@ -8,9 +8,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 
 /**
- * Makes each task that is started an observation {@code wait.group.task}, with the key {@code group} and, of high cardinality,
- * {@code task}. Its parent is what was observed where the task was started. Work that {@linkplain Group#enrol joins}, such as a
- * request, is observed by those who carry it out.
+ * The observations of tasks that are started. Each is called {@code wait.group.task}, and has the key {@code group}
+ * and, of high cardinality, {@code task}. Its parent is the observation in the thread that starts the task. Work that
+ * is {@linkplain Group#enrol enrolled}, such as a request, is observed by whatever runs it.
  */
 final class ObservedTasks implements GroupInstrumentation {
 

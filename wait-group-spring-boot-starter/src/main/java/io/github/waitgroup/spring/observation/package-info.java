@@ -1,4 +1,4 @@
-/** Traces and observations of tasks. */
+/** The context that tasks take over from the thread that starts them, with its trace, and observations of tasks. */
 @NullMarked
 package io.github.waitgroup.spring.observation;
 

@@ -2,13 +2,16 @@ package io.github.waitgroup.spring.shutdown;
 
 import java.time.Duration;
 
-/** A lifecycle bean that knows when it has stopped at the latest, for the plan of the shutdown. */
+/**
+ * A lifecycle bean whose stop ends at a known time. The {@link ShutdownPlan} counts it with that time, and not with
+ * Spring's time-out for its phase.
+ */
 public interface BoundedStop {
 
     /**
-     * When the bean has stopped at the latest, if it is asked to before that.
+     * The end of the stop at the latest, if the stop begins before that.
      *
-     * @return the time from the moment that the application begins to close
+     * @return the time since the application began to close
      */
     Duration latestEnd();
 }

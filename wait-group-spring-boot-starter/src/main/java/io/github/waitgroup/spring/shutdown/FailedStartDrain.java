@@ -9,31 +9,38 @@ import org.springframework.beans.factory.config.DestructionAwareBeanPostProcesso
 import org.springframework.context.Lifecycle;
 
 /**
- * Drains the groups of an application that fails to start, when nothing has stopped them before they are destroyed: each with its
- * own time-out, all of them within the budget. Spring would close them, which takes the core's time-out for each.
+ * The drain of the groups of an application that fails to start, right before they are destroyed: each with its own
+ * time-out, all of them within the budget. Without it, Spring would close them, which takes up to the core's time-out
+ * for each.
  *
- * <p>No {@link GroupDrainedEvent} is published: those who listen may not exist, or not any more.
+ * <p>No {@link GroupDrainedEvent} is published: its listeners may not exist yet, or may be destroyed already.
  */
 final class FailedStartDrain implements DestructionAwareBeanPostProcessor {
 
     private final Lifecycle context;
     private final ObjectProvider<WaitGroupProperties> properties;
     private final ObjectProvider<ShutdownBudget> budget;
+    private final ObjectProvider<ShutdownTimeline> timeline;
 
-    /** Both are looked up when the first group is created: once the start has failed, Spring creates no more beans. */
-    private volatile @Nullable Settings settings;
+    /** Looked up when the first group is created: once the start has failed, Spring creates no more beans. */
+    private volatile @Nullable Beans beans;
 
     FailedStartDrain(
-            Lifecycle context, ObjectProvider<WaitGroupProperties> properties, ObjectProvider<ShutdownBudget> budget) {
+            Lifecycle context,
+            ObjectProvider<WaitGroupProperties> properties,
+            ObjectProvider<ShutdownBudget> budget,
+            ObjectProvider<ShutdownTimeline> timeline) {
         this.context = context;
         this.properties = properties;
         this.budget = budget;
+        this.timeline = timeline;
     }
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
-        if (bean instanceof Group && settings == null) {
-            settings = new Settings(properties.getObject(), budget.getObject());
+        if (bean instanceof Group && beans == null) {
+            beans = new Beans(
+                    properties.getObject(), budget.getObject(), new GroupDrains(timeline.getObject(), event -> {}));
         }
         return bean;
     }
@@ -45,15 +52,15 @@ final class FailedStartDrain implements DestructionAwareBeanPostProcessor {
 
     @Override
     public void postProcessBeforeDestruction(Object bean, String beanName) {
-        Settings known = settings;
+        Beans known = beans;
         if (known != null
                 && bean instanceof Group group
                 && group.state() != Group.State.STOPPED
                 && !context.isRunning()) {
             ManagedGroup managed = new ManagedGroup(beanName, group, known.properties.settings(group.name()), 0);
-            new GroupLifecycle(managed, known.budget, new GroupDrains(new ShutdownTimeline()), event -> {}).stop();
+            new GroupLifecycle(managed, known.budget, known.drains).stop();
         }
     }
 
-    private record Settings(WaitGroupProperties properties, ShutdownBudget budget) {}
+    private record Beans(WaitGroupProperties properties, ShutdownBudget budget, GroupDrains drains) {}
 }

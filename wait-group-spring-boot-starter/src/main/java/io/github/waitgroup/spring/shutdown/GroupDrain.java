@@ -4,69 +4,76 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
+import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
-import org.slf4j.event.Level;
+import org.jspecify.annotations.Nullable;
 
-/** One drain of one group, step by step: wait, tell how it goes, interrupt, wait, report. */
+/** One drain of one group, step by step: wait, log the progress, interrupt, wait, report. */
 final class GroupDrain {
 
-    /** How often a drain tells how far it is. */
-    static final Duration PROGRESS = Duration.ofSeconds(5);
+    /** The time between two lines on the progress of a drain. */
+    static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
-    /** How many tasks are named at half time. */
-    private static final int NAMED = 5;
+    /** The limit of the tasks that are named at half time. */
+    private static final int MAX_NAMED_TASKS = 5;
 
     private final Group group;
     private final Duration time;
-    private final Duration interruptBeforeEnd;
-    private final Duration progress;
+    private final Duration interruptNotice;
+    private final Duration progressInterval;
     private final GroupDrains drains;
 
     private final long start = System.nanoTime();
-
+    private final Instant since = Instant.now();
     private final TaskCounts atStart;
 
-    private final Instant since = Instant.now();
-
-    private GroupDrain(Group group, Duration time, Duration interruptBeforeEnd, Duration progress, GroupDrains drains) {
+    private GroupDrain(
+            Group group, Duration time, Duration interruptNotice, Duration progressInterval, GroupDrains drains) {
         this.group = group;
         this.time = time;
-        this.interruptBeforeEnd =
-                interruptBeforeEnd.compareTo(time.dividedBy(2)) < 0 ? interruptBeforeEnd : time.dividedBy(2);
-        this.progress = progress;
+        this.interruptNotice = interruptNotice;
+        this.progressInterval = progressInterval;
         this.drains = drains;
         this.atStart = group.counts();
-        tell(
-                Level.INFO,
-                group.name().equals(Web.GROUP) ? ShutdownEvent.REFUSE : ShutdownEvent.DRAIN,
-                activeAtStart(),
-                "Stopping group '" + group.name() + "': " + activeAtStart() + " in flight, at most " + time.toMillis()
-                        + " ms");
-        drains.begins(this);
-        group.beginStop(time);
     }
 
-    /** Begins the drain of a managed group that may take {@code time}, and is otherwise as its settings say. */
+    /** Begins the drain of a managed group, which may take {@code time}; all else is as its settings say. */
     static GroupDrain begin(ManagedGroup managed, Duration time, GroupDrains drains) {
-        return begin(managed.group(), time, managed.settings().interruptBeforeEnd(), PROGRESS, drains);
+        return begin(managed.group(), time, managed.settings().interruptBeforeEnd(), PROGRESS_INTERVAL, drains);
     }
 
     /**
-     * Tells the tasks of a group to stop, and refuses others.
+     * Signals the tasks of a group to stop, and refuses others.
      *
      * @param time how long the drain takes at most
-     * @param interruptBeforeEnd how long before its end tasks are interrupted; at most half of the time
-     * @param progress how often it tells how far it is
+     * @param interruptBeforeEnd how long before its end tasks are interrupted, see {@link InterruptNotice}
+     * @param progressInterval the time between two lines on its progress
      */
     static GroupDrain begin(
-            Group group, Duration time, Duration interruptBeforeEnd, Duration progress, GroupDrains drains) {
-        return new GroupDrain(group, time, interruptBeforeEnd, progress, drains);
+            Group group,
+            Duration time,
+            @Nullable Duration interruptBeforeEnd,
+            Duration progressInterval,
+            GroupDrains drains) {
+        GroupDrain drain =
+                new GroupDrain(group, time, InterruptNotice.of(time, interruptBeforeEnd), progressInterval, drains);
+        drain.begin();
+        return drain;
+    }
+
+    private void begin() {
+        record(
+                group.name().equals(Web.GROUP) ? ShutdownEvent.REFUSE : ShutdownEvent.DRAIN,
+                activeAtStart(),
+                "Stopping group '" + group.name() + "': " + activeAtStart() + " in flight, at most "
+                        + Durations.format(time));
+        drains.begins(this);
+        group.beginStop(time);
     }
 
     String group() {
@@ -77,7 +84,7 @@ final class GroupDrain {
         return new GroupDrains.Progress(since, time, activeAtStart());
     }
 
-    /** Waits and reports. If the current thread is interrupted it reports at once. */
+    /** Waits and reports. If the current thread is interrupted, the report follows at once. */
     DrainReport complete() {
         DrainReport report;
         try {
@@ -85,8 +92,7 @@ final class GroupDrain {
         } finally {
             drains.isOver(this);
         }
-        tell(
-                report.isDrained() ? Level.INFO : Level.WARN,
+        record(
                 report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT,
                 report.activeAtEnd(),
                 report.toString());
@@ -97,37 +103,41 @@ final class GroupDrain {
         try {
             await();
         } catch (InterruptedException hurry) {
-            tell(
-                    Level.WARN,
+            record(
                     ShutdownEvent.CUT_SHORT,
                     active(),
                     "The drain of group '" + group.name() + "' is cut short: its thread was interrupted");
             interruptTasks();
             Thread.currentThread().interrupt();
         }
-        DrainReport stop = group.stop(Duration.ZERO);
-        // The stop may have begun long before the drain.
+        DrainReport end = endStop();
+        // Start and duration are those of the drain: the stop may have begun long before it.
         long accepted = group.counts().accepted();
         long followUps = accepted - atStart.accepted();
         DrainReport report = new DrainReport(
-                stop.group(), activeAtStart(), followUps, stop.interrupted(), elapsed(), stop.stragglers());
+                end.group(), activeAtStart(), followUps, end.interrupted(), elapsed(), end.stragglers());
         drains.ended(report, accepted);
         return report;
+    }
+
+    /** Ends the stop, so that the group refuses follow-up work too. Reports the tasks that are active now. */
+    private DrainReport endStop() {
+        return group.stop(Duration.ZERO);
     }
 
     private void await() throws InterruptedException {
         leaveOutExiting();
         List<Step> steps = List.of(
-                new Step(time.dividedBy(2), this::tellHalfTime),
-                new Step(time.minus(interruptBeforeEnd), this::interruptTasks),
+                new Step(time.dividedBy(2), this::recordHalfTime),
+                new Step(time.minus(interruptNotice), this::interruptTasks),
                 new Step(time, () -> {}));
-        Duration next = progress;
+        Duration next = progressInterval;
         for (Step step : steps) {
-            for (; next.compareTo(step.at) < 0; next = next.plus(progress)) {
+            for (; next.compareTo(step.at) < 0; next = next.plus(progressInterval)) {
                 if (awaitUntil(next)) {
                     return;
                 }
-                tellProgress();
+                recordProgress();
             }
             if (awaitUntil(step.at)) {
                 return;
@@ -140,38 +150,36 @@ final class GroupDrain {
         return group.await(sinceStart.minus(elapsed()));
     }
 
-    private void tellProgress() {
+    private void recordProgress() {
         leaveOutExiting();
         List<ActiveTask> left = group.activeTasks();
         if (!left.isEmpty()) {
             ActiveTask oldest = left.get(0);
-            tell(
-                    Level.INFO,
+            record(
                     ShutdownEvent.PROGRESS,
                     left.size(),
                     "Draining group '" + group.name() + "': " + left(left) + ", oldest '" + oldest.name() + "' for "
-                            + seconds(oldest.age()));
+                            + Durations.format(oldest.age()));
         }
     }
 
-    private void tellHalfTime() {
+    private void recordHalfTime() {
         leaveOutExiting();
         List<ActiveTask> left = group.activeTasks();
         if (!left.isEmpty() && !time.isZero()) {
-            List<ActiveTask> named = left.subList(0, Math.min(left.size(), NAMED));
+            List<ActiveTask> named = left.subList(0, Math.min(left.size(), MAX_NAMED_TASKS));
             String tasks = named.stream()
-                    .map(task -> "'" + task.name() + "' for " + seconds(task.age()))
+                    .map(task -> "'" + task.name() + "' for " + Durations.format(task.age()))
                     .collect(Collectors.joining(", "));
             String places = named.stream()
                     .map(task -> "\n  task '" + task.name() + "' at " + TaskStack.place(task))
                     .collect(Collectors.joining());
-            String more = left.size() > NAMED ? " and " + (left.size() - NAMED) + " more" : "";
-            tell(
-                    Level.WARN,
+            String more = left.size() > MAX_NAMED_TASKS ? " and " + (left.size() - MAX_NAMED_TASKS) + " more" : "";
+            record(
                     ShutdownEvent.HALF_TIME,
                     left.size(),
                     "Half of the time of group '" + group.name() + "' is gone: " + left(left) + ", draining for "
-                            + seconds(elapsed()) + ": " + tasks + more + places);
+                            + Durations.format(elapsed()) + ": " + tasks + more + places);
         }
     }
 
@@ -179,8 +187,7 @@ final class GroupDrain {
         int interrupted = group.interruptTasks();
         if (interrupted > 0) {
             drains.interrupted(group.name(), interrupted);
-            tell(
-                    Level.WARN,
+            record(
                     ShutdownEvent.INTERRUPT,
                     interrupted,
                     "Interrupted " + interrupted + " task(s) of group '" + group.name() + "', " + timeLeft()
@@ -188,28 +195,27 @@ final class GroupDrain {
         }
     }
 
-    /** A task that has called System.exit waits for this very drain. */
+    /** Tasks that have called System.exit wait for this very drain. */
     private void leaveOutExiting() {
         if (JvmExit.isInProgress()) {
             JvmExit.callers(group).forEach(task -> leaveOut(task, "called System.exit"));
         }
     }
 
-    /** Does not wait for a task that itself waits for the drain. */
+    /** Leaves out a task that itself waits for the drain. */
     void leaveOut(ActiveTask task, String because) {
         if (group.leaveOutOfWaits(task)) {
-            tell(
-                    Level.WARN,
+            record(
                     ShutdownEvent.LEFT_OUT,
                     active(),
                     "Task '" + task.name() + "' of group '" + group.name() + "' " + because
-                            + " and waits for the shutdown, so the shutdown does not wait for it. Let a thread that is not"
-                            + " a task of the group do that:" + TaskStack.lines(task));
+                            + " and waits for the shutdown, so the shutdown does not wait for it. Let a thread that is"
+                            + " not a task of the group do that:" + TaskStack.lines(task));
         }
     }
 
-    private void tell(Level level, ShutdownEvent event, int active, String message) {
-        drains.timeline().tell(level, event, group.name(), active, message);
+    private void record(ShutdownEvent event, int active, String message) {
+        drains.timeline().record(event, group.name(), active, message);
     }
 
     private int active() {
@@ -226,16 +232,11 @@ final class GroupDrain {
     }
 
     private String timeLeft() {
-        Duration left = time.minus(elapsed());
-        return seconds(left.isNegative() ? Duration.ZERO : left);
+        return Durations.format(Durations.longer(time.minus(elapsed()), Duration.ZERO));
     }
 
     private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 
     private record Step(Duration at, Runnable action) {}

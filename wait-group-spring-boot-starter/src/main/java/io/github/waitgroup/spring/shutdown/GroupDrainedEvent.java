@@ -3,9 +3,9 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.DrainReport;
 
 /**
- * Published in the application context when the drain of a group has ended, drained or not: before the beans that its tasks
- * may use are destroyed.
+ * The event that the drain of a group has ended, whether the group has drained or not. It is published in the
+ * application context before the beans that the tasks may use are destroyed.
  *
- * @param report how it ended
+ * @param report how the drain ended
  */
 public record GroupDrainedEvent(DrainReport report) {}

@@ -1,6 +1,8 @@
 package io.github.waitgroup.spring.shutdown;
 
+import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
+import io.github.waitgroup.spring.ManagedGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
@@ -9,28 +11,57 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * How the drains of the groups go, and went since the application was started.
+ * The drains of the groups since the application was started: those under way, and totals of those that have ended. One
+ * group can be stopped by hand while the application goes on.
  *
  * <p>Instances are safe for use by many threads.
  */
 public final class GroupDrains {
 
-    private final Map<String, History> histories = new ConcurrentHashMap<>();
     private final ShutdownTimeline timeline;
+    private final ApplicationEventPublisher events;
+    private final Map<String, History> histories = new ConcurrentHashMap<>();
 
-    GroupDrains(ShutdownTimeline timeline) {
+    GroupDrains(ShutdownTimeline timeline, ApplicationEventPublisher events) {
         this.timeline = timeline;
+        this.events = events;
     }
 
-    /** Where the events of the drains are told. */
+    /** The record of the events of the drains. */
     ShutdownTimeline timeline() {
         return timeline;
     }
 
     /**
-     * The drain of a group that has begun and has not ended: the latest, if there are several at the same time.
+     * Stops a group as it is stopped when the application closes, and waits until it has drained or its time is up. It
+     * accepts no tasks until the application is started again.
+     *
+     * @param managed the group
+     * @return how the drain ended
+     * @throws IllegalStateException if called by a task of the group, which is not stopped then
+     */
+    public DrainReport stop(ManagedGroup managed) {
+        ActiveTask caller = managed.group().currentTask();
+        if (caller != null) { // before anything is stopped
+            throw new IllegalStateException("task '" + caller.name() + "' of group '" + managed.name()
+                    + "' would wait for itself: stop the group from outside, or with beginStop, which does not wait");
+        }
+        DrainReport report =
+                GroupDrain.begin(managed, managed.settings().timeout(), this).complete();
+        publish(report);
+        return report;
+    }
+
+    /** Notifies the application of the end of a drain. */
+    void publish(DrainReport report) {
+        events.publishEvent(new GroupDrainedEvent(report));
+    }
+
+    /**
+     * The drain of a group that is under way: the latest one, if there are several at the same time.
      *
      * @param group the name of the group
      * @return the drain; empty if the group is not being drained
@@ -40,17 +71,17 @@ public final class GroupDrains {
     }
 
     /**
-     * How the latest drain of a group ended.
+     * The report of the latest drain of a group.
      *
      * @param group the name of the group
-     * @return the report; empty if the group was not drained yet
+     * @return the report; empty if no drain of the group has ended
      */
     public Optional<DrainReport> latest(String group) {
         return Optional.ofNullable(history(group).latest);
     }
 
     /**
-     * What all drains of a group that have ended come to.
+     * The totals of all drains of a group that have ended.
      *
      * @param group the name of the group
      * @return the totals, which agree with one another
@@ -63,7 +94,7 @@ public final class GroupDrains {
         history(drain.group()).underWay.add(drain);
     }
 
-    /** Notes that a drain is over, whether there is a report or not. */
+    /** Removes a drain that is over, whether there is a report or not. */
     void isOver(GroupDrain drain) {
         history(drain.group()).underWay.remove(drain);
     }
@@ -91,7 +122,7 @@ public final class GroupDrains {
     public record Progress(Instant since, Duration time, int activeAtStart) {}
 
     /**
-     * Sums over drains that have ended; interrupts count when they happen.
+     * Sums over drains that have ended. Interrupted tasks count from the moment of the interrupt.
      *
      * @param drains how many have ended
      * @param duration how long they took
@@ -109,7 +140,7 @@ public final class GroupDrains {
         volatile @Nullable DrainReport latest;
         volatile Totals totals = new Totals(0, Duration.ZERO, 0, 0, 0);
 
-        /** When the latest drain ended: tasks that are older were among its stragglers, and are counted. */
+        /** When the latest drain ended: older tasks were among its stragglers, and are counted already. */
         private @Nullable Long endedNanos;
 
         private long acceptedByThen;

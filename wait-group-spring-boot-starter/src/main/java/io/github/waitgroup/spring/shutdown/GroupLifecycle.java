@@ -1,39 +1,35 @@
 package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.DrainReport;
-import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.ManagedGroup;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
-/** Ties one group to the lifecycle of the application: opens it when that starts, drains it when that stops. */
+/**
+ * The lifecycle of one group: it opens the group when the application starts, and drains it when the application stops.
+ */
 final class GroupLifecycle implements SmartLifecycle {
 
     /*
-     * Nobody injects this bean, and it depends on none. Spring stops the beans that depend on a lifecycle bean together with
-     * it and counts them as if they were of its phase, so a dependent would end the phase before the group has drained.
+     * Nobody injects this bean, and it depends on none. Spring stops the beans that depend on a lifecycle bean together
+     * with it and counts them as if they were of its phase, so a dependent would end the phase before the group has
+     * drained.
      *
-     * The drain has a thread of its own, so that the groups of one phase drain side by side and Spring's time-out for the
-     * phase applies to them. It is a platform thread: tasks that keep every carrier of the virtual threads busy must not keep
-     * the drain from running.
+     * The drain has a thread of its own, so that the groups of one phase drain side by side and Spring's time-out for
+     * the phase applies to them. It is a platform thread: tasks that occupy all carriers of virtual threads must not
+     * prevent the drain.
      */
 
-    private static final Log logger = LogFactory.getLog(GroupLifecycle.class);
-
-    /** What is left for the report when the time of the drain is up. */
-    private static final Duration REPORT = Duration.ofSeconds(1);
+    /** The time for the report when that of the drain is up. */
+    private static final Duration REPORT_TIME = Duration.ofSeconds(1);
 
     private final ManagedGroup managed;
     private final ShutdownBudget budget;
     private final GroupDrains drains;
-    private final ApplicationEventPublisher events;
 
     private volatile boolean running;
     private volatile boolean hasStopped;
@@ -41,47 +37,41 @@ final class GroupLifecycle implements SmartLifecycle {
     /** The latest; null before the first. */
     private volatile @Nullable DrainThread drain;
 
-    GroupLifecycle(ManagedGroup managed, ShutdownBudget budget, GroupDrains drains, ApplicationEventPublisher events) {
+    GroupLifecycle(ManagedGroup managed, ShutdownBudget budget, GroupDrains drains) {
         this.managed = managed;
         this.budget = budget;
         this.drains = drains;
-        this.events = events;
     }
 
     @Override
     public void start() {
-        budget.reset();
-        if (hasStopped) { // not what a failure policy has stopped before the first start
+        budget.clock().reset();
+        if (hasStopped) { // a group that a failure policy has stopped before the first start stays stopped
             managed.group().restart();
         }
         running = true;
     }
 
-    /** How long the group may take to drain, if the budget has as much left. */
+    /** The time that the group may take to drain, if so much is left of the budget. */
     Duration timeout() {
         return managed.settings().timeout();
     }
 
-    /** Tells the tasks of a group that asks for it to stop, when the application begins to close. */
+    /** Signals the tasks to stop as soon as the application begins to close, if the settings of the group say so. */
     void signalEarly() {
         if (managed.settings().earlySignal()) {
             managed.group().signalStop(budget.left());
-            drains.timeline()
-                    .tell(
-                            Level.INFO,
-                            ShutdownEvent.SIGNAL,
-                            managed.name(),
-                            (int) managed.group().counts().active(),
-                            "Group '" + managed.name() + "' has its stop signal early and drains in phase "
-                                    + managed.phase());
+            record(
+                    ShutdownEvent.SIGNAL,
+                    "Group '" + managed.name() + "' has its stop signal early and drains in phase " + managed.phase());
         }
     }
 
     @Override
     public void stop(Runnable callback) {
-        budget.start();
+        budget.clock().start();
         DrainThread current = drain;
-        if (current != null && !current.ended.isClosed()) { // somebody else is closing the application as well
+        if (current != null && !current.ended.isClosed()) { // another thread closes the application too
             current.ended.onClose(callback);
             return;
         }
@@ -96,8 +86,8 @@ final class GroupLifecycle implements SmartLifecycle {
     }
 
     /**
-     * Waits until the drain that {@link #stop(Runnable)} has begun, if any, has ended. The drain itself takes no longer than it was
-     * given; what is told of its end may, and is not waited for.
+     * Waits until the drain that {@link #stop(Runnable)} has begun, if any, has ended. The drain itself takes no longer
+     * than its time. Listeners of {@link GroupDrainedEvent} may take longer, and are not awaited.
      *
      * <p>If the current thread is interrupted, the drain reports at once.
      *
@@ -119,20 +109,22 @@ final class GroupLifecycle implements SmartLifecycle {
     }
 
     private void giveUp(DrainThread begun) {
-        logger.warn("Group '" + managed.name()
-                + "' was given up after its time: a listener of GroupDrainedEvent, or the log, blocks");
+        record(
+                ShutdownEvent.GIVE_UP,
+                "Group '" + managed.name()
+                        + "' was given up after its time: a listener of GroupDrainedEvent, or the log, blocks");
         running = false;
         begun.end();
     }
 
-    /** How long the closing thread waits for the drain at most: its time, or what the budget leaves of that, and a report. */
+    /** The limit of the wait for the drain in the closing thread: the time that is left, and that of a report. */
     Duration longestWait() {
-        return budget.limit(timeout(), REPORT);
+        return budget.limit(timeout(), REPORT_TIME);
     }
 
     @Override
     public void stop() {
-        budget.start();
+        budget.clock().start();
         complete(begin());
     }
 
@@ -158,26 +150,31 @@ final class GroupLifecycle implements SmartLifecycle {
         } finally {
             running = false;
         }
-        events.publishEvent(
-                new GroupDrainedEvent(report)); // a listener that blocks does not keep the group from another start
+        drains.publish(report); // last: a listener that blocks must not prevent another start of the group
     }
 
-    /** A drain in a thread of its own, after which Spring is called back, exactly once. */
+    private void record(ShutdownEvent event, String message) {
+        int active = (int) managed.group().counts().active();
+        drains.timeline().record(event, managed.name(), active, message);
+    }
+
+    /** The thread of one drain. When it has ended, it calls Spring back, exactly once. */
     private final class DrainThread implements Runnable {
 
-        final StopChannel ended = new StopChannel();
+        final CloseableStopChannel ended = new CloseableStopChannel();
 
         private final GroupDrain begun;
         private final AtomicReference<Runnable> callback;
-        private final Thread thread = new Thread(this, managed.beanName() + "-drain");
+        private final Thread thread;
 
         DrainThread(GroupDrain begun, Runnable callback) {
             this.begun = begun;
             this.callback = new AtomicReference<>(callback);
+            this.thread = new Thread(this, managed.beanName() + "-drain");
         }
 
         void start() {
-            thread.setDaemon(false); // whoever closes the application: the JVM does not end before the drain
+            thread.setDaemon(false); // even if a daemon closes the application: the JVM does not end before the drain
             try {
                 thread.start();
             } catch (OutOfMemoryError noThread) {
@@ -194,11 +191,11 @@ final class GroupLifecycle implements SmartLifecycle {
             }
         }
 
-        /** Has it report at once, and waits for that as long as a report may take. */
+        /** Interrupts the drain, so that it reports at once, and waits for the report. */
         void hurry() {
             thread.interrupt();
             try {
-                ended.await(REPORT);
+                ended.await(REPORT_TIME);
             } catch (InterruptedException again) {
                 Thread.currentThread().interrupt();
             }

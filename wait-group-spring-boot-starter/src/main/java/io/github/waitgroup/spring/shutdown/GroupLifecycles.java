@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.shutdown;
 
+import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
 import java.time.Duration;
@@ -18,12 +19,12 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.Ordered;
 
 /**
- * Gives each managed group a lifecycle bean, Spring enough time to wait for it, and all of them one budget that begins when
- * this application context begins to close.
+ * Registers a lifecycle bean for each managed group, and raises Spring's time-outs so that Spring waits for it. When
+ * this application context begins to close, the groups with {@code early-signal} get their signal.
  */
 final class GroupLifecycles implements SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, Ordered {
 
-    /** How much longer than a group Spring waits for its phase: it is the net under our own time-out, which decides. */
+    /** The time by which Spring's time-out for a phase exceeds ours. Ours decides; Spring's is the net under it. */
     static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final ConfigurableApplicationContext context;
@@ -51,16 +52,16 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     public void afterSingletonsInstantiated() {
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         Map<Integer, List<GroupLifecycle>> phases = new TreeMap<>();
-        // As singletons, not as definitions: nothing can depend on them, and groups of any origin are alike.
+        // Singletons, not definitions: nothing can depend on them, and groups of any origin are treated alike.
         for (ManagedGroup managed : groups.managed()) {
-            GroupLifecycle lifecycle = new GroupLifecycle(managed, budget, drains, context);
+            GroupLifecycle lifecycle = new GroupLifecycle(managed, budget, drains);
             beans.registerSingleton(managed.beanName() + ".lifecycle", lifecycle);
             phases.computeIfAbsent(lifecycle.getPhase(), phase -> new ArrayList<>())
                     .add(lifecycle);
         }
         // After all groups: Spring asks the beans of a phase to stop in the order in which they are known.
         phases.forEach((phase, inPhase) ->
-                beans.registerSingleton("groupPhase" + phase + ".lifecycle", new PhaseGuard(phase, inPhase)));
+                beans.registerSingleton("phaseGuard" + phase + ".lifecycle", new PhaseGuard(phase, inPhase)));
         lifecycles = phases.values().stream().flatMap(List::stream).toList();
         raiseSpringTimeouts(beans);
     }
@@ -69,19 +70,17 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) { // those of child contexts arrive here as well
             drains.timeline()
-                    .tell(
+                    .record(
                             ShutdownEvent.CLOSE,
-                            "The application closes: its groups may take "
-                                    + budget.left().toMillis() + " ms");
-            budget.start();
+                            "The application closes: its groups may take " + Durations.format(budget.total()));
             lifecycles.forEach(GroupLifecycle::signalEarly);
         }
     }
 
-    /** First of all listeners: whatever the others do when the application closes is on the clock. */
+    /** First of all listeners, after the clock: other listeners must not delay the signals. */
     @Override
     public int getOrder() {
-        return HIGHEST_PRECEDENCE;
+        return HIGHEST_PRECEDENCE + 1;
     }
 
     private void raiseSpringTimeouts(ConfigurableListableBeanFactory beans) {
@@ -90,8 +89,8 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
                 && beans.getBean(processorName) instanceof DefaultLifecycleProcessor processor) {
             for (ManagedGroup managed : groups.managed()) {
                 int phase = managed.phase();
-                Duration needed = longer(longest(phase).plus(MARGIN), springTimeout);
-                // Always: a processor that is not Boot's may have less than springTimeout, and does not tell.
+                Duration needed = Durations.longer(longest(phase).plus(MARGIN), springTimeout);
+                // Always: a processor that is not Boot's may have a shorter time-out, and has no getter for it.
                 processor.setTimeoutForShutdownPhase(phase, needed.toMillis());
             }
         }
@@ -101,10 +100,6 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
         return groups.managed().stream()
                 .filter(managed -> managed.phase() == phase)
                 .map(managed -> budget.limit(managed.settings().timeout()))
-                .reduce(Duration.ZERO, GroupLifecycles::longer);
-    }
-
-    static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
+                .reduce(Duration.ZERO, Durations::longer);
     }
 }

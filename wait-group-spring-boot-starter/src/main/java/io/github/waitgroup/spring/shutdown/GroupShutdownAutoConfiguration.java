@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,13 +28,14 @@ public final class GroupShutdownAutoConfiguration {
     static FailedStartDrain failedStartDrain(
             ConfigurableApplicationContext context,
             ObjectProvider<WaitGroupProperties> properties,
-            ObjectProvider<ShutdownBudget> budget) {
-        return new FailedStartDrain(context, properties, budget);
+            ObjectProvider<ShutdownBudget> budget,
+            ObjectProvider<ShutdownTimeline> timeline) {
+        return new FailedStartDrain(context, properties, budget, timeline);
     }
 
     @Bean
-    ShutdownBudget groupShutdownBudget(WaitGroupProperties properties) {
-        return new ShutdownBudget(properties.shutdown().timeout());
+    ShutdownBudget groupShutdownBudget(ShutdownClock clock, WaitGroupProperties properties) {
+        return new ShutdownBudget(clock, properties.shutdown().timeout());
     }
 
     @Bean
@@ -52,13 +54,8 @@ public final class GroupShutdownAutoConfiguration {
     }
 
     @Bean
-    GroupDrains groupDrains(ShutdownTimeline timeline) {
-        return new GroupDrains(timeline);
-    }
-
-    @Bean
-    GroupStopper groupStopper(GroupDrains drains, ApplicationEventPublisher events) {
-        return new GroupStopper(drains, events);
+    GroupDrains groupDrains(ShutdownTimeline timeline, ApplicationEventPublisher events) {
+        return new GroupDrains(timeline, events);
     }
 
     @Bean

@@ -4,10 +4,10 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
 import java.util.List;
 
-/** Whether the JVM is shutting down, and which tasks have made it do so. */
+/** The shutdown of the JVM: whether it is in progress, and which tasks have begun it. */
 final class JvmExit {
 
-    /** How many stacks are looked at: a crowd costs no time that the drain needs. */
+    /** A limit, so that a crowd of tasks does not use up the time of the drain. */
     private static final int MAX_STACKS = 1_000;
 
     private JvmExit() {}
@@ -23,7 +23,7 @@ final class JvmExit {
         }
     }
 
-    /** Tasks that are inside System.exit: it does not return, and waits for the shutdown hooks. */
+    /** Tasks inside System.exit, which waits for the shutdown hooks and does not return. */
     static List<ActiveTask> callers(Group group) {
         return group.activeTasks().stream()
                 .limit(MAX_STACKS)

@@ -6,12 +6,12 @@ import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Keeps a phase from ending before the groups in it have drained. It is asked to stop after them, and does not return before
- * that, or before they have had their time.
+ * The guard of a phase, which does not end before the groups in it have drained or have had their time. Spring stops it
+ * after the groups, and its {@code stop} waits for them.
  *
- * <p>Spring ends a phase when it has been called back as often as there are beans in it. Each callback of a bean that depends on
- * one of them counts too, whatever its own phase: with a lifecycle bean of the application in the phase of a group, and another
- * one that injects it, the phase would end early.
+ * <p>By itself, Spring ends a phase when it has been called back as often as there are beans in it. Callbacks of beans
+ * that depend on one of them count too, whatever their own phase. If a lifecycle bean of the application is in the
+ * phase of a group, and another one injects it, the phase would end early.
  */
 final class PhaseGuard implements SmartLifecycle {
 

@@ -1,61 +1,50 @@
 package io.github.waitgroup.spring.shutdown;
 
+import io.github.waitgroup.spring.Durations;
+import io.github.waitgroup.spring.ShutdownClock;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The time that the shutdown of all groups together may take: one clock, which starts once when the application begins to
- * close. Time-outs that each start their own clock add up, past the moment at which the process is killed.
+ * The time that the shutdown of all groups together may take, measured with one clock. Time-outs that each start their
+ * own clock add up, past the moment at which the process is killed.
  */
 final class ShutdownBudget {
 
     private static final Duration MIN_TIME = Duration.ofMillis(100);
 
+    private final ShutdownClock clock;
     private final Duration total;
 
-    /** When the clock started, as {@link System#nanoTime()}; null while it stands. */
-    private @Nullable Long started;
-
-    ShutdownBudget(Duration total) {
+    ShutdownBudget(ShutdownClock clock, Duration total) {
+        this.clock = clock;
         this.total = total;
     }
 
-    /** Starts the clock. Does nothing if it runs. */
-    synchronized void start() {
-        if (started == null) {
-            started = System.nanoTime();
-        }
+    ShutdownClock clock() {
+        return clock;
     }
 
-    /** Stops the clock and puts it back to zero: the application runs again. */
-    synchronized void reset() {
-        started = null;
+    Duration total() {
+        return total;
     }
 
-    /** The lesser of {@code timeout} and what is left of the total; zero when nothing is. */
-    synchronized Duration limit(Duration timeout) {
-        return shorter(timeout, left());
+    /** The shorter of {@code timeout} and the rest of the total; zero when nothing is left. */
+    Duration limit(Duration timeout) {
+        return Durations.shorter(timeout, left());
     }
 
     /**
-     * The lesser of {@code timeout} and what is left of the total, and {@code extra}, which is granted once and not for each that asks;
-     * but long enough for what is done already to be seen.
+     * The shorter of {@code timeout} and the rest of the total, plus {@code extra}. All callers together get {@code
+     * extra} once: those that have used it up overdraw the total. The result is never less than 100 ms, so that a drain
+     * which has ended already is noticed.
      */
-    synchronized Duration limit(Duration timeout, Duration extra) {
-        return GroupLifecycles.longer(shorter(timeout, balance()).plus(extra), MIN_TIME);
+    Duration limit(Duration timeout, Duration extra) {
+        Duration balance = total.minus(clock.elapsed()); // negative when the total is overdrawn
+        return Durations.longer(Durations.shorter(timeout, balance).plus(extra), MIN_TIME);
     }
 
-    /** What is left of the total; zero when nothing is. */
-    synchronized Duration left() {
-        return GroupLifecycles.longer(balance(), Duration.ZERO);
-    }
-
-    /** What is left of the total; negative when it is overdrawn. Called with the lock held. */
-    private Duration balance() {
-        return started == null ? total : total.minusNanos(System.nanoTime() - started);
-    }
-
-    static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    /** The rest of the total; zero when nothing is left. */
+    Duration left() {
+        return clock.left(total);
     }
 }

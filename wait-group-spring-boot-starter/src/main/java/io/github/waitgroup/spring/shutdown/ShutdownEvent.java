@@ -1,35 +1,49 @@
 package io.github.waitgroup.spring.shutdown;
 
 import java.util.Locale;
+import org.slf4j.event.Level;
 
-/** What happens in a shutdown, in the order in which it may happen. */
+/** A kind of event in a shutdown. The constants stand in the order in which the events may happen. */
 public enum ShutdownEvent {
     /** The application begins to close. The clock of the budget starts. */
-    CLOSE,
+    CLOSE(Level.INFO),
     /** A group with {@code early-signal} has got its stop signal. */
-    SIGNAL,
+    SIGNAL(Level.INFO),
     /** Requests are served until the delay is over. */
-    DELAY,
+    DELAY(Level.INFO),
     /** From now on new requests are refused with 503. */
-    REFUSE,
-    /** A group begins to drain: its stop channel is closed, and outsiders are refused. */
-    DRAIN,
+    REFUSE(Level.INFO),
+    /** A group begins to drain: its stop channel is closed, and tasks from outside are refused. */
+    DRAIN(Level.INFO),
     /** Tasks of a group are still active. */
-    PROGRESS,
+    PROGRESS(Level.INFO),
     /** Half of the time of a group is gone. */
-    HALF_TIME,
-    /** A task that waits for the shutdown itself is not waited for. */
-    LEFT_OUT,
-    /** What is active in a group is interrupted: its time is nearly up. */
-    INTERRUPT,
-    /** The wait for a group is cut short by an interrupt of the thread that waits. */
-    CUT_SHORT,
+    HALF_TIME(Level.WARN),
+    /** A group does not wait for a task, because the task itself waits for the shutdown. */
+    LEFT_OUT(Level.WARN),
+    /** The active tasks of a group are interrupted: its time is nearly up. */
+    INTERRUPT(Level.WARN),
+    /** The wait for a group, or the delay, is cut short: the thread that waits was interrupted. */
+    CUT_SHORT(Level.WARN),
     /** All tasks of a group have ended. */
-    DRAINED,
-    /** The time of a group is up and tasks are active. */
-    TIMED_OUT;
+    DRAINED(Level.INFO),
+    /** The time of a group is up, and tasks are still active. */
+    TIMED_OUT(Level.WARN),
+    /** A group has had its time, and a listener or the log blocks its drain: the shutdown goes on without it. */
+    GIVE_UP(Level.WARN);
 
-    /** As it is written in logs and in the endpoint: {@code half-time}. */
+    private final Level level;
+
+    ShutdownEvent(Level level) {
+        this.level = level;
+    }
+
+    /** The level at which events of this kind are logged. */
+    Level level() {
+        return level;
+    }
+
+    /** The name in logs and in the endpoint, for example {@code half-time}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -3,7 +3,7 @@ package io.github.waitgroup.spring.shutdown;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says what takes how long and which numbers to change. */
+/** The analysis of a shutdown that is too long: the steps that take time, and the properties to change. */
 final class ShutdownOverrunFailureAnalyzer extends AbstractFailureAnalyzer<ShutdownOverrunException> {
 
     @Override

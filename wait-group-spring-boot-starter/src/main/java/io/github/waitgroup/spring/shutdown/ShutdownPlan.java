@@ -1,15 +1,17 @@
 package io.github.waitgroup.spring.shutdown;
 
+import io.github.waitgroup.spring.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How long the shutdown takes if everything takes as long as it may.
+ * The plan of the shutdown: the longest time that each step and all of them take.
  *
  * @param steps the lifecycle phases in the order in which they stop
  * @param longest how long all of them take at most
- * @param gracePeriod how long the platform waits before it kills the process, less what a {@code preStop} hook takes of it
+ * @param gracePeriod how long the platform waits before it kills the process, without the time of a {@code preStop}
+ *     hook
  */
 public record ShutdownPlan(List<Step> steps, Duration longest, Duration gracePeriod) {
 
@@ -25,7 +27,7 @@ public record ShutdownPlan(List<Step> steps, Duration longest, Duration gracePer
     }
 
     /**
-     * Whether the shutdown ends before the platform kills the process, whatever happens.
+     * Whether the shutdown ends before the platform kills the process, even if each step takes its longest time.
      *
      * @return true if the longest shutdown takes no longer than the grace period
      */
@@ -33,17 +35,13 @@ public record ShutdownPlan(List<Step> steps, Duration longest, Duration gracePer
         return longest.compareTo(gracePeriod) <= 0;
     }
 
-    /** What takes time in it, in the order in which it happens. */
+    /** The steps that take time, in the order in which they happen. */
     String longSteps() {
         return steps.stream()
                 .filter(step -> !step.longest().isZero())
-                .map(step -> seconds(step.longest()) + " for phase " + step.phase() + " ("
+                .map(step -> Durations.format(step.longest()) + " for phase " + step.phase() + " ("
                         + String.join(", ", step.beans()) + ")")
                 .collect(Collectors.joining(" + "));
-    }
-
-    static String seconds(Duration duration) {
-        return duration.toMillis() / 1000.0 + " s";
     }
 
     /**
@@ -51,9 +49,9 @@ public record ShutdownPlan(List<Step> steps, Duration longest, Duration gracePer
      *
      * @param phase the phase; higher ones stop earlier
      * @param beans the names of the lifecycle beans in it
-     * @param longest how long it takes at most: what Spring or the group's time-out allows, and no more than is left of the
-     *     budget for the groups. Zero for beans that are known to stop at once. A bean that blocks in {@code stop()} is not
-     *     bounded by anything; it is counted with Spring's time-out for its phase
+     * @param longest how long it takes at most: the time-out of Spring or of the group, but for groups no more than is
+     *     left of their budget. It is zero for beans that are known to stop at once. Nothing bounds a bean that blocks
+     *     in {@code stop()}; it counts with Spring's time-out for its phase
      */
     public record Step(int phase, List<String> beans, Duration longest) {
 

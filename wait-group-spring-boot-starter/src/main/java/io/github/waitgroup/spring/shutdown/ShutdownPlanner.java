@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.shutdown;
 
+import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.WaitGroupProperties.OnOverrun;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import java.time.Duration;
@@ -9,8 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -19,14 +20,14 @@ import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
 
-/** Makes the plan of the shutdown and checks, before anything else is started, that it fits into the grace period. */
+/** The planner of the shutdown. Before other beans are started, it checks that the plan fits into the grace period. */
 public final class ShutdownPlanner implements SmartLifecycle {
 
     /*
-     * The check is in `start`, in the first phase, because all lifecycle beans are known by then and no server listens yet.
+     * The check is in `start`, in the first phase: all lifecycle beans are known by then, and no server listens yet.
      */
 
-    private static final Log logger = LogFactory.getLog(ShutdownPlanner.class);
+    private static final Logger logger = LoggerFactory.getLogger(ShutdownPlanner.class);
 
     private final ConfigurableApplicationContext context;
     private final Shutdown settings;
@@ -41,7 +42,7 @@ public final class ShutdownPlanner implements SmartLifecycle {
     }
 
     /**
-     * The plan as it is now: of the lifecycle beans that exist.
+     * The plan of the lifecycle beans that exist now.
      *
      * @return a new plan
      */
@@ -65,7 +66,7 @@ public final class ShutdownPlanner implements SmartLifecycle {
             if (settings.onOverrun() == OnOverrun.FAIL) {
                 throw overrun;
             }
-            logger.warn(overrun.getMessage() + ". " + overrun.action());
+            logger.warn("{}. {}", overrun.getMessage(), overrun.action());
         }
         running = true;
     }
@@ -115,7 +116,7 @@ public final class ShutdownPlanner implements SmartLifecycle {
     private Duration longest(Map<String, Lifecycle> beans, Duration elapsed) {
         return beans.values().stream()
                 .map(bean -> longest(bean, elapsed, springTimeout(beans.values())))
-                .reduce(Duration.ZERO, GroupLifecycles::longer);
+                .reduce(Duration.ZERO, Durations::longer);
     }
 
     /** Spring's time-out for a phase, which is raised where groups drain in it. */
@@ -123,14 +124,14 @@ public final class ShutdownPlanner implements SmartLifecycle {
         return beans.stream()
                 .filter(GroupLifecycle.class::isInstance)
                 .map(bean -> ((GroupLifecycle) bean).timeout())
-                .map(timeout -> ShutdownBudget.shorter(timeout, settings.timeout()))
+                .map(timeout -> Durations.shorter(timeout, settings.timeout()))
                 .map(timeout -> timeout.plus(GroupLifecycles.MARGIN))
-                .reduce(springTimeout, GroupLifecycles::longer);
+                .reduce(springTimeout, Durations::longer);
     }
 
     private Duration longest(Lifecycle bean, Duration elapsed, Duration springTimeout) {
         if (bean instanceof GroupLifecycle group) {
-            return ShutdownBudget.shorter(group.timeout(), left(settings.timeout(), elapsed));
+            return Durations.shorter(group.timeout(), left(settings.timeout(), elapsed));
         }
         if (bean instanceof BoundedStop bounded) {
             return left(bounded.latestEnd(), elapsed);
@@ -139,10 +140,10 @@ public final class ShutdownPlanner implements SmartLifecycle {
     }
 
     private static Duration left(Duration end, Duration elapsed) {
-        return GroupLifecycles.longer(end.minus(elapsed), Duration.ZERO);
+        return Durations.longer(end.minus(elapsed), Duration.ZERO);
     }
 
-    /** Of all that Boot and this library register, only the drain of the requests in flight takes time. */
+    /** Of the beans that Boot and this library register, only the drain of the requests in flight takes time. */
     private static boolean stopsAtOnce(Lifecycle bean) {
         String type = bean.getClass().getName();
         return type.startsWith("io.github.waitgroup.spring.")

@@ -4,12 +4,12 @@ import io.github.waitgroup.ActiveTask;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Where a task is, for the log. */
+/** The stack of a task, as text for the log. */
 final class TaskStack {
 
     private TaskStack() {}
 
-    /** The innermost frame that is not the JDK's: it tells more than the park or read that it waits in. */
+    /** The innermost frame that is not the JDK's: it says more than the park or read below which it waits. */
     static String place(ActiveTask task) {
         List<StackTraceElement> stack = task.stack();
         return stack.stream()

@@ -1,7 +1,7 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
-import io.github.waitgroup.StopChannel;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -26,7 +26,7 @@ final class GracePeriod {
 
     private final Instant since = Instant.now();
     private final long start = System.nanoTime();
-    private final StopChannel never = new StopChannel();
+    private final CloseableStopChannel never = new CloseableStopChannel();
 
     GracePeriod(Duration configured, Context run) {
         this.configured = configured;

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.StopChannel;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +18,7 @@ final class LongRunningRequest {
 
     private final InFlight request;
     private final Set<LongRunningRequest> open;
-    private final StopChannel stop = new StopChannel();
+    private final CloseableStopChannel stop = new CloseableStopChannel();
 
     private volatile boolean hasListener;
     private final AtomicBoolean isDue = new AtomicBoolean();
@@ -74,7 +75,7 @@ final class LongRunningRequest {
     }
 
     private static StopChannel closed() {
-        StopChannel channel = new StopChannel();
+        CloseableStopChannel channel = new CloseableStopChannel();
         channel.close();
         return channel;
     }

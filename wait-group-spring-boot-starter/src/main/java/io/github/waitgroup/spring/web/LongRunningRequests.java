@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
@@ -71,7 +72,7 @@ final class LongRunningRequests {
                 watched.compareAndSet(run, null); // the next request tries again
                 throw noThread;
             }
-        } else if (run.done().isClosed()) { // the others are being told already
+        } else if (run.isDone()) { // the others are being told already
             added.tell();
         }
         return added;
@@ -99,7 +100,7 @@ final class LongRunningRequests {
             }
             period.await(1, 1);
             open.forEach(LongRunningRequest::complete);
-            new StopChannel().await(LAST_BYTES);
+            new CloseableStopChannel().await(LAST_BYTES);
         } catch (InterruptedException hurry) { // nobody does
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
@@ -44,13 +45,13 @@ public final class ReactiveTrackingAutoConfiguration {
     @Bean
     ReactiveTrackingFilter httpTrackingWebFilter(
             @Qualifier(Web.GROUP_BEAN) Group group,
-            HttpClosing closing,
+            ShutdownClock clock,
             LongRunningRequests longRunning,
             WaitGroupProperties properties,
             List<ExemptPaths> exemptPaths,
             ApplicationContext context) {
         return new ReactiveTrackingFilter(
-                group, closing, new Refusal(properties.web().retryAfter()), longRunning, exemptPaths, context);
+                group, clock, new Refusal(properties.web().retryAfter()), longRunning, exemptPaths, context);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.web;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.WaitGroupClosedException;
+import io.github.waitgroup.spring.ShutdownClock;
 import java.util.List;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatus;
@@ -27,7 +28,7 @@ public final class ReactiveTrackingFilter {
      */
 
     private final Group group;
-    private final HttpClosing closing;
+    private final ShutdownClock clock;
     private final Refusal refusal;
     private final LongRunningRequests longRunning;
     private final List<ExemptPaths> exempt;
@@ -35,13 +36,13 @@ public final class ReactiveTrackingFilter {
 
     ReactiveTrackingFilter(
             Group group,
-            HttpClosing closing,
+            ShutdownClock clock,
             Refusal refusal,
             LongRunningRequests longRunning,
             List<ExemptPaths> exempt,
             ApplicationContext context) {
         this.group = group;
-        this.closing = closing;
+        this.clock = clock;
         this.refusal = refusal;
         this.longRunning = longRunning;
         this.exempt = List.copyOf(exempt);
@@ -96,7 +97,7 @@ public final class ReactiveTrackingFilter {
     private Mono<Void> handle(ReactiveTrackedExchange tracked, ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpResponse response = exchange.getResponse();
         response.beforeCommit(
-                () -> closing.hasBegun() ? Mono.fromRunnable(() -> closeConnection(response)) : Mono.empty());
+                () -> clock.isClosing() ? Mono.fromRunnable(() -> closeConnection(response)) : Mono.empty());
         ServerWebExchange answered = exchange.mutate()
                 .response(ReactiveTrackedResponse.of(response, tracked, longRunning))
                 .build();

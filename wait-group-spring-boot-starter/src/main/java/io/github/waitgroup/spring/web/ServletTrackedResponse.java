@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.web;
 
+import io.github.waitgroup.spring.ShutdownClock;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,19 +17,19 @@ final class ServletTrackedResponse extends HttpServletResponseWrapper {
 
     private final HttpServletRequest request;
     private final ServletTrackedRequest tracked;
-    private final HttpClosing closing;
+    private final ShutdownClock clock;
     private final LongRunningRequests longRunning;
 
     ServletTrackedResponse(
             HttpServletRequest request,
             HttpServletResponse response,
             ServletTrackedRequest tracked,
-            HttpClosing closing,
+            ShutdownClock clock,
             LongRunningRequests longRunning) {
         super(response);
         this.request = request;
         this.tracked = tracked;
-        this.closing = closing;
+        this.clock = clock;
         this.longRunning = longRunning;
     }
 
@@ -44,7 +45,7 @@ final class ServletTrackedResponse extends HttpServletResponseWrapper {
         if (isCommitted()) {
             return;
         }
-        if (closing.hasBegun() && getStatus() != SC_SWITCHING_PROTOCOLS) { // whose header says "Upgrade"
+        if (clock.isClosing() && getStatus() != SC_SWITCHING_PROTOCOLS) { // whose header says "Upgrade"
             closeConnection(request, this);
         }
         continues();

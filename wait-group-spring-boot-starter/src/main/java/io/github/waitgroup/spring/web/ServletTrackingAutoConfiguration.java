@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
@@ -49,12 +50,12 @@ public final class ServletTrackingAutoConfiguration {
     @Bean
     ServletTrackingFilter httpTrackingFilter(
             @Qualifier(Web.GROUP_BEAN) Group group,
-            HttpClosing closing,
+            ShutdownClock clock,
             LongRunningRequests longRunning,
             WaitGroupProperties properties,
             List<ExemptPaths> exemptPaths) {
         Refusal refusal = new Refusal(properties.web().retryAfter());
-        return new ServletTrackingFilter(group, closing, refusal, longRunning, exemptPaths);
+        return new ServletTrackingFilter(group, clock, refusal, longRunning, exemptPaths);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.web;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.WaitGroupClosedException;
+import io.github.waitgroup.spring.ShutdownClock;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -25,19 +26,19 @@ public final class ServletTrackingFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private final transient Group group;
-    private final transient HttpClosing closing;
+    private final transient ShutdownClock clock;
     private final transient Refusal refusal;
     private final transient LongRunningRequests longRunning;
     private final transient List<ExemptPaths> exempt;
 
     ServletTrackingFilter(
             Group group,
-            HttpClosing closing,
+            ShutdownClock clock,
             Refusal refusal,
             LongRunningRequests longRunning,
             List<ExemptPaths> exempt) {
         this.group = group;
-        this.closing = closing;
+        this.clock = clock;
         this.refusal = refusal;
         this.longRunning = longRunning;
         this.exempt = List.copyOf(exempt);
@@ -80,8 +81,7 @@ public final class ServletTrackingFilter extends HttpFilter {
             if (lasts) {
                 longRunning.add(tracked);
             }
-            ServletTrackedResponse watched =
-                    new ServletTrackedResponse(request, response, tracked, closing, longRunning);
+            ServletTrackedResponse watched = new ServletTrackedResponse(request, response, tracked, clock, longRunning);
             ends = true;
             serve(tracked, request, watched, chain);
         } finally {

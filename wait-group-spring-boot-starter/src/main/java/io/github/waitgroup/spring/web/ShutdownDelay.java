@@ -1,34 +1,32 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.spring.Durations;
+import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.shutdown.BoundedStop;
 import io.github.waitgroup.spring.shutdown.ShutdownEvent;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Lets the application serve requests for some time after it has begun to close, so that load balancers notice. */
+/** The time after the close has begun in which requests are still served, so that load balancers notice. */
 final class ShutdownDelay implements SmartLifecycle, BoundedStop {
 
     /*
-     * It waits in `stop`, in the thread that closes the context. Spring's time-out for a phase does not apply to that, and need
-     * not: the wait is bounded by itself. Nor can a bean that depends on this one end the phase before its time. Interrupting
+     * It waits in `stop`, in the thread that closes the context. Spring's time-out for a phase does not apply there,
+     * and the wait has a bound of its own. No bean that depends on this one can end the phase early. An interrupt of
      * the thread ends the wait.
      */
 
-    private static final Log logger = LogFactory.getLog(ShutdownDelay.class);
-
-    private final HttpClosing closing;
+    private final ShutdownClock clock;
     private final ShutdownTimeline timeline;
     private final Duration delay;
 
     private volatile boolean running;
 
-    ShutdownDelay(HttpClosing closing, Duration delay, ShutdownTimeline timeline) {
-        this.closing = closing;
+    ShutdownDelay(ShutdownClock clock, Duration delay, ShutdownTimeline timeline) {
+        this.clock = clock;
         this.timeline = timeline;
         this.delay = delay;
     }
@@ -38,22 +36,28 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
         running = true;
     }
 
-    /** Does not wait where the context is stopped and not closed: it is to start again. */
+    /** Does not wait if the context is stopped and not closed, to start again later. */
     @Override
     public void stop() {
-        Duration left = closing.left(delay);
-        if (!left.isZero()) {
-            timeline.tell(
-                    ShutdownEvent.DELAY,
-                    "Requests are served for another " + left.toMillis() + " ms before they are refused");
-            try {
-                new StopChannel().await(left);
-            } catch (InterruptedException hurry) {
-                logger.warn("The shutdown delay is cut short: its thread was interrupted");
-                Thread.currentThread().interrupt();
-            }
+        if (clock.isClosing()) {
+            await(clock.left(delay));
         }
         running = false;
+    }
+
+    private void await(Duration left) {
+        if (left.isZero()) {
+            return;
+        }
+        timeline.record(
+                ShutdownEvent.DELAY,
+                "Requests are served for another " + Durations.format(left) + " before they are refused");
+        try {
+            new StopChannel().await(left);
+        } catch (InterruptedException hurry) {
+            timeline.record(ShutdownEvent.CUT_SHORT, "The shutdown delay is cut short: its thread was interrupted");
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

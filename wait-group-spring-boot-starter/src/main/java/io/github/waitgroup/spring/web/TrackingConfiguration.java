@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
@@ -10,7 +11,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,14 +25,9 @@ final class TrackingConfiguration {
     }
 
     @Bean
-    static HttpClosing httpClosing(ApplicationContext context) {
-        return new HttpClosing(context);
-    }
-
-    @Bean
     @ConditionalOnProperty("wait-group.web.shutdown-delay")
-    ShutdownDelay httpShutdownDelay(HttpClosing closing, WaitGroupProperties properties, ShutdownTimeline timeline) {
-        return new ShutdownDelay(closing, properties.web().shutdownDelay(), timeline);
+    ShutdownDelay httpShutdownDelay(ShutdownClock clock, WaitGroupProperties properties, ShutdownTimeline timeline) {
+        return new ShutdownDelay(clock, properties.web().shutdownDelay(), timeline);
     }
 
     @Bean

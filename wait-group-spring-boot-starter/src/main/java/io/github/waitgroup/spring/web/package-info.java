@@ -7,7 +7,7 @@
  * flight finish, new ones are answered with 503, and the actuator can be asked how far it is.
  *
  * <pre>
- * T0               HttpClosing: responses carry "Connection: close", everything is served
+ * T0               ShutdownClock starts: responses carry "Connection: close", everything is served
  * T0 + delay       ShutdownDelay ends, in phase 2147483391
  * refuse           the group stops, in phase 2147483135: the filter cannot join any more and sends the Refusal
  *                  LongRunningRequests ends streams and WebSockets, one after the other

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.worker;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.worker.RehearsalReport.Reaction;
 import java.time.Duration;
@@ -14,9 +15,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Rehearses the drain of a group while the service goes on: closes a copy of the stop signal for the workers that are willing,
- * which are those with {@code @GroupWorker(rehearsable = true)}, and tells which of them end and how fast. Each begins again when
- * it has ended. Nobody is refused, interrupted or told anything else, and the group's own stop channel stays open.
+ * Rehearsals of a group's drain while the service goes on. The workers with {@code @GroupWorker(rehearsable = true)}
+ * have copies of the stop channel, which are closed; the report says which of the workers end, and how fast. Each
+ * begins again when it has ended. No task is refused, interrupted or otherwise signalled, and the group's own stop
+ * channel stays open.
  *
  * <p>Instances are safe for use by many threads. Rehearsals of one group at the same time share the signal.
  */
@@ -27,34 +29,35 @@ public final class DrainRehearsals {
     private static final int MAX_NAMES = 100;
 
     private final GroupRegistry groups;
-    private final List<RehearsableWork> willing = new CopyOnWriteArrayList<>();
+    private final List<RehearsableWork> rehearsable = new CopyOnWriteArrayList<>();
 
     DrainRehearsals(GroupRegistry groups) {
         this.groups = groups;
     }
 
     void add(RehearsableWork work) {
-        willing.add(work);
+        rehearsable.add(work);
     }
 
     /**
      * Rehearses the drain of a group.
      *
      * @param groupName the name of the group
-     * @param timeout how long to wait for all workers together
-     * @return who has reacted, and how fast
+     * @param timeout how long all workers together are awaited
+     * @return which workers have reacted, and how fast
      * @throws IllegalArgumentException if there is no such group
      * @throws IllegalStateException if the group is stopping or stopped, or if called by a task of the group
-     * @throws InterruptedException if the current thread is interrupted while it waits; the workers begin again all the same
+     * @throws InterruptedException if the current thread is interrupted while it waits; the workers begin again all the
+     *     same
      */
     public RehearsalReport rehearse(String groupName, Duration timeout) throws InterruptedException {
         Group group = groups.get(groupName);
         requireRehearsable(group);
-        List<Told> told = tell(groupName);
-        List<String> unwilling = unwilling(group, told);
+        List<Participant> participants = signal(groupName);
+        List<String> unwilling = unwilling(group, participants);
         long start = System.nanoTime();
         List<Reaction> reactions = new ArrayList<>();
-        for (Told each : told) {
+        for (Participant each : participants) {
             boolean ended = each.round.ended.await(timeout.minusNanos(System.nanoTime() - start));
             reactions.add(ended ? each.reaction() : each.missing());
         }
@@ -75,21 +78,21 @@ public final class DrainRehearsals {
         }
     }
 
-    private List<Told> tell(String group) {
-        List<Told> told = new ArrayList<>();
-        for (RehearsableWork work : willing) {
+    private List<Participant> signal(String group) {
+        List<Participant> participants = new ArrayList<>();
+        for (RehearsableWork work : rehearsable) {
             RehearsableWork.Round round = work.group().equals(group) ? work.rehearse() : null;
             if (round != null) {
-                told.add(new Told(round));
+                participants.add(new Participant(round));
             }
         }
-        return told;
+        return participants;
     }
 
-    private static List<String> unwilling(Group group, List<Told> told) {
-        Set<ActiveTask> workers = told.stream().map(Told::worker).collect(Collectors.toSet());
+    private static List<String> unwilling(Group group, List<Participant> participants) {
+        Set<ActiveTask> signalled = participants.stream().map(Participant::task).collect(Collectors.toSet());
         return group.activeTasks().stream()
-                .filter(task -> !workers.contains(task))
+                .filter(task -> !signalled.contains(task))
                 .map(ActiveTask::name)
                 .limit(MAX_NAMES)
                 .toList();
@@ -102,25 +105,26 @@ public final class DrainRehearsals {
                 .map(reaction -> "'" + reaction.task() + "'")
                 .toList();
         if (report.reactions().isEmpty()) {
-            logger.warn(summary + "nobody took part, for want of @GroupWorker(rehearsable = true)");
+            logger.warn(summary + "no task took part, since none has @GroupWorker(rehearsable = true)");
         } else if (missing.isEmpty()) {
             logger.info(summary + report.reactions().size() + " task(s) reacted");
         } else {
-            logger.warn(summary + String.join(", ", missing) + " did not react within " + timeout.toMillis() + " ms, "
-                    + (report.reactions().size() - missing.size()) + " other(s) did");
+            logger.warn(summary + String.join(", ", missing) + " did not react within " + Durations.format(timeout)
+                    + ", " + (report.reactions().size() - missing.size()) + " other(s) did");
         }
     }
 
-    private record Told(RehearsableWork.Round round) {
+    /** A worker that takes part. */
+    private record Participant(RehearsableWork.Round round) {
 
-        ActiveTask worker() {
-            return round.worker();
+        ActiveTask task() {
+            return round.task();
         }
 
         Reaction reaction() {
             Throwable failure = round.failure();
             return new Reaction(
-                    worker().name(),
+                    task().name(),
                     Duration.ofNanos(round.reactionNanos()),
                     failure == null ? null : failure.toString(),
                     List.of());
@@ -128,8 +132,8 @@ public final class DrainRehearsals {
 
         Reaction missing() {
             List<String> stack =
-                    worker().stack().stream().map(StackTraceElement::toString).toList();
-            return new Reaction(worker().name(), null, null, stack);
+                    task().stack().stream().map(StackTraceElement::toString).toList();
+            return new Reaction(task().name(), null, null, stack);
         }
     }
 }

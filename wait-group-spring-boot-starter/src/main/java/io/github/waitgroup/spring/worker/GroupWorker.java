@@ -15,7 +15,8 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Makes a method of a bean a worker: a task of a {@link Group} that starts and stops with the application.
+ * The mark of a worker: a method of a bean that runs as a task of a {@link Group}, which starts and stops with the
+ * application.
  *
  * <pre>{@code
  * @GroupWorker(group = "pollers", name = "outbox", instances = 2, period = "5s", jitter = 0.2)
@@ -33,32 +34,40 @@ import org.springframework.context.event.ContextRefreshedEvent;
  * }
  * }</pre>
  *
- * <p>The method returns nothing and takes nothing, the {@link StopChannel} of its group, or a {@link Context} of this call's own,
- * derived from {@link Group#context()}: done when the group is told to stop, with the deadline of the stop. It is called through the proxy of its bean, if that has one. It may throw
- * whatever it likes.
+ * <p>The method returns nothing and has no parameter, or one of these:
  *
  * <ul>
- *   <li>Workers start when the application is ready, after its runners ({@link ApplicationReadyEvent}), so that an application
- *       which fails to start has started none. A context that no {@code SpringApplication} runs, which is one without {@link
- *       ApplicationArguments}, never says so: there they start at its {@link ContextRefreshedEvent}.
- *   <li>They are told to stop when their group stops: on shutdown, and when the context is stopped or paused. When it is started
- *       again they are, too, as the last of all lifecycle beans; they are not if a group is stopped and restarted by hand.
- *   <li>There are never more than {@link #instances()} calls at the same time. A worker that outlived its stop is started
- *       again only when its call has returned at last.
- *   <li>Without a period the method is called once, and may run until it is told to stop. If it throws, the task has failed:
- *       it counts as such, and the group's failure handler is told.
- *   <li>With a {@link #period()}, or a delay for the {@link #restart()}, a call that throws is not the end of the worker. The
- *       {@link FailureHandler} bean is told, not one that was given to the group by hand; the task is not counted as failed.
+ *   <li>the {@link StopChannel} of its group, which is closed when the group's tasks are signalled to stop,
+ *   <li>a {@link Context} of this call, derived from {@link Group#context()}, which is done at that moment and has the
+ *       deadline of the stop.
  * </ul>
  *
- * <p>The bean is a singleton of the application context that the group belongs to; one that is lazy is created for its worker.
- * A declaration that makes no sense fails the start of the application. It is read from the method that is called, one that it
- * overrides, or an annotation that bears this one.
+ * <p>It is called through the proxy of its bean, if there is one, and may throw any exception.
  *
- * <p>{@code ${…}} and {@code #{…}} in strings are resolved. Durations are written as in properties: {@code 5s}, {@code PT5S},
- * {@code 500} for milliseconds.
+ * <ul>
+ *   <li>Workers start when the application is ready, after its runners ({@link ApplicationReadyEvent}), so that an
+ *       application which fails to start has started no worker. A context without {@link ApplicationArguments}, which
+ *       no {@code SpringApplication} runs, has no such event: there workers start at its {@link ContextRefreshedEvent}.
+ *   <li>Workers are signalled like all tasks of their group: on shutdown, and when the context is stopped or paused. If
+ *       the context is started again, workers start again as the last of all lifecycle beans. If a group is stopped and
+ *       restarted by hand, they do not.
+ *   <li>There are never more than {@link #instances()} calls at the same time. A worker that has outlived its stop
+ *       starts again only when its call has returned.
+ *   <li>Without a period, the method is called once, and may run until it is signalled. If it throws, the task counts
+ *       as failed, and the group's failure handler is notified.
+ *   <li>With a {@link #period()}, or a pause before the {@link #restart()}, the worker goes on after a call that
+ *       throws. The {@link FailureHandler} bean is notified, not a handler that was given to the group by hand, and the
+ *       task does not count as failed.
+ * </ul>
  *
- * <p>Spring's neighbour is {@code @Scheduled}; take that for a time of day ({@code cron}).
+ * <p>The bean is a singleton of the application context that the group belongs to. A lazy bean is created for its
+ * worker. An annotation that makes no sense fails the start of the application. It may be on the method that is called,
+ * on a method that this overrides, or on another annotation of these.
+ *
+ * <p>{@code ${…}} and {@code #{…}} in strings are resolved. Durations are written as in properties: {@code 5s}, {@code
+ * PT5S}, {@code 500} for milliseconds.
+ *
+ * <p>Spring's neighbour is {@code @Scheduled}. Use that for a time of day ({@code cron}).
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -74,55 +83,57 @@ public @interface GroupWorker {
     String group() default "";
 
     /**
-     * The name of the task, for its thread's name, reports and the endpoint. No two workers of a group may have the same.
+     * The name of the task in the name of its thread, in reports and in the endpoint. The names of the workers of a
+     * group are different.
      *
-     * @return the name; by default that of the bean and that of the method, {@code orderPoller.poll}
+     * @return the name; by default the name of the bean and the name of the method, {@code orderPoller.poll}
      */
     String name() default "";
 
     /**
-     * How many tasks run the method side by side. If more than one, their names end in {@code -1}, {@code -2} and so on.
+     * The number of tasks that run the method side by side. If there is more than one, their names end in {@code -1},
+     * {@code -2} and so on.
      *
      * @return the number; 0 switches the worker off
      */
     int instances() default 1;
 
     /**
-     * The same as {@link #instances()}, for a number that is configured: {@code "${outbox.workers:2}"}.
+     * The number of tasks, like {@link #instances()}, as a property: {@code "${outbox.workers:2}"}.
      *
-     * @return the number as a string; by default {@link #instances()} counts
+     * @return the number as a string; by default that of {@link #instances()}
      */
     String instancesString() default "";
 
     /**
-     * The pause after each call, whether that throws or not, before the method is called again, until the worker is told to
-     * stop.
+     * The pause after each call, whether that throws or not, before the method is called again, until the worker is signalled.
      *
      * @return a duration longer than zero; by default the method is called once
      */
     String period() default "";
 
     /**
-     * Makes each pause longer at random, so that many workers do not stay in step: by up to this part of itself.
+     * The part of itself by which each pause is longer at most, at random, so that many workers do not stay in step.
      *
      * @return zero or more; 0.2 for up to a fifth
      */
     double jitter() default 0;
 
     /**
-     * The pause after a call that throws before the method is called again. It doubles with each further one, up to a minute, if
-     * it is not longer than that from the start. A call that lasted as long as the longest pause makes it the first again. A
-     * call that returns is the end of the worker. It cannot be combined with a {@link #period()}.
+     * The pause after a call that throws, before the method is called again. It doubles with each further such call, up
+     * to a minute; a longer pause stays as it is. After a call that lasted as long as the longest pause, it is the
+     * first pause again. A call that returns is the end of the worker. This cannot be combined with a {@link
+     * #period()}.
      *
      * @return a duration longer than zero; by default the worker is not called again
      */
     String restart() default "";
 
     /**
-     * Whether the worker takes part when the drain of its group is rehearsed, see {@link DrainRehearsals}: its call is told to
-     * stop, and is made again when it has returned, although the application goes on.
+     * Whether the worker takes part in rehearsals of its group's drain, see {@link DrainRehearsals}. Its call is
+     * signalled to end, and the method is called again when it has returned.
      *
-     * @return whether it is willing
+     * @return whether the worker takes part
      */
     boolean rehearsable() default false;
 }

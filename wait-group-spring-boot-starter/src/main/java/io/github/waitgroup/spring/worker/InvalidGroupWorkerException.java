@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring.worker;
 
-/** Thrown at start-up when a {@link GroupWorker} makes no sense. */
+/** The failure of a start with a {@link GroupWorker} that makes no sense. */
 final class InvalidGroupWorkerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package io.github.waitgroup.spring.worker;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says which {@link GroupWorker} makes no sense, why, and what to change. */
+/** The analysis of a {@link GroupWorker} that makes no sense: the method, the reason, and the fix. */
 final class InvalidGroupWorkerFailureAnalyzer extends AbstractFailureAnalyzer<InvalidGroupWorkerException> {
 
     @Override

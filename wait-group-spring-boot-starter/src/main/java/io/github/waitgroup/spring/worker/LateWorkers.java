@@ -11,8 +11,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
- * Warns of workers that come too late: those of a lazy bean whose declared type does not show them. Such a bean is created when
- * somebody needs it, and nobody knew before that it has workers.
+ * The warning of workers that come too late: those of a lazy bean whose declared type does not show them. Such a bean
+ * is created when another one needs it, and only then it is known to have workers.
  */
 final class LateWorkers implements BeanPostProcessor {
 
@@ -23,7 +23,7 @@ final class LateWorkers implements BeanPostProcessor {
 
     private volatile boolean isLate;
 
-    /** From now on workers are late. */
+    /** Begins to warn: from now on, workers are late. */
     void begin() {
         isLate = true;
     }
@@ -36,7 +36,7 @@ final class LateWorkers implements BeanPostProcessor {
             if (!methods.isEmpty() && seen.add(beanName)) {
                 logger.warn("Bean '" + beanName
                         + "' is created after the start of the application: its @GroupWorker methods " + methods
-                        + " are not called. Declare the bean with its class, or make it not lazy.");
+                        + " are not called. Declare the bean with its class, or do not make it lazy.");
             }
         }
         return bean;
@@ -45,7 +45,7 @@ final class LateWorkers implements BeanPostProcessor {
     private static Set<Method> workers(Class<?> type) {
         try {
             return WorkerMethod.methods(type).keySet();
-        } catch (Throwable unresolvable) { // it may refer to classes that are absent
+        } catch (Throwable unresolvable) { // the class may refer to classes that are absent
             logger.debug("The methods of " + type + " cannot be read", unresolvable);
             return Set.of();
         }

@@ -3,41 +3,39 @@ package io.github.waitgroup.spring.worker;
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Wait;
-import io.github.waitgroup.spring.WorkerCalls;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
- * Calls a method until it is told to stop, with a pause after each call.
+ * Work that is one call after another, with a pause after each, until the context is done.
  *
  * @param call the call
  * @param period the pause, at least
- * @param jitter by which part of itself each pause is longer, at most
- * @param failures told of what a call throws
- * @param calls shows the calls that are under way
+ * @param jitter the part of itself by which each pause is longer, at most
+ * @param failures reports what a call throws
+ * @param calls records the calls that are under way
  */
-record Periodic(Consumer<Context> call, Duration period, double jitter, Failures failures, WorkerCalls calls)
-        implements Consumer<Context> {
+record Periodic(WorkerBody call, Duration period, double jitter, CallFailures failures, PeriodicCalls calls)
+        implements WorkerBody {
 
     @Override
-    public void accept(Context context) {
-        ActiveTask worker = failures.currentTask();
-        Wait.jitterUntil(context.done(), period, jitter, () -> callOnce(context, worker));
+    public void run(Context context) {
+        ActiveTask task = failures.currentTask();
+        Wait.jitterUntil(context.done(), period, jitter, () -> callOnce(context, task));
     }
 
-    private void callOnce(Context context, ActiveTask worker) {
-        WorkerCalls.Call underWay = null;
+    private void callOnce(Context context, ActiveTask task) {
+        PeriodicCalls.UnderWay underWay = null;
         try {
-            underWay = calls.begin(worker);
-            call.accept(context);
+            underWay = calls.begin(task);
+            call.run(context);
         } catch (Throwable failure) {
             failures.report(failure);
         } finally {
             if (underWay != null) {
                 underWay.close();
             }
-            if (!context.done().isClosed()) {
-                Thread.interrupted(); // what the call may have left behind is not meant for the pause
+            if (!context.isDone()) {
+                Thread.interrupted(); // an interrupt that the call has left behind is not meant for the pause
             }
         }
     }

@@ -9,8 +9,8 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.SmartApplicationListener;
 
 /**
- * Tells the workers when the application is ready: when {@code SpringApplication} says so, or, in a context that it does not run,
- * when the context has been refreshed.
+ * The listener that starts the workers when the application is ready. The event is that of {@code SpringApplication},
+ * or, in a context that it does not run, the end of the refresh.
  */
 final class ReadyListener implements SmartApplicationListener {
 
@@ -21,7 +21,7 @@ final class ReadyListener implements SmartApplicationListener {
     ReadyListener(ConfigurableApplicationContext context, WorkerLifecycle workers) {
         this.context = context;
         this.workers = workers;
-        this.runBySpringApplication = // which then has its arguments as a bean
+        this.runBySpringApplication = // its arguments are a bean then
                 context.getBeanFactory().getBeanNamesForType(ApplicationArguments.class, true, false).length > 0;
     }
 
@@ -32,7 +32,7 @@ final class ReadyListener implements SmartApplicationListener {
 
     @Override
     public void onApplicationEvent(ApplicationEvent event) {
-        if (contextOf(event) == context) { // those of child contexts arrive here as well
+        if (contextOf(event) == context) { // events of child contexts arrive here as well
             workers.applicationIsReady();
         }
     }

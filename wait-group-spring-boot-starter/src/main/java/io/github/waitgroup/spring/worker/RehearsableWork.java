@@ -1,33 +1,35 @@
 package io.github.waitgroup.spring.worker;
 
 import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
-import io.github.waitgroup.StopChannel;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work of a worker that a rehearsal may tell to stop: it has a copy of its group's stop signal, and begins again with another
- * copy when it has ended because of a rehearsal. Until its group stops, it goes on.
+ * Work of a worker that a rehearsal may signal to end: it has a copy of its group's context, and begins again with
+ * another copy when it has ended because of a rehearsal. Until its group stops, it goes on.
  */
-final class RehearsableWork implements Consumer<Context> {
+final class RehearsableWork implements WorkerBody {
 
     private static final Log logger = LogFactory.getLog(RehearsableWork.class);
 
     private final Group group;
-    private final Consumer<Context> work;
+    private final WorkerBody body;
 
-    /** The one that is under way; null if there is none. Written by the worker's task, of which there is one at a time. */
+    /**
+     * The round that is under way; null if there is none. Written by the worker's task, of which there is one at a
+     * time.
+     */
     private volatile @Nullable Round current;
 
-    RehearsableWork(Group group, Consumer<Context> work) {
+    RehearsableWork(Group group, WorkerBody body) {
         this.group = group;
-        this.work = work;
+        this.body = body;
     }
 
     String group() {
@@ -35,13 +37,13 @@ final class RehearsableWork implements Consumer<Context> {
     }
 
     @Override
-    public void accept(Context context) {
-        ActiveTask worker = Objects.requireNonNull(group.currentTask());
-        Round round = begin(worker, context);
+    public void run(Context context) throws Throwable {
+        ActiveTask task = Objects.requireNonNull(group.currentTask());
+        Round round = begin(task, context);
         try {
             while (round.run() && goesOn(context)) {
                 Round before = round;
-                round = begin(worker, context); // first, so that a rehearsal which follows at once finds it
+                round = begin(task, context); // first, so that a rehearsal which follows at once finds it
                 before.end();
             }
         } finally {
@@ -50,69 +52,70 @@ final class RehearsableWork implements Consumer<Context> {
         }
     }
 
-    private Round begin(ActiveTask worker, Context context) {
-        Round round = new Round(worker, context.withCancel());
+    private Round begin(ActiveTask task, Context context) {
+        Round round = new Round(task, context.withCancel());
         current = round;
         return round;
     }
 
     /** Whether the work begins again after a rehearsal. */
     private static boolean goesOn(Context context) {
-        Thread.interrupted(); // what it may have left behind is not meant for the next; a group signals before it
-        // interrupts
-        return !context.done().isClosed();
+        // An interrupt that the work has left behind is not meant for the next round. A group signals before it
+        // interrupts.
+        Thread.interrupted();
+        return !context.isDone();
     }
 
-    /** Tells the work to stop, and begins a measurement. Returns null if there is nothing under way. */
+    /** Signals the work to end, and begins a measurement. Returns null if no round is under way. */
     @Nullable
     Round rehearse() {
         Round round = current;
         if (round != null) {
-            round.tell();
+            round.signal();
         }
         return round;
     }
 
-    /** The work from one beginning to its end. */
+    /** The work from one begin to its end. */
     final class Round {
 
-        final StopChannel ended = new StopChannel();
+        final CloseableStopChannel ended = new CloseableStopChannel();
 
-        private final ActiveTask worker;
+        private final ActiveTask task;
         private final Context copy;
-        private volatile long told; // zero until then
-        private volatile long returned;
+        private volatile long signalledAt; // zero until then
+        private volatile long returnedAt;
         private volatile @Nullable Throwable failure;
 
-        Round(ActiveTask worker, Context copy) {
-            this.worker = worker;
+        Round(ActiveTask task, Context copy) {
+            this.task = task;
             this.copy = copy;
         }
 
-        private synchronized void tell() {
-            if (told == 0) {
-                told = System.nanoTime();
+        private synchronized void signal() {
+            if (signalledAt == 0) {
+                signalledAt = System.nanoTime();
                 copy.cancel(new CancellationException("the drain of group '" + group() + "' is rehearsed"));
             }
         }
 
-        /** Returns whether it has ended because of a rehearsal. */
-        private boolean run() {
+        /** Returns whether the work has ended because of a rehearsal. */
+        private boolean run() throws Throwable {
             try {
-                work.accept(copy);
+                body.run(copy);
             } catch (Throwable thrown) {
-                if (told == 0) {
+                if (signalledAt == 0) {
                     throw thrown;
                 }
                 failure = thrown; // a rehearsal must not be the end of the worker
                 logger.warn(
-                        "Worker '" + worker.name() + "' of group '" + group()
-                                + "' threw when it was told to stop for a rehearsal",
+                        "Worker '" + task.name() + "' of group '" + group()
+                                + "' threw when a rehearsal signalled it to end",
                         thrown);
             } finally {
-                returned = System.nanoTime();
+                returnedAt = System.nanoTime();
             }
-            return told != 0;
+            return signalledAt != 0;
         }
 
         private void end() {
@@ -121,13 +124,13 @@ final class RehearsableWork implements Consumer<Context> {
         }
 
         /** The task that does the work. */
-        ActiveTask worker() {
-            return worker;
+        ActiveTask task() {
+            return task;
         }
 
-        /** How long it took to end; called when it has. */
+        /** The time from the signal to the end; called when it has ended. */
         long reactionNanos() {
-            return Math.max(0, returned - told);
+            return Math.max(0, returnedAt - signalledAt);
         }
 
         @Nullable

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the tasks of a group would have reacted to a stop.
+ * The result of a rehearsal: how tasks of a group would have reacted to a stop.
  *
  * @param group the name of the group
- * @param reactions of those that take part: {@code @GroupWorker(rehearsable = true)}
- * @param unwilling names of the other tasks that were active, oldest first, a hundred at most: they were told nothing
+ * @param reactions the reactions of the workers that take part: {@code @GroupWorker(rehearsable = true)}
+ * @param unwilling the names of the other active tasks, oldest first, a hundred at most: they were not signalled
  */
 public record RehearsalReport(String group, List<Reaction> reactions, List<String> unwilling) {
 
@@ -17,8 +17,8 @@ public record RehearsalReport(String group, List<Reaction> reactions, List<Strin
      * Creates a report with its own copies of the lists.
      *
      * @param group the name of the group
-     * @param reactions of those that take part
-     * @param unwilling names of the others
+     * @param reactions the reactions of the workers that take part
+     * @param unwilling the names of the other active tasks
      */
     public RehearsalReport {
         reactions = List.copyOf(reactions);
@@ -26,9 +26,9 @@ public record RehearsalReport(String group, List<Reaction> reactions, List<Strin
     }
 
     /**
-     * Whether any have taken part, and all of them have reacted in time and thrown nothing.
+     * Whether at least one worker has taken part, and all that have taken part ended in time without a failure.
      *
-     * @return whether there is nothing to mend; false if the rehearsal says nothing because nobody was told
+     * @return whether all is well; false if no worker took part, since the rehearsal shows nothing then
      */
     public boolean isClean() {
         return !reactions.isEmpty()
@@ -36,12 +36,12 @@ public record RehearsalReport(String group, List<Reaction> reactions, List<Strin
     }
 
     /**
-     * How one task reacted.
+     * The reaction of one task.
      *
      * @param task the name of the task
-     * @param after how long it took to end; null if it did not end in time
-     * @param failure what it threw then; null if nothing
-     * @param stack where it was when the time was up, innermost frame first; empty if it had ended
+     * @param after the time that it took to end; null if it did not end in time
+     * @param failure the failure that it ended with, as text; null if there was none
+     * @param stack its stack when the time was up, innermost frame first; empty if it had ended
      */
     public record Reaction(
             String task, @Nullable Duration after, @Nullable String failure, List<String> stack) {
@@ -50,9 +50,9 @@ public record RehearsalReport(String group, List<Reaction> reactions, List<Strin
          * Creates a reaction with its own copy of the stack.
          *
          * @param task the name of the task
-         * @param after how long it took to end
-         * @param failure what it threw then
-         * @param stack where it was when the time was up
+         * @param after the time that it took to end
+         * @param failure the failure that it ended with
+         * @param stack its stack when the time was up
          */
         public Reaction {
             stack = List.copyOf(stack);

@@ -3,27 +3,26 @@ package io.github.waitgroup.spring.worker;
 import io.github.waitgroup.Backoff;
 import io.github.waitgroup.Context;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
- * Calls a method again, after a pause, when it has thrown.
+ * Work that is one call, and another one after a pause if a call has thrown.
  *
  * @param call the call
  * @param backoff the pauses
- * @param failures told of what a call throws
+ * @param failures reports what a call throws
  */
-record Restarting(Consumer<Context> call, Backoff backoff, Failures failures) implements Consumer<Context> {
+record Restarting(WorkerBody call, Backoff backoff, CallFailures failures) implements WorkerBody {
 
     /** The longest pause, unless the first one is longer. */
     private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
-    static Restarting after(Duration first, double jitter, Consumer<Context> call, Failures failures) {
+    static Restarting after(Duration first, double jitter, WorkerBody call, CallFailures failures) {
         Duration cap = first.compareTo(MAX_PAUSE) > 0 ? first : MAX_PAUSE;
         return new Restarting(call, new Backoff(first, 2, jitter, Integer.MAX_VALUE, cap), failures);
     }
 
     @Override
-    public void accept(Context context) {
+    public void run(Context context) throws Throwable {
         try {
             for (int round = 0; ; round++) {
                 long start = System.nanoTime();
@@ -40,21 +39,21 @@ record Restarting(Consumer<Context> call, Backoff backoff, Failures failures) im
         }
     }
 
-    /** Which round of pauses follows a call that threw after others had. */
+    /** The round of pauses that follows a call which threw after others had. */
     int round(int throwsBefore, Duration lasted) {
         return lasted.compareTo(backoff.cap()) >= 0 ? 0 : throwsBefore;
     }
 
-    private boolean returns(Context context) {
+    private boolean returns(Context context) throws Throwable {
         try {
-            call.accept(context);
+            call.run(context);
             return true;
         } catch (Throwable failure) {
-            if (context.done().isClosed()) {
+            if (context.isDone()) {
                 throw failure; // there is no further call, so the task has failed
             }
             failures.report(failure);
-            Thread.interrupted(); // what the call may have left behind is not meant for the pause
+            Thread.interrupted(); // an interrupt that the call has left behind is not meant for the pause
             return false;
         }
     }

@@ -5,38 +5,38 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.WaitGroupClosedException;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-/** One instance of an annotated method: at most one task at a time, whatever is asked for. */
+/** One instance of a worker: at most one task at a time, however often it is started. */
 final class Worker {
 
     /*
-     * A task may outlive the stop of its group. If the application then starts again, a second task beside it would be one too
-     * many, and none at all one too few. So the start is noted, and the task that is still active does it when it ends, unless a
-     * further stop takes the note back.
+     * A task may outlive the stop of its group. If the application then starts again, a second task beside it would be
+     * one too many, and none at all one too few. So the start is recorded, and the task that is still active carries it
+     * out when it ends, unless a further stop takes the start back.
      */
 
     private static final Log logger = LogFactory.getLog(Worker.class);
 
     private final Group group;
     private final String name;
-    private final Consumer<Context> work;
+    private final WorkerBody body;
 
     private final ReentrantLock lock = new ReentrantLock();
     private boolean active;
     private boolean startWhenEnded;
 
-    Worker(Group group, String name, Consumer<Context> work) {
+    Worker(Group group, String name, WorkerBody body) {
         this.group = group;
         this.name = name;
-        this.work = work;
+        this.body = body;
     }
 
     /**
-     * Starts the task, or has it started when the one from before has ended. Does not if the group is being stopped, as by its
-     * failure policy: the application, and the workers of other groups, start all the same.
+     * Starts the task. If the task from before is still active, the new one starts when that has ended. If the group is
+     * stopping, because of its failure policy for example, the worker does not start: the application, and the workers
+     * of other groups, do.
      */
     void start() {
         lock.lock();
@@ -44,7 +44,7 @@ final class Worker {
             if (active) {
                 startWhenEnded = true;
                 logger.warn("Worker '" + name + "' of group '" + group.name()
-                        + "' has not ended since it was told to stop; it starts again when it has");
+                        + "' has not ended since its group stopped; it starts again when it has");
             } else {
                 startTask();
             }
@@ -55,7 +55,7 @@ final class Worker {
         }
     }
 
-    /** Takes back a start that is still to come. It is the group that tells the task to stop. */
+    /** Takes back a start that is still to come. The task is signalled by its group. */
     void stop() {
         lock.lock();
         try {
@@ -73,7 +73,9 @@ final class Worker {
     private void run(Context context) {
         try {
             group.markLongRunning(Objects.requireNonNull(group.currentTask()));
-            work.accept(context);
+            body.run(context);
+        } catch (Throwable failure) {
+            Worker.<RuntimeException>throwAsItIs(failure);
         } finally {
             ended();
         }
@@ -92,5 +94,10 @@ final class Worker {
         } finally {
             lock.unlock();
         }
+    }
+
+    @SuppressWarnings("unchecked") // the compiler must not know: the body of a task declares no checked exception
+    private static <X extends Throwable> void throwAsItIs(Throwable failure) throws X {
+        throw (X) failure;
     }
 }

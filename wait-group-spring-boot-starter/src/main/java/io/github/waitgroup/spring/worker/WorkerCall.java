@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.worker;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.StopChannel;
 import java.lang.reflect.InvocationTargetException;
@@ -7,7 +8,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.Advised;
@@ -20,13 +20,13 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * One call of a worker's method. What that throws, checked exceptions too, is thrown as it is.
+ * A call of a worker's method.
  *
  * @param bean the bean, or its proxy
- * @param method a method of it that takes what {@code argument} says
- * @param argument what the method takes
+ * @param method the method of it that is called
+ * @param argument the kind of argument that the method takes
  */
-record WorkerCall(Object bean, Method method, Argument argument) implements Consumer<Context> {
+record WorkerCall(Object bean, Method method, Argument argument) implements WorkerBody {
 
     private static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
 
@@ -41,59 +41,60 @@ record WorkerCall(Object bean, Method method, Argument argument) implements Cons
     }
 
     /**
-     * Makes what is declared callable. Creates the bean if that is lazy.
+     * Makes the method of a worker callable. Creates the bean if that is lazy.
      *
      * @throws InvalidGroupWorkerException if the method cannot be a worker
      */
-    static WorkerCall of(WorkerMethod declaration, ConfigurableListableBeanFactory beans) {
-        Method method = declaration.method();
-        refuseSuspending(declaration);
-        Argument argument = argument(declaration);
+    static WorkerCall of(WorkerMethod worker, ConfigurableListableBeanFactory beans) {
+        Method method = worker.method();
+        refuseSuspending(worker);
+        Argument argument = argument(worker);
         if (method.getReturnType() != void.class) {
-            throw declaration.invalid(
+            throw worker.invalid(
                     "a worker returns nothing", "Make the method void; in Kotlin, write its body in braces");
         }
-        if (isAsync(declaration, beans)) {
-            throw declaration.invalid(IS_ASYNC, REMOVE_ASYNC);
+        if (isAsync(worker, beans)) {
+            throw worker.invalid(IS_ASYNC, REMOVE_ASYNC);
         }
         if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
-            throw declaration.invalid(
+            throw worker.invalid(
                     "the method is " + (Modifier.isStatic(method.getModifiers()) ? "static" : "private"),
-                    "Make it an instance method that is not private, so that it is called through the proxy of the bean");
+                    "Make it an instance method that is not private, so that it is called through the proxy of the"
+                            + " bean");
         }
-        if (!beans.isSingleton(declaration.beanName())) {
-            throw declaration.invalid(
+        if (!beans.isSingleton(worker.beanName())) {
+            throw worker.invalid(
                     "the bean is no singleton, so it is not clear whose method would be the worker",
                     "Move the method to a singleton bean");
         }
-        Object bean = beans.getBean(declaration.beanName());
-        if (isRunElsewhere(declaration.method(), bean)) {
-            throw declaration.invalid(IS_ASYNC, REMOVE_ASYNC);
+        Object bean = beans.getBean(worker.beanName());
+        if (isRunElsewhere(worker.method(), bean)) {
+            throw worker.invalid(IS_ASYNC, REMOVE_ASYNC);
         }
         if (AopUtils.isCglibProxy(bean) && Modifier.isFinal(method.getModifiers())) {
-            throw declaration.invalid(
+            throw worker.invalid(
                     "the bean has a proxy, which cannot override a final method", "Make the method not final");
         }
         if (AopUtils.isCglibProxy(bean) && !isVisibleIn(method, bean.getClass())) {
-            throw declaration.invalid(
+            throw worker.invalid(
                     "the bean has a proxy in another package, which cannot override a package-private method",
                     "Make the method protected or public");
         }
-        return new WorkerCall(bean, callable(declaration, bean), argument);
+        return new WorkerCall(bean, callable(worker, bean), argument);
     }
 
-    private static void refuseSuspending(WorkerMethod declaration) {
-        Class<?>[] parameters = declaration.method().getParameterTypes();
+    private static void refuseSuspending(WorkerMethod worker) {
+        Class<?>[] parameters = worker.method().getParameterTypes();
         if (parameters.length > 0 && parameters[parameters.length - 1].getName().equals(KOTLIN_CONTINUATION)) {
-            throw declaration.invalid(
+            throw worker.invalid(
                     "a worker cannot be a suspend function, whose coroutine the group would not know",
                     "Make it a function that is not suspend, and call runBlocking in it");
         }
     }
 
-    private static boolean isAsync(WorkerMethod declaration, ConfigurableListableBeanFactory beans) {
-        Class<?> type = WorkerMethod.type(declaration.beanName(), beans);
-        return AnnotatedElementUtils.hasAnnotation(declaration.method(), Async.class)
+    private static boolean isAsync(WorkerMethod worker, ConfigurableListableBeanFactory beans) {
+        Class<?> type = WorkerMethod.type(worker.beanName(), beans);
+        return AnnotatedElementUtils.hasAnnotation(worker.method(), Async.class)
                 || (type != null && AnnotatedElementUtils.hasAnnotation(type, Async.class));
     }
 
@@ -120,8 +121,8 @@ record WorkerCall(Object bean, Method method, Argument argument) implements Cons
                         && declaring.getClassLoader() == subclass.getClassLoader());
     }
 
-    private static Argument argument(WorkerMethod declaration) {
-        List<Class<?>> parameters = List.of(declaration.method().getParameterTypes());
+    private static Argument argument(WorkerMethod worker) {
+        List<Class<?>> parameters = List.of(worker.method().getParameterTypes());
         if (parameters.isEmpty()) {
             return Argument.NONE;
         }
@@ -131,18 +132,18 @@ record WorkerCall(Object bean, Method method, Argument argument) implements Cons
         if (parameters.equals(List.of(Context.class))) {
             return Argument.CONTEXT;
         }
-        throw declaration.invalid(
+        throw worker.invalid(
                 "a worker takes nothing, a StopChannel or a Context of io.github.waitgroup",
                 "Change the parameters, and have other beans injected into the bean");
     }
 
-    private static Method callable(WorkerMethod declaration, Object bean) {
+    private static Method callable(WorkerMethod worker, Object bean) {
         try {
-            Method callable = AopUtils.selectInvocableMethod(declaration.method(), bean.getClass());
+            Method callable = AopUtils.selectInvocableMethod(worker.method(), bean.getClass());
             ReflectionUtils.makeAccessible(callable);
             return callable;
         } catch (IllegalStateException notInInterface) {
-            throw declaration.invalid(
+            throw worker.invalid(
                     "the bean has a proxy that implements its interfaces, and none of them declares the method",
                     "Declare it in an interface, or have the class proxied: proxyTargetClass = true",
                     notInInterface);
@@ -150,36 +151,31 @@ record WorkerCall(Object bean, Method method, Argument argument) implements Cons
     }
 
     @Override
-    public void accept(Context group) {
+    public void run(Context context) throws Throwable {
         switch (argument) {
             case NONE -> invoke();
-            case STOP_CHANNEL -> invoke(group.done());
-            case CONTEXT -> invokeWithChildOf(group);
+            case STOP_CHANNEL -> invoke(context.done());
+            case CONTEXT -> invokeWithChildOf(context);
         }
     }
 
-    /** What the method derives from its context, or registers with it, ends with the call. */
-    private void invokeWithChildOf(Context group) {
-        Context context = group.withCancel();
+    /** Whatever the method derives from its context, or registers with it, ends with the call. */
+    private void invokeWithChildOf(Context context) throws Throwable {
+        CancellableContext child = context.withCancel();
         try {
-            invoke(context);
+            invoke(child);
         } finally {
-            context.cancel();
+            child.cancel();
         }
     }
 
-    private void invoke(Object... arguments) {
+    private void invoke(Object... arguments) throws Throwable {
         try {
             method.invoke(bean, arguments);
         } catch (InvocationTargetException e) {
-            WorkerCall.<RuntimeException>throwAsItIs(e.getTargetException());
+            throw e.getTargetException();
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e); // it was made accessible
         }
-    }
-
-    @SuppressWarnings("unchecked") // the compiler must not know: Runnable declares no checked exception
-    private static <X extends Throwable> void throwAsItIs(Throwable failure) throws X {
-        throw (X) failure;
     }
 }

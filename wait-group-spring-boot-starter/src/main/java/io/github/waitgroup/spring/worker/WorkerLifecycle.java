@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the workers when the application is ready, and whenever it is started again after a stop. They end with their groups, so there
- * is nothing to wait for here.
+ * The lifecycle of all workers. They start when the application is ready, and whenever it is started again after a
+ * stop. They end with their groups, so their end is not awaited here.
  */
 final class WorkerLifecycle implements SmartLifecycle {
 
@@ -20,7 +20,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         this.workers = workers;
     }
 
-    /** Idempotent. */
+    /** Starts the workers. Idempotent. */
     void applicationIsReady() {
         lock.lock();
         try {
@@ -51,7 +51,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         lock.lock();
         try {
             running = false;
-            ready = true; // whoever starts it after this decides when, and an event that comes now is too late
+            ready = true; // from now on a start is explicit, and an event that comes now is too late
             workers.forEach(Worker::stop);
         } finally {
             lock.unlock();
@@ -63,7 +63,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         return running;
     }
 
-    /** The last to start, when all groups are open and all else is there, and the first to stop. */
+    /** The last phase to start, when all groups are open and all other beans run, and the first to stop. */
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;

@@ -22,71 +22,73 @@ import org.springframework.core.annotation.AnnotationUtils;
  *
  * @param beanName the name of its bean
  * @param method the method, as the class of the bean declares it
- * @param task the annotation
+ * @param annotation the annotation
  */
-record WorkerMethod(String beanName, Method method, GroupWorker task) {
+record WorkerMethod(String beanName, Method method, GroupWorker annotation) {
 
     private static final Log logger = LogFactory.getLog(WorkerMethod.class);
 
-    /** All in the beans of one context, without those of its parents. Called when all singletons exist that are not lazy. */
+    /**
+     * All worker methods of one context, without those of its parents. Called when all singletons exist that are not
+     * lazy.
+     */
     static List<WorkerMethod> allIn(ConfigurableListableBeanFactory beans) {
-        List<WorkerMethod> declarations = new ArrayList<>();
+        List<WorkerMethod> workers = new ArrayList<>();
         for (String beanName : beans.getBeanNamesForType(Object.class)) {
             methods(beanName, beans)
-                    .forEach((method, task) -> declarations.add(new WorkerMethod(beanName, method, task)));
+                    .forEach((method, annotation) -> workers.add(new WorkerMethod(beanName, method, annotation)));
         }
-        return declarations;
+        return workers;
     }
 
     private static Map<Method, GroupWorker> methods(String beanName, ConfigurableListableBeanFactory beans) {
         try {
             Class<?> type = type(beanName, beans);
             return type == null ? Map.of() : methods(type);
-        } catch (
-                Throwable unresolvable) { // as with Spring's event listeners: a lazy bean may refer to classes that are
-            // absent
+        } catch (Throwable unresolvable) {
+            // As with Spring's event listeners: a lazy bean may refer to classes that are absent.
             logger.debug("The methods of bean '" + beanName + "' cannot be read", unresolvable);
             return Map.of();
         }
     }
 
-    /** The class whose methods a bean has, whatever proxies are before it; null if that is not known. */
+    /** The class of a bean behind all of its proxies; null if that is not known. */
     static @Nullable Class<?> type(String beanName, ConfigurableListableBeanFactory beans) {
         Object proxy = beans.containsSingleton(beanName) ? beans.getSingleton(beanName) : null;
-        return proxy instanceof TargetClassAware // a bean may itself be a proxy that somebody has made
+        return proxy instanceof TargetClassAware // a bean may be a proxy that the application has made
                 ? AopProxyUtils.ultimateTargetClass(proxy)
                 : AutoProxyUtils.determineTargetClass(beans, beanName);
     }
 
-    /** The annotated methods of a class, and what their annotations say. */
+    /** The worker methods of a class, with their annotations. */
     static Map<Method, GroupWorker> methods(Class<?> type) {
         if (!AnnotationUtils.isCandidateClass(type, GroupWorker.class)) {
             return Map.of();
         }
-        Map<Method, GroupWorker> tasks = new LinkedHashMap<>();
+        Map<Method, GroupWorker> workers = new LinkedHashMap<>();
         for (Method method : MethodIntrospector.selectMethods(type, WorkerMethod::isAnnotated)) {
-            tasks.put(
+            workers.put(
                     method,
                     Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(method, GroupWorker.class)));
         }
-        return tasks;
+        return workers;
     }
 
     private static boolean isAnnotated(Method method) {
         return AnnotatedElementUtils.hasAnnotation(method, GroupWorker.class);
     }
 
-    /** The name of a worker that has none of its own. */
+    /** The name of the worker, if the annotation has none. */
     String defaultName() {
         return beanName + "." + method.getName();
     }
 
-    /** What to throw if the declaration makes no sense. */
+    /** The failure of a worker that makes no sense. */
     InvalidGroupWorkerException invalid(String reason, String action) {
         return new InvalidGroupWorkerException(this + ": " + reason + ".", action + ".");
     }
 
-    /** The same, with what it was that said so. */
+    /** The failure of a worker that makes no sense, with its cause. */
     InvalidGroupWorkerException invalid(String reason, String action, Throwable cause) {
         return new InvalidGroupWorkerException(this + ": " + reason + ".", action + ".", cause);
     }

@@ -10,14 +10,14 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.StringValueResolver;
 
 /**
- * What a {@link GroupWorker} says, resolved and checked.
+ * The attributes of a {@link GroupWorker}, resolved and checked.
  *
  * @param group the name of the group; empty if it is not named
  * @param name the name of the worker
- * @param instances how many there are of it
+ * @param instances how many tasks run it
  * @param period the pause after each call; null if there is one call
- * @param jitter by which part of itself a pause is longer, at most
- * @param restart the first pause after a call that throws; null if that was the last
+ * @param jitter the part of itself by which each pause is longer, at most
+ * @param restart the first pause after a call that throws; null if that call is the last
  */
 record WorkerSettings(
         String group,
@@ -32,8 +32,8 @@ record WorkerSettings(
      *
      * @throws InvalidGroupWorkerException if it makes no sense
      */
-    static WorkerSettings of(WorkerMethod declaration, ConfigurableListableBeanFactory beans) {
-        return new Reader(declaration, new EmbeddedValueResolver(beans)).read();
+    static WorkerSettings of(WorkerMethod worker, ConfigurableListableBeanFactory beans) {
+        return new Reader(worker, new EmbeddedValueResolver(beans)).read();
     }
 
     /** The names of the tasks. */
@@ -45,36 +45,37 @@ record WorkerSettings(
                         .toList();
     }
 
-    private record Reader(WorkerMethod declaration, StringValueResolver resolver) {
+    private record Reader(WorkerMethod worker, StringValueResolver resolver) {
 
         WorkerSettings read() {
-            GroupWorker task = declaration.task();
-            Duration period = duration("period", task.period());
-            Duration restart = duration("restart", task.restart());
+            GroupWorker annotation = worker.annotation();
+            Duration period = duration("period", annotation.period());
+            Duration restart = duration("restart", annotation.restart());
             if (period != null && restart != null) {
-                throw declaration.invalid(
-                        "it has a period and a restart, but with a period a call that throws is followed by the next anyway",
+                throw worker.invalid(
+                        "it has a period and a restart, but with a period a call that throws is followed by the next"
+                                + " anyway",
                         "Remove one of them");
             }
             return new WorkerSettings(
-                    text("group", task.group(), ""),
-                    text("name", task.name(), declaration.defaultName()),
-                    instances(task),
+                    text("group", annotation.group(), ""),
+                    text("name", annotation.name(), worker.defaultName()),
+                    instances(annotation),
                     period,
-                    jitter(task.jitter(), period != null || restart != null),
+                    jitter(annotation.jitter(), period != null || restart != null),
                     restart);
         }
 
-        private int instances(GroupWorker task) {
-            int instances = task.instances();
-            if (!task.instancesString().isEmpty()) {
+        private int instances(GroupWorker annotation) {
+            int instances = annotation.instances();
+            if (!annotation.instancesString().isEmpty()) {
                 if (instances != 1) {
-                    throw declaration.invalid("it has instances and instancesString", "Remove one of them");
+                    throw worker.invalid("it has instances and instancesString", "Remove one of them");
                 }
-                instances = number(text("instancesString", task.instancesString(), ""));
+                instances = number(text("instancesString", annotation.instancesString(), ""));
             }
             if (instances < 0) {
-                throw declaration.invalid(
+                throw worker.invalid(
                         "the number of instances is " + instances,
                         "Set it to 1 or more, or to 0 to switch the worker off");
             }
@@ -85,7 +86,7 @@ record WorkerSettings(
             try {
                 return Integer.parseInt(value);
             } catch (NumberFormatException e) {
-                throw declaration.invalid(
+                throw worker.invalid(
                         "its instancesString is '" + value + "', which is not a whole number",
                         "Set it to 1 or more, or to 0 to switch the worker off",
                         e);
@@ -94,10 +95,10 @@ record WorkerSettings(
 
         private double jitter(double jitter, boolean used) {
             if (!Double.isFinite(jitter) || jitter < 0) {
-                throw declaration.invalid("its jitter is " + jitter, "Set it to zero or more, 0.2 for up to a fifth");
+                throw worker.invalid("its jitter is " + jitter, "Set it to zero or more, 0.2 for up to a fifth");
             }
             if (jitter > 0 && !used) {
-                throw declaration.invalid(
+                throw worker.invalid(
                         "it has a jitter, but no pause that could be longer for it",
                         "Remove it, or set period or restart");
             }
@@ -111,7 +112,7 @@ record WorkerSettings(
             String resolved = text(attribute, value, "");
             Duration duration = parse(attribute, resolved);
             if (duration.isNegative() || duration.isZero()) {
-                throw declaration.invalid(
+                throw worker.invalid(
                         "its " + attribute + " is '" + resolved + "'", "Make it longer than zero, for example 5s");
             }
             return duration;
@@ -121,7 +122,7 @@ record WorkerSettings(
             try {
                 return DurationStyle.detectAndParse(value);
             } catch (IllegalArgumentException | ArithmeticException e) {
-                throw declaration.invalid(
+                throw worker.invalid(
                         "its " + attribute + " is '" + value + "', which is not a duration",
                         "Write it as 5s or 500ms",
                         e);
@@ -134,7 +135,7 @@ record WorkerSettings(
             }
             String resolved = resolve(attribute, value);
             if (resolved == null || resolved.isBlank()) {
-                throw declaration.invalid(
+                throw worker.invalid(
                         "its " + attribute + " is blank" + (value.isBlank() ? "" : ": " + value),
                         "Give it a value, or leave it out");
             }
@@ -145,7 +146,7 @@ record WorkerSettings(
             try {
                 return resolver.resolveStringValue(value);
             } catch (RuntimeException e) {
-                throw declaration.invalid(
+                throw worker.invalid(
                         "its " + attribute + " cannot be resolved: " + e.getMessage(),
                         "Set the property, or write a default: ${property:default}",
                         e);

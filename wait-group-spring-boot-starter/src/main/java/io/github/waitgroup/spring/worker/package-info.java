@@ -1,4 +1,4 @@
-/** Annotated workers: bean methods that run as tasks of a group. */
+/** Workers: annotated methods of beans that run as tasks of a group. */
 @NullMarked
 package io.github.waitgroup.spring.worker;
 

@@ -26,7 +26,7 @@ import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
-/** Which executor and which groups there are. */
+/** The executors and groups that exist. */
 @ExtendWith(OutputCaptureExtension.class)
 class ApplicationTaskExecutorTests {
 

@@ -21,7 +21,7 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
-/** What the tests of this package share. */
+/** Fixtures of this package. */
 final class AsyncFixtures {
 
     private AsyncFixtures() {}
@@ -29,10 +29,8 @@ final class AsyncFixtures {
     /** A context with the auto-configurations of the starter and Boot's executor, but the property not set. */
     static ApplicationContextRunner withoutAsync() {
         return Fixtures.starter()
-                .withConfiguration(AutoConfigurations.of(
-                        TaskExecutionAutoConfiguration.class,
-                        AsyncAutoConfiguration.class,
-                        ContextPropagationAutoConfiguration.class));
+                .withConfiguration(
+                        AutoConfigurations.of(TaskExecutionAutoConfiguration.class, AsyncAutoConfiguration.class));
     }
 
     /** The same with the one property. */
@@ -72,7 +70,7 @@ final class AsyncFixtures {
     @Import(Mailer.class)
     static class WithMailer {}
 
-    /** Has an async method that runs until it is told to end. */
+    /** A bean with an async method that runs until {@link #end}. */
     static class Mailer {
 
         final CountDownLatch begun = new CountDownLatch(1);

@@ -68,7 +68,7 @@ class AsyncSignalTests {
             this.group = group;
         }
 
-        /** Takes until the group is told to stop. */
+        /** Runs until the group signals its tasks. */
         @Async
         public void send(int mail) {
             Fixtures.await(group.stopChannel());

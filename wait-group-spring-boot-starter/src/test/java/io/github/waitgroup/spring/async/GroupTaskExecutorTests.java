@@ -39,7 +39,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.AsyncConfigurer;
 import org.springframework.scheduling.annotation.EnableAsync;
 
-/** What becomes of the tasks. */
+/** The tasks of the executor. */
 @Timeout(120)
 class GroupTaskExecutorTests {
 

@@ -21,7 +21,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.annotation.AsyncConfigurer;
 import org.springframework.scheduling.annotation.EnableAsync;
 
-/** The line that says what a shutdown does not wait for. */
+/** The hint at methods for which a shutdown does not wait. */
 @ExtendWith(OutputCaptureExtension.class)
 class UnprotectedAsyncMethodsTests {
 

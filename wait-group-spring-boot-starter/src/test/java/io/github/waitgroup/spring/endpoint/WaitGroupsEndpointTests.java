@@ -14,7 +14,6 @@ import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WebApplication;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
-import io.github.waitgroup.spring.shutdown.GroupStopper;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import io.github.waitgroup.spring.worker.DrainRehearsals;
@@ -88,11 +87,12 @@ class WaitGroupsEndpointTests {
         RuntimeHints hints = new RuntimeHints();
         new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, WaitGroupsEndpoint.class);
         for (Class<?> answer : List.of(
-                GroupsDescriptor.class,
-                GroupDescriptor.class,
-                DrainDescriptor.class,
-                RehearsalDescriptor.class,
-                RehearsalDescriptor.ReactionDescriptor.class)) {
+                WaitGroupsEndpoint.GroupsDescriptor.class,
+                WaitGroupsEndpoint.GroupDescriptor.class,
+                GroupDrains.Progress.class,
+                WaitGroupsEndpoint.DrainDescriptor.class,
+                WaitGroupsEndpoint.RehearsalDescriptor.class,
+                WaitGroupsEndpoint.ReactionDescriptor.class)) {
             assertThat(RuntimeHintsPredicates.reflection()
                             .onType(answer)
                             .withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
@@ -212,7 +212,7 @@ class WaitGroupsEndpointTests {
             assertThat(JsonPath.<Map<String, Object>>read(after, "$.timeline[0]"))
                     .containsEntry("group", "order-mail")
                     .containsEntry("active", 1)
-                    .containsEntry("message", "Stopping group 'order-mail': 1 in flight, at most 20000 ms");
+                    .containsEntry("message", "Stopping group 'order-mail': 1 in flight, at most 20.000 s");
         }
     }
 
@@ -363,10 +363,9 @@ class WaitGroupsEndpointTests {
                 GroupDrains drains,
                 ShutdownTimeline timeline,
                 ShutdownPlanner planner,
-                GroupStopper stopper,
                 DrainRehearsals rehearsals,
                 WaitGroupsEndpointProperties properties) {
-            return new WaitGroupsEndpoint(groups, drains, timeline, planner, stopper, rehearsals, properties);
+            return new WaitGroupsEndpoint(groups, drains, timeline, planner, rehearsals, properties);
         }
     }
 }

@@ -10,8 +10,8 @@ import io.github.waitgroup.WaitGroupClosedException;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.StuckTask;
-import io.github.waitgroup.spring.WorkerCalls;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.worker.PeriodicCalls;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -123,7 +123,7 @@ class GroupMetricsTests {
                 assertThat(durations.totalTime(TimeUnit.NANOSECONDS)).isPositive();
             }
             assertThat(registry.get("wait.group.tasks.reaction").timer().count())
-                    .as("nobody was told to stop")
+                    .as("no task was signalled to stop")
                     .isZero();
         });
     }
@@ -260,7 +260,7 @@ class GroupMetricsTests {
     static class OwnMetrics {
 
         @Bean
-        GroupMetrics ownMetrics(GroupRegistry groups, GroupDrains drains, WorkerCalls calls) {
+        GroupMetrics ownMetrics(GroupRegistry groups, GroupDrains drains, PeriodicCalls calls) {
             return new GroupMetrics(groups, drains, calls);
         }
     }

@@ -43,7 +43,7 @@ class ObservedTasksTests {
     @Test
     void aTaskContinuesTheTraceThatStartedItWhereTracingIsPresent() {
         starter().run(context -> {
-            assertThat(context).hasSingleBean(TracePropagation.class).doesNotHaveBean(ObservedTasks.class);
+            assertThat(context).hasSingleBean(ContextPropagation.class).doesNotHaveBean(ObservedTasks.class);
             assertThat(currentInTask(context.getBean(Group.class), "request")).isEqualTo("request");
         });
     }

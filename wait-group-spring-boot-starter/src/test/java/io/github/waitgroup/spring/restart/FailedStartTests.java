@@ -37,7 +37,7 @@ class FailedStartTests {
             assertThat(started.events).containsExactly("told to stop", "told to stop");
             assertThat(started.groups).allMatch(group -> group.state() == Group.State.STOPPED);
             assertThat(output)
-                    .contains("Stopping group 'orders': 1 in flight, at most 300 ms")
+                    .contains("Stopping group 'orders': 1 in flight, at most 0.300 s")
                     .contains("Group 'orders' has drained: 1 task in ")
                     .contains("Group 'mails' has drained: 1 task in ")
                     .contains("fails on purpose");
@@ -49,7 +49,7 @@ class FailedStartTests {
         assertThat(timeToFail(twoGroups.withUserConfiguration(StartsStuckTasks.class, Fails.class)))
                 .isLessThan(Group.DEFAULT_STOP_TIMEOUT);
         assertThat(output)
-                .contains("Stopping group 'orders': 1 in flight, at most 300 ms")
+                .contains("Stopping group 'orders': 1 in flight, at most 0.300 s")
                 .contains("Group 'orders' has not drained: 1 task still active", "task 'orders-stuck'")
                 .contains("Group 'mails' has not drained: 1 task still active", "task 'mails-stuck'")
                 .contains(StuckTask.class.getName() + ".run(")
@@ -69,7 +69,7 @@ class FailedStartTests {
                 .hasSize(2)
                 .element(1)
                 .asString()
-                .contains("at most 0 ms");
+                .contains("at most 0.000 s");
     }
 
     @Test

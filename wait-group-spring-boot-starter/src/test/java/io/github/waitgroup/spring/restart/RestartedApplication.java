@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.restart;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.shutdown.GroupDrainedEvent;
@@ -39,7 +40,7 @@ public class RestartedApplication implements Runnable {
         Group group = context.getBean(Group.class);
         group.startWithChannel("poller", group.stopChannel(), stop -> sleepUntil(stop::await));
         group.stopChannel().onClose(() -> {});
-        Context limited = Context.background().withTimeout(timeout);
+        CancellableContext limited = Context.background().withTimeout(timeout);
         group.startWithContext("limited", limited, it -> sleepUntil(it.done()::await));
         group.start("failing", () -> {
             throw new IllegalStateException("fails on purpose");

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.restart;
 
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -31,7 +32,7 @@ final class Restarts {
     private void restart(String prefix, Duration patience, boolean leak) throws Exception {
         WeakReference<ClassLoader> loader = runAndThrowAway(prefix, leak);
         // Somebody else has a deadline, so the thread of the timer, which the application has started, stays.
-        Context other = Context.background().withTimeout(Duration.ofHours(1));
+        CancellableContext other = Context.background().withTimeout(Duration.ofHours(1));
         boolean hasGone = awaitCollection(patience);
         System.out.println(
                 THREADS + Thread.getAllStackTraces().keySet()); // by now the last instructions have been executed

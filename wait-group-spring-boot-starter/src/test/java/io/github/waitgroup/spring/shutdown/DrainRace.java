@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A drain and a lifecycle bean in a lower phase, which Spring must not stop before the drain has ended. If Spring does, the drain
- * ends at once, so that neither outcome depends on time; if not, the drain takes a moment.
+ * A drain and a lifecycle bean in a lower phase, which Spring must not stop before the drain has ended. If Spring does,
+ * the drain ends at once, so that neither outcome depends on time; if not, the drain takes a moment.
  */
 final class DrainRace {
 

@@ -12,13 +12,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A group may be told to stop when the application begins to close, long before its phase. */
+/** The stop signal that a group gets when the application begins to close, long before its phase. */
 class EarlySignalTests {
 
     private final List<String> events = new CopyOnWriteArrayList<>();
 
     @Test
-    void groupThatAsksForItIsToldBeforeAnyPhaseStopsAndStillAcceptsTasks() {
+    void groupWithEarlySignalIsSignalledBeforeAnyPhaseStopsAndStillAcceptsTasks() {
         starter()
                 .withPropertyValues(
                         "wait-group.groups.pollers.early-signal=true",
@@ -30,7 +30,7 @@ class EarlySignalTests {
                     startUntilStopped(groups.get("pollers"), "poller");
                     Instant before = Instant.now();
                     context.close();
-                    assertThat(events).containsExactly("pollers told, RUNNING", "orders not told, RUNNING");
+                    assertThat(events).containsExactly("pollers signalled, RUNNING", "orders not signalled, RUNNING");
                     assertThat(deadline)
                             .as("the whole budget is announced")
                             .isBetween(before.plusSeconds(20), Instant.now().plusSeconds(25));
@@ -41,7 +41,7 @@ class EarlySignalTests {
     }
 
     @Test
-    void childContextThatClosesTellsNobody() {
+    void childContextThatClosesSignalsNoGroupOfItsParent() {
         starter()
                 .withPropertyValues("wait-group.groups.pollers.early-signal=true")
                 .run(parent -> {
@@ -60,7 +60,7 @@ class EarlySignalTests {
     private void noteState() {
         for (String name : List.of("pollers", "orders")) {
             Group group = groups.get(name);
-            events.add(name + (group.stopChannel().isClosed() ? " told, " : " not told, ") + group.state());
+            events.add(name + (group.stopChannel().isClosed() ? " signalled, " : " not signalled, ") + group.state());
         }
         deadline = groups.get("pollers").context().deadline();
         groups.get("pollers").start("after the signal", () -> {});

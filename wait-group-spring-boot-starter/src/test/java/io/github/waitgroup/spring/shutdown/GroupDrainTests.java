@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The steps of a drain and what is said of each. */
+/** The steps of a drain and the log lines of each. */
 @ExtendWith(OutputCaptureExtension.class)
 @SuppressWarnings("try") // that a stuck task is there is all that is needed of it
 class GroupDrainTests {
@@ -28,7 +28,7 @@ class GroupDrainTests {
     private static final Duration NEVER = Duration.ofDays(1);
 
     private final Group group = new Group("orders");
-    private final GroupDrains drains = new GroupDrains(new ShutdownTimeline());
+    private final GroupDrains drains = new GroupDrains(new ShutdownTimeline(), event -> {});
 
     @Test
     void quickDrainSaysTwoLines(CapturedOutput output) {
@@ -55,7 +55,7 @@ class GroupDrainTests {
         assertThat(output.getOut().lines().filter(line -> line.contains("] ShutdownTimeline : ")))
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .contains("INFO", "Stopping group 'orders': 2 in flight, at most 400 ms"),
+                                .contains("INFO", "Stopping group 'orders': 2 in flight, at most 0.400 s"),
                         line -> assertThat(line)
                                 .contains("WARN", "Half of the time of group 'orders' is gone: 2 of 2 left, ")
                                 .containsPattern(
@@ -93,7 +93,7 @@ class GroupDrainTests {
         try (StuckTask mail = StuckTask.in(group, "mail")) {
             drain(Duration.ZERO, Duration.ZERO, NEVER);
         }
-        assertThat(output).contains("Interrupted 1 task(s) of group 'orders', 0.0 s before the end of its time");
+        assertThat(output).contains("Interrupted 1 task(s) of group 'orders', 0.000 s before the end of its time");
     }
 
     @Test
@@ -136,34 +136,33 @@ class GroupDrainTests {
     }
 
     @Test
-    void taskThatStopsItsOwnGroupIsToldSoAndTheGroupGoesOn() {
-        GroupSettings settings = new GroupSettings(FOREVER, null, Duration.ZERO, false, OnFailure.LOG, null);
+    void taskThatStopsItsOwnGroupGetsAnExceptionAndTheGroupGoesOn() {
+        GroupSettings settings = new GroupSettings(FOREVER, null, List.of(), Duration.ZERO, false, OnFailure.LOG, null);
         ManagedGroup managed = new ManagedGroup("ordersGroup", group, settings, 0);
-        GroupStopper stopper = new GroupStopper(drains, event -> {});
         group.run(
                 "mail-1",
                 () -> assertThatIllegalStateException()
-                        .isThrownBy(() -> stopper.stop(managed))
+                        .isThrownBy(() -> drains.stop(managed))
                         .withMessageContaining("task 'mail-1' of group 'orders' would wait for itself"));
         assertThat(group.state()).isEqualTo(Group.State.RUNNING);
         assertThat(drains.timeline().entries()).isEmpty();
     }
 
     @Test
-    void progressIsToldNowAndThen(CapturedOutput output) {
+    void progressIsLoggedAtIntervals(CapturedOutput output) {
         StuckTask stuck = StuckTask.in(group, "mail-1");
-        CountDownLatch toldTwice = new CountDownLatch(1);
+        CountDownLatch loggedTwice = new CountDownLatch(1);
         Thread watcher = new Thread(() -> {
             while (lines(output, "Draining group") < 2) {
                 Thread.onSpinWait();
             }
-            toldTwice.countDown();
+            loggedTwice.countDown();
             stuck.release();
         });
         watcher.start();
         DrainReport report = drain(FOREVER, Duration.ZERO, Duration.ofMillis(20));
         assertThat(report.isDrained()).isTrue();
-        Fixtures.await(toldTwice);
+        Fixtures.await(loggedTwice);
         assertThat(output)
                 .containsPattern(
                         "INFO .*Draining group 'orders': 1 of 1 left, [0-9.]+ s to go, oldest 'mail-1' for [0-9.]+ s");
@@ -205,7 +204,7 @@ class GroupDrainTests {
     @Test
     void drainWithoutTimeReportsAtOnce() {
         try (StuckTask stuck = StuckTask.in(group, "mail-1")) {
-            assertThat(drain(Duration.ZERO, Duration.ofSeconds(1), GroupDrain.PROGRESS)
+            assertThat(drain(Duration.ZERO, Duration.ofSeconds(1), GroupDrain.PROGRESS_INTERVAL)
                             .activeAtEnd())
                     .isEqualTo(1);
         }

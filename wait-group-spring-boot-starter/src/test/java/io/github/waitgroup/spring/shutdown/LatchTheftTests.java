@@ -10,9 +10,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Spring counts the callback of a lifecycle bean that depends on another, in a higher phase, as if it were that other one's: the
- * phase ends before the other has (spring-framework#28277). A drain in such a bean is cut short as soon as a user's lifecycle
- * bean injects it.
+ * Spring counts the callback of a lifecycle bean that depends on another, in a higher phase, as if it were that other
+ * one's: the phase ends before the other has (spring-framework#28277). A drain in such a bean is cut short as soon as a
+ * user's lifecycle bean injects it.
  */
 class LatchTheftTests {
 

@@ -3,7 +3,7 @@ package io.github.waitgroup.spring.shutdown;
 import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
-/** Notes when its phase is stopped; public only because the tests that share it lie in several packages. */
+/** A lifecycle bean that acts when its phase is stopped. It is public because tests of several packages share it. */
 public class LifecycleProbe implements SmartLifecycle {
 
     private final int phase;

@@ -3,19 +3,20 @@ package io.github.waitgroup.spring.shutdown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.spring.Fixtures;
-import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.ShutdownClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.context.support.StaticApplicationContext;
 
 class ShutdownBudgetTests {
 
     private static final Duration TOTAL = Duration.ofHours(1);
     private static final Duration LONGER = Duration.ofHours(2);
 
-    private final ShutdownBudget budget = new ShutdownBudget(TOTAL);
+    private final ShutdownClock clock = new ShutdownClock(new StaticApplicationContext());
+    private final ShutdownBudget budget = new ShutdownBudget(clock, TOTAL);
 
     @Test
     void everythingIsLeftUntilTheClockStarts() {
@@ -24,13 +25,13 @@ class ShutdownBudgetTests {
 
     @Test
     void shorterTimeIsGrantedAsItIs() {
-        budget.start();
+        clock.start();
         assertThat(budget.limit(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void lessAndLessIsLeft() {
-        budget.start();
+        clock.start();
         Duration first = budget.limit(LONGER);
         tick();
         assertThat(budget.limit(LONGER)).isLessThan(first);
@@ -38,17 +39,17 @@ class ShutdownBudgetTests {
 
     @Test
     void secondStartDoesNotSetTheClockBack() {
-        budget.start();
+        clock.start();
         Duration first = budget.limit(LONGER);
         tick();
-        budget.start();
+        clock.start();
         assertThat(budget.limit(LONGER)).isLessThan(first);
     }
 
     @Test
     void nothingIsLeftWhenItIsUsedUp() {
-        ShutdownBudget tiny = new ShutdownBudget(Duration.ofNanos(1));
-        tiny.start();
+        ShutdownBudget tiny = new ShutdownBudget(clock, Duration.ofNanos(1));
+        clock.start();
         tick();
         tick();
         assertThat(tiny.limit(LONGER)).isZero();
@@ -56,28 +57,25 @@ class ShutdownBudgetTests {
 
     @Test
     void everythingIsLeftAfterReset() {
-        budget.start();
-        budget.reset();
+        clock.start();
+        clock.reset();
         assertThat(budget.limit(LONGER)).isEqualTo(TOTAL);
     }
 
     @Test
     void clockStartsWhenTheOwnContextClosesNotWhenAChildDoes() {
         Fixtures.starter().run(context -> {
-            GroupLifecycles lifecycles = new GroupLifecycles(
-                    context.getSourceApplicationContext(),
-                    context.getBean(GroupRegistry.class),
-                    budget,
-                    new GroupDrains(new ShutdownTimeline()),
-                    new LifecycleProperties());
+            ShutdownBudget budget = context.getBean(ShutdownBudget.class);
+            Duration total = budget.total();
             try (GenericApplicationContext child = new GenericApplicationContext()) {
-                lifecycles.onApplicationEvent(new ContextClosedEvent(child));
+                child.setParent(context.getSourceApplicationContext());
+                child.refresh();
             }
-            assertThat(budget.limit(LONGER)).isEqualTo(TOTAL);
+            assertThat(budget.limit(LONGER)).isEqualTo(total);
 
-            lifecycles.onApplicationEvent(new ContextClosedEvent(context.getSourceApplicationContext()));
+            context.publishEvent(new ContextClosedEvent(context.getSourceApplicationContext()));
             tick();
-            assertThat(budget.limit(LONGER)).isLessThan(TOTAL);
+            assertThat(budget.limit(LONGER)).isLessThan(total);
         });
     }
 

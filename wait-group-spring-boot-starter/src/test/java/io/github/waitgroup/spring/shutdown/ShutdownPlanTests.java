@@ -83,10 +83,10 @@ class ShutdownPlanTests {
             assertThat(output.getOut().lines().filter(line -> line.contains("WARN")))
                     .singleElement()
                     .asString()
-                    .contains("The shutdown may take 21.0 s, and the process is killed after 20.0 s: ")
-                    .contains("10.0 s for phase 30 (firstGroup.lifecycle) + 7.0 s for phase 25 (ofTheUser) + ")
-                    .contains("Lower spring.lifecycle.timeout-per-shutdown-phase (7.0 s)")
-                    .contains("wait-group.shutdown.grace-period", "to 21.0 s at least");
+                    .contains("The shutdown may take 21.000 s, and the process is killed after 20.000 s: ")
+                    .contains("10.000 s for phase 30 (firstGroup.lifecycle) + 7.000 s for phase 25 (ofTheUser) + ")
+                    .contains("Lower spring.lifecycle.timeout-per-shutdown-phase (7.000 s)")
+                    .contains("wait-group.shutdown.grace-period", "to 21.000 s at least");
         });
     }
 
@@ -95,7 +95,7 @@ class ShutdownPlanTests {
         threePhases.withPropertyValues("wait-group.shutdown.pre-stop=10s").run(context -> {
             assertThat(context.getBean(ShutdownPlanner.class).plan().gracePeriod())
                     .isEqualTo(Duration.ofSeconds(20));
-            assertThat(output).contains("killed after 20.0 s", "to 31.0 s at least");
+            assertThat(output).contains("killed after 20.000 s", "to 31.000 s at least");
         });
     }
 
@@ -110,9 +110,10 @@ class ShutdownPlanTests {
                 .isNotNull();
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
-                .contains("The shutdown may take 45.0 s, and the process is killed after 10.0 s: 15.0 s for phase ")
                 .contains(
-                        "Lower spring.lifecycle.timeout-per-shutdown-phase (30.0 s) and wait-group.shutdown.timeout (15.0 s), or")
+                        "The shutdown may take 45.000 s, and the process is killed after 10.000 s: 15.000 s for phase ")
+                .contains("Lower spring.lifecycle.timeout-per-shutdown-phase (30.000 s)"
+                        + " and wait-group.shutdown.timeout (15.000 s), or")
                 .contains("on-overrun=warn");
     }
 
@@ -121,11 +122,11 @@ class ShutdownPlanTests {
             throws Exception {
         WebApplication.run(NoConfiguration.class).close();
         assertThat(output)
-                .contains("The shutdown may take 85.0 s, and the process is killed after 30.0 s: ")
-                .contains("20.0 s for phase 2147483135 (httpGroup.lifecycle)")
-                .contains("5.0 s for phase 2147482879 (defaultGroup.lifecycle)")
-                .contains("30.0 s for phase 2147482623 (webServerGracefulShutdown)")
-                .contains("30.0 s for phase 1073741823 (applicationTaskExecutor)");
+                .contains("The shutdown may take 85.000 s, and the process is killed after 30.000 s: ")
+                .contains("20.000 s for phase 2147483135 (httpGroup.lifecycle)")
+                .contains("5.000 s for phase 2147482879 (defaultGroup.lifecycle)")
+                .contains("30.000 s for phase 2147482623 (webServerGracefulShutdown)")
+                .contains("30.000 s for phase 1073741823 (applicationTaskExecutor)");
         try (WebApplication application =
                 WebApplication.run(NoConfiguration.class, "--spring.lifecycle.timeout-per-shutdown-phase=2s")) {
             ShutdownPlan plan =
@@ -146,7 +147,7 @@ class ShutdownPlanTests {
     void onlyWhatIsInThePlanIsToBeChanged(CapturedOutput output) {
         starter()
                 .withPropertyValues("wait-group.shutdown.grace-period=10s")
-                .run(context -> assertThat(output).contains("Lower wait-group.shutdown.timeout (25.0 s), or raise"));
+                .run(context -> assertThat(output).contains("Lower wait-group.shutdown.timeout (25.000 s), or raise"));
     }
 
     @Test

@@ -49,7 +49,7 @@ class ShutdownSignalTests {
     @Test
     void tasksKnowByWhenTheyMustHaveEnded() throws InterruptedException {
         try (ChildJvm child = start(AsksForTheTimeLeft.class, "--wait-group.groups.orders.timeout=9s")) {
-            child.awaitLine("asks when told");
+            child.awaitLine("asks when signalled");
             child.terminate();
             child.awaitLine("time left: PT[5-9]");
             assertThat(child.awaitExit().output()).contains("Group 'orders' has drained: 1 task");
@@ -57,16 +57,16 @@ class ShutdownSignalTests {
     }
 
     @Test
-    void groupWithEarlySignalIsToldBeforeAnythingElseStops() throws InterruptedException {
+    void groupWithEarlySignalIsSignalledBeforeAnythingElseStops() throws InterruptedException {
         try (ChildJvm child = start(
-                ToldEarly.class,
+                SignalledEarly.class,
                 "--wait-group.groups.pollers.early-signal=true",
                 "--wait-group.groups.pollers.timeout=50s")) {
             child.awaitLine("polls");
             child.terminate();
             assertThat(child.awaitExit().output())
                     .containsSubsequence(
-                            "the lifecycle stops", "the poller was told: true", "Stopping group 'pollers'");
+                            "the lifecycle stops", "the poller was signalled: true", "Stopping group 'pollers'");
         }
     }
 
@@ -152,7 +152,7 @@ class ShutdownSignalTests {
         return context.getBean(GroupRegistry.class).get(name);
     }
 
-    /** A task that says when it has ended, when told to. */
+    /** Starts a task that logs its end when it is signalled to stop. */
     private static void startOther(Group group) {
         group.startWithChannel("other", group.stopChannel(), stop -> {
             Fixtures.await(stop);
@@ -180,7 +180,7 @@ class ShutdownSignalTests {
         public static void main(String[] args) {
             Group orders = group(run(AsksForTheTimeLeft.class, args), "orders");
             orders.startWithContext("asks", orders.context(), AsksForTheTimeLeft::ask);
-            System.out.println("asks when told");
+            System.out.println("asks when signalled");
         }
 
         private static void ask(Context context) {
@@ -192,10 +192,10 @@ class ShutdownSignalTests {
 
     @SpringBootConfiguration
     @EnableAutoConfiguration
-    static class ToldEarly {
+    static class SignalledEarly {
 
         public static void main(String[] args) {
-            Group pollers = group(run(ToldEarly.class, args), "pollers");
+            Group pollers = group(run(SignalledEarly.class, args), "pollers");
             Fixtures.startUntilStopped(pollers, "poller");
             System.out.println("polls");
         }
@@ -204,7 +204,7 @@ class ShutdownSignalTests {
         LifecycleProbe first(GroupRegistry groups) {
             return new LifecycleProbe(Integer.MAX_VALUE, () -> {
                 System.out.println("the lifecycle stops");
-                System.out.println("the poller was told: "
+                System.out.println("the poller was signalled: "
                         + groups.get("pollers").stopChannel().isClosed());
             });
         }

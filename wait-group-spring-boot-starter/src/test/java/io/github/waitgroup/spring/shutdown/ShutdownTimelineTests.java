@@ -16,16 +16,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.event.Level;
 
-/** The story of a shutdown: where it is kept, and how structured logs tell it. */
+/** The record of a shutdown: the events that it keeps, and their form in structured logs. */
 class ShutdownTimelineTests {
 
     @Test
     void theLatestEventsAreKeptWithoutStacks() {
         ShutdownTimeline timeline = new ShutdownTimeline();
-        timeline.tell(ShutdownEvent.CLOSE, "The application closes");
-        timeline.tell(Level.WARN, ShutdownEvent.TIMED_OUT, "orders", 2, "Group 'orders' has not drained\n  at a place");
+        timeline.record(ShutdownEvent.CLOSE, "The application closes");
+        timeline.record(ShutdownEvent.TIMED_OUT, "orders", 2, "Group 'orders' has not drained\n  at a place");
         assertThat(timeline.entries())
                 .extracting(ShutdownTimeline.Entry::event, ShutdownTimeline.Entry::message)
                 .containsExactly(
@@ -33,7 +32,7 @@ class ShutdownTimelineTests {
                         tuple(ShutdownEvent.TIMED_OUT, "Group 'orders' has not drained"));
 
         IntStream.range(0, ShutdownTimeline.MAX_EVENTS)
-                .forEach(i -> timeline.tell(ShutdownEvent.PROGRESS, "line " + i));
+                .forEach(i -> timeline.record(ShutdownEvent.PROGRESS, "line " + i));
         assertThat(timeline.entries()).hasSize(ShutdownTimeline.MAX_EVENTS);
         assertThat(timeline.entries().get(0).message()).isEqualTo("line 0");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
+import io.github.waitgroup.spring.ShutdownClock;
 import jakarta.servlet.AsyncContext;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ class AdmissionTests {
 
     private final Group group = new Group("http");
     private final StaticApplicationContext context = new StaticApplicationContext();
-    private final HttpClosing closing = new HttpClosing(context);
+    private final ShutdownClock clock = new ShutdownClock(context);
     private final Refusal refusal = new Refusal(Duration.ofSeconds(1));
     private final LongRunningRequests longRunning =
             new LongRunningRequests(group, Duration.ZERO, new ConfiguredPaths("none", List.of()));
@@ -71,7 +72,7 @@ class AdmissionTests {
     }
 
     private void assertThatItFails(MockHttpServletRequest request) {
-        ServletTrackingFilter filter = new ServletTrackingFilter(group, closing, refusal, longRunning, List.of());
+        ServletTrackingFilter filter = new ServletTrackingFilter(group, clock, refusal, longRunning, List.of());
         assertThatThrownBy(() -> filter.doFilter(request, new MockHttpServletResponse(), new MockFilterChain()))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(group.counts().active()).isZero();
@@ -80,7 +81,7 @@ class AdmissionTests {
     @Test
     void exchangeThatCannotBeNotedHasFailed() {
         ReactiveTrackingFilter filter =
-                new ReactiveTrackingFilter(group, closing, refusal, longRunning, List.of(), context);
+                new ReactiveTrackingFilter(group, clock, refusal, longRunning, List.of(), context);
         ServerWebExchange exchange =
                 new ServerWebExchangeDecorator(MockServerWebExchange.from(MockServerHttpRequest.get("/orders"))) {
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jayway.jsonpath.JsonPath;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.WebApplication;
@@ -238,19 +239,35 @@ class HttpShutdownTests {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void clientsAreNotSentElsewhereAfterARestart(Shop shop) throws Exception {
+        try (WebApplication application = shop.open()) {
+            application.context().publishEvent(new ContextClosedEvent(application.context()));
+            try (RawConnection closing = new RawConnection(application)) {
+                assertThat(closing.get("/plain").closes()).isTrue();
+            }
+            application.context().stop();
+            application.context().start();
+            try (RawConnection fresh = new RawConnection(application)) {
+                assertThat(fresh.get("/plain").closes()).isFalse();
+            }
+        }
+    }
+
     @Test
     void delayBeginsWithTheCloseAndEndsByItself() {
         try (StaticApplicationContext context = new StaticApplicationContext()) {
-            HttpClosing closing = new HttpClosing(context);
+            ShutdownClock clock = new ShutdownClock(context);
             Duration delay = Duration.ofMillis(50);
-            ShutdownDelay lifecycle = new ShutdownDelay(closing, delay, new ShutdownTimeline());
+            ShutdownDelay lifecycle = new ShutdownDelay(clock, delay, new ShutdownTimeline());
             lifecycle.start();
             long start = System.nanoTime();
-            closing.onApplicationEvent(new ContextClosedEvent(context));
+            clock.onApplicationEvent(new ContextClosedEvent(context));
             lifecycle.stop();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(delay);
             assertThat(lifecycle.isRunning()).isFalse();
-            assertThat(closing.left(delay)).isZero();
+            assertThat(clock.left(delay)).isZero();
         }
     }
 
@@ -258,10 +275,10 @@ class HttpShutdownTests {
     void contextThatIsStoppedAndNotClosedIsNotDelayed() {
         try (StaticApplicationContext context = new StaticApplicationContext();
                 StaticApplicationContext child = new StaticApplicationContext(context)) {
-            HttpClosing closing = new HttpClosing(context);
-            closing.onApplicationEvent(new ContextClosedEvent(child));
-            assertThat(closing.hasBegun()).as("the child's event is not ours").isFalse();
-            ShutdownDelay lifecycle = new ShutdownDelay(closing, Duration.ofDays(1), new ShutdownTimeline());
+            ShutdownClock clock = new ShutdownClock(context);
+            clock.onApplicationEvent(new ContextClosedEvent(child));
+            assertThat(clock.isClosing()).as("the child's event is not ours").isFalse();
+            ShutdownDelay lifecycle = new ShutdownDelay(clock, Duration.ofDays(1), new ShutdownTimeline());
             lifecycle.start();
             lifecycle.stop();
             assertThat(lifecycle.isRunning()).isFalse();

@@ -4,6 +4,7 @@ import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.StopChannel;
@@ -179,7 +180,7 @@ class LongRunningRequestsTests {
         Group group = new Group("http");
         Streams streams = new Streams(over(Duration.ofMillis(400), group), 4);
         long start = System.nanoTime();
-        group.stopChannel().close(); // nobody says by when
+        group.signalStop(); // nobody says by when
         streams.awaitTurns(start, 4, Duration.ofMillis(100));
     }
 
@@ -187,7 +188,7 @@ class LongRunningRequestsTests {
     void waitUnderWayIsShortenedWhenTheDeadlineBecomesEarlier() throws Exception {
         Group group = new Group("http");
         Streams streams = new Streams(over(Duration.ofHours(1), group), 2);
-        group.stopChannel().close();
+        group.signalStop();
         streams.await(1); // so the wait for the turn of the second, in half an hour, has begun or is about to
         group.beginStop(Duration.ZERO);
         streams.await(1);
@@ -198,7 +199,7 @@ class LongRunningRequestsTests {
         Group group = new Group("http");
         LongRunningRequests longRunning = over(Duration.ZERO, group);
         CountDownLatch ended = new CountDownLatch(5);
-        StopChannel never = new StopChannel();
+        CloseableStopChannel never = new CloseableStopChannel();
         for (int i = 0; i < 5; i++) {
             longRunning.add(new Stream() {
 
@@ -312,7 +313,7 @@ class LongRunningRequestsTests {
     private static final class StubbornStream extends Stream {
 
         final StopChannel told;
-        final StopChannel completed = new StopChannel();
+        final CloseableStopChannel completed = new CloseableStopChannel();
 
         StubbornStream(LongRunningRequests longRunning) {
             told = longRunning.listen(this);

@@ -83,7 +83,7 @@ class ReactiveTrackingAutoConfigurationTests {
         new WebApplicationContextRunner().withConfiguration(STARTER).run(context -> {
             assertThat(context).hasSingleBean(ServletTrackingFilter.class);
             assertThat(context).doesNotHaveBean(WebFilter.class);
-            assertThat(context).hasSingleBean(HttpClosing.class);
+            assertThat(context).hasSingleBean(LongRunningRequests.class);
         });
     }
 

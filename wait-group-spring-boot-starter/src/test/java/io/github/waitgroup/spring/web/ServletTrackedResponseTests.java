@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.ShutdownClock;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -59,15 +60,15 @@ class ServletTrackedResponseTests {
 
     private ServletTrackedResponse trackedWhileClosing() {
         try (StaticApplicationContext context = new StaticApplicationContext()) {
-            HttpClosing closing = new HttpClosing(context);
-            closing.onApplicationEvent(new ContextClosedEvent(context));
+            ShutdownClock clock = new ShutdownClock(context);
+            clock.onApplicationEvent(new ContextClosedEvent(context));
             Group group = new Group("http");
             MockHttpServletRequest request = new MockHttpServletRequest();
             return new ServletTrackedResponse(
                     request,
                     sent,
                     new ServletTrackedRequest(group.enrol("GET /orders"), request),
-                    closing,
+                    clock,
                     new LongRunningRequests(group, Duration.ZERO, new ConfiguredPaths("none", List.of())));
         }
     }

@@ -82,7 +82,7 @@ class DrainRehearsalTests {
     }
 
     @Test
-    void oneThatThrowsWhenItIsToldIsReportedAndBeginsAgain() {
+    void workerThatThrowsWhenItIsSignalledIsReportedAndBeginsAgain() {
         orders.withBean(Throwing.class).run(context -> {
             Throwing throwing = context.getBean(Throwing.class);
             throwing.calls.await(1);
@@ -108,7 +108,7 @@ class DrainRehearsalTests {
     }
 
     @Test
-    void workersThatHaveNotSaidSoAreToldNothing() {
+    void workersThatDoNotTakePartAreNotSignalled() {
         orders.withBean(Unwilling.class).run(context -> {
             Unwilling unwilling = context.getBean(Unwilling.class);
             unwilling.calls.await(1);

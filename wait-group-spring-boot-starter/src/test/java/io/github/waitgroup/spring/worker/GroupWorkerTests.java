@@ -39,7 +39,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.samples.poller.PollerOfAnotherPackage;
 
-/** What a valid declaration becomes. */
+/** Workers whose annotations are valid. */
 @ExtendWith(OutputCaptureExtension.class)
 class GroupWorkerTests {
 
@@ -66,7 +66,7 @@ class GroupWorkerTests {
     }
 
     @Test
-    void contextIsDoneWhenTheGroupIsToldToStop() {
+    void contextIsDoneWhenTheGroupStops() {
         starter().withBean(WithContext.class).run(context -> {
             Group group = context.getBean(Group.class);
             WithContext bean = context.getBean(WithContext.class);
@@ -157,7 +157,7 @@ class GroupWorkerTests {
     }
 
     @Test
-    void workerOfALazyBeanThatNobodyCouldSeeIsAWarning(CapturedOutput output) {
+    void unseenWorkerOfALazyBeanIsAWarning(CapturedOutput output) {
         starter()
                 .withBean("poller", Plain.class, Annotated::new, definition -> definition.setLazyInit(true))
                 .run(context -> {
@@ -180,7 +180,7 @@ class GroupWorkerTests {
     }
 
     @Test
-    void failureWithoutRestartIsTheEndAndIsToldAsItWasThrown() {
+    void failureWithoutRestartIsTheEndAndIsReportedAsItWasThrown() {
         Handler handler = new Handler();
         starter()
                 .withBean(FailureHandler.class, () -> handler)
@@ -188,14 +188,14 @@ class GroupWorkerTests {
                 .run(context -> {
                     Group group = context.getBean(Group.class);
                     Fixtures.awaitEmpty(group);
-                    assertThat(handler.told)
+                    assertThat(handler.notified)
                             .containsExactly("failsOnce of default: java.io.IOException: no such mailbox");
                     assertThat(group.counts().failed()).isOne();
                 });
     }
 
     @Test
-    void failureWithRestartIsToldAndNotTheEnd() {
+    void failureWithRestartIsReportedAndNotTheEnd() {
         Handler handler = new Handler();
         starter()
                 .withBean(FailureHandler.class, () -> handler)
@@ -204,7 +204,7 @@ class GroupWorkerTests {
                     Group group = context.getBean(Group.class);
                     context.getBean(FailsAtFirst.class).calls.await(3);
                     Fixtures.awaitEmpty(group);
-                    assertThat(handler.told)
+                    assertThat(handler.notified)
                             .containsExactly(
                                     "failsAtFirst of default: java.io.IOException: call 1",
                                     "failsAtFirst of default: java.io.IOException: call 2");
@@ -214,7 +214,7 @@ class GroupWorkerTests {
     }
 
     @Test
-    void methodWithAPeriodIsCalledAgainAndAgainAndItsFailuresAreTold() {
+    void methodWithAPeriodIsCalledAgainAndAgainAndItsFailuresAreReported() {
         Handler handler = new Handler();
         starter()
                 .withBean(FailureHandler.class, () -> handler)
@@ -223,7 +223,7 @@ class GroupWorkerTests {
                     Group group = context.getBean(Group.class);
                     context.getBean(FailsAlways.class).calls.await(3);
                     context.close();
-                    assertThat(handler.told)
+                    assertThat(handler.notified)
                             .hasSizeGreaterThanOrEqualTo(3)
                             .containsOnly("failsAlways of default: java.io.IOException: thrown");
                     assertThat(group.counts().accepted()).isOne();
@@ -272,7 +272,7 @@ class GroupWorkerTests {
 
         @GroupWorker
         void poll(Context context) {
-            doneAtFirst.complete(context.done().isClosed());
+            doneAtFirst.complete(context.isDone());
             Fixtures.await(context.done());
         }
     }
@@ -381,7 +381,7 @@ class GroupWorkerTests {
 
         @GroupWorker(period = "1")
         void poll(Context context) {
-            if (!context.done().isClosed()) {
+            if (!context.isDone()) {
                 notDoneAtFirst.pass();
             }
             context.cancel();
@@ -390,11 +390,11 @@ class GroupWorkerTests {
 
     static class Handler implements FailureHandler {
 
-        final List<String> told = new CopyOnWriteArrayList<>();
+        final List<String> notified = new CopyOnWriteArrayList<>();
 
         @Override
         public void onFailure(ActiveTask task, Throwable failure) {
-            told.add(task.name() + " of " + task.group() + ": " + failure);
+            notified.add(task.name() + " of " + task.group() + ": " + failure);
         }
     }
 

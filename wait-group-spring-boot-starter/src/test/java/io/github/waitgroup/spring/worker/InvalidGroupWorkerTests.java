@@ -30,7 +30,7 @@ import org.springframework.samples.poller.PollerOfAnotherPackage;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
-/** What a user reads when a declaration makes no sense. */
+/** The analyses of annotations that make no sense. */
 @ExtendWith(OutputCaptureExtension.class)
 class InvalidGroupWorkerTests {
 

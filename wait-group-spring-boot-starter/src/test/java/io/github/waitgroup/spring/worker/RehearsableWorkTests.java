@@ -2,7 +2,6 @@ package io.github.waitgroup.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
 import java.util.Objects;
@@ -25,8 +24,7 @@ class RehearsableWorkTests {
 
     @Test
     void aRehearsalThatFollowsAtOnceMeetsTheWorkToo() throws Exception {
-        Context context = Context.background();
-        group.startWithContext("listener", context, work);
+        new Worker(group, "listener", work).start();
         calls.await(1);
         RehearsableWork.Round first = Objects.requireNonNull(work.rehearse());
 
@@ -38,10 +36,9 @@ class RehearsableWorkTests {
         mayEnd.countDown();
         assertThat(second.get(30, TimeUnit.SECONDS)).isNotNull().isNotSameAs(first);
 
-        assertThat(Objects.requireNonNull(second.get()).worker().name()).isEqualTo("listener");
+        assertThat(Objects.requireNonNull(second.get()).task().name()).isEqualTo("listener");
 
-        context.cancel();
-        group.await();
+        assertThat(group.stop(Fixtures.FOREVER).isDrained()).isTrue();
         assertThat(work.rehearse()).as("it has ended").isNull();
     }
 }

@@ -3,7 +3,6 @@ package io.github.waitgroup.spring.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Backoff;
-import io.github.waitgroup.Context;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +48,7 @@ class RestartingTests {
     }
 
     @Test
-    void callThatThrowsWhenToldToStopHasFailed() {
+    void callThatThrowsWhenTheGroupStopsHasFailed() {
         Turnstile calls = new Turnstile();
         run(Duration.ofMillis(1), context -> {
             calls.pass();
@@ -101,7 +99,7 @@ class RestartingTests {
             throw new IllegalStateException("thrown by the handler");
         };
         List<Throwable> uncaught = new CopyOnWriteArrayList<>();
-        Failures failures = new Failures(group, throwing);
+        CallFailures failures = new CallFailures(group, throwing);
         Restarting work = Restarting.after(
                 Duration.ofMillis(1),
                 0,
@@ -112,7 +110,7 @@ class RestartingTests {
                     }
                 },
                 failures);
-        group.startWithContext("outbox", group.context(), work);
+        new Worker(group, "outbox", work).start();
         Fixtures.awaitEmpty(group);
         assertThat(calls).hasValue(2);
         assertThat(uncaught).singleElement().satisfies(failure -> {
@@ -138,12 +136,12 @@ class RestartingTests {
         assertThat(restarting.round(7, Duration.ofSeconds(60))).isZero();
     }
 
-    private void run(Duration first, Consumer<Context> call) {
-        group.startWithContext("outbox", group.context(), restarting(first, call));
+    private void run(Duration first, WorkerBody call) {
+        new Worker(group, "outbox", restarting(first, call)).start();
     }
 
-    private Restarting restarting(Duration first, Consumer<Context> call) {
+    private Restarting restarting(Duration first, WorkerBody call) {
         FailureHandler handler = (task, failure) -> reported.add(task.name() + ": " + failure.getMessage());
-        return Restarting.after(first, 0, call, new Failures(group, handler));
+        return Restarting.after(first, 0, call, new CallFailures(group, handler));
     }
 }

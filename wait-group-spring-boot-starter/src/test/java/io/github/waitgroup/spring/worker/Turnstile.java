@@ -2,7 +2,7 @@ package io.github.waitgroup.spring.worker;
 
 import io.github.waitgroup.spring.Fixtures;
 
-/** Counts those who pass, and lets others wait for them, whatever interrupts them. */
+/** A counter of passes, for which other threads wait in spite of interrupts. */
 final class Turnstile {
 
     private int passed;

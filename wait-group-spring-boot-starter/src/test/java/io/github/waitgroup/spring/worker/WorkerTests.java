@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What happens when a task outlives the stop of its group. */
+/** A worker whose task outlives the stop of its group. */
 @ExtendWith(OutputCaptureExtension.class)
 class WorkerTests {
 
@@ -30,7 +31,7 @@ class WorkerTests {
         assertThat(group.counts().accepted()).isOne();
         assertThat(output)
                 .contains(
-                        "WARN [main] Worker : Worker 'outbox' of group 'pollers' has not ended since it was told to stop;"
+                        "WARN [main] Worker : Worker 'outbox' of group 'pollers' has not ended since its group stopped;"
                                 + " it starts again when it has");
 
         visits.release(1);
@@ -42,7 +43,7 @@ class WorkerTests {
     }
 
     @Test
-    void isGivenTheChannelOfTheNewRun() {
+    void getsTheChannelOfTheNewEpoch() {
         worker.start();
         visits.awaitVisit(1);
         restartGroup();
@@ -55,7 +56,7 @@ class WorkerTests {
     }
 
     @Test
-    void doesNotStartAgainIfToldToStopMeanwhile() {
+    void doesNotStartAgainIfStoppedMeanwhile() {
         worker.start();
         visits.awaitVisit(1);
         restartGroup();
@@ -97,14 +98,14 @@ class WorkerTests {
         group.restart();
     }
 
-    /** Calls that end when the test lets them, and not when they are told to. */
+    /** Calls that end when the test lets them, and not when the group stops. */
     private static final class Visits {
 
         private final Turnstile entered = new Turnstile();
         private final Turnstile released = new Turnstile();
         private final AtomicInteger inside = new AtomicInteger();
         private final AtomicInteger atOnce = new AtomicInteger();
-        private volatile StopChannel latestChannel = new StopChannel();
+        private volatile CloseableStopChannel latestChannel = new CloseableStopChannel();
 
         void visit(Context context) {
             atOnce.accumulateAndGet(inside.incrementAndGet(), Math::max);

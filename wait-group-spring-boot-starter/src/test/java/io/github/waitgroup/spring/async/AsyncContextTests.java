@@ -25,7 +25,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
-class ContextPropagationTests {
+/** The context that tasks of the {@code applicationTaskExecutor} take over. */
+class AsyncContextTests {
 
     private static final String KEY = "order";
 

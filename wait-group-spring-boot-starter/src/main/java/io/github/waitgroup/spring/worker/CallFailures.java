@@ -5,15 +5,15 @@ import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import java.util.Objects;
 
-/** Tells the failure handler about calls that threw, where that is not the end of the task. */
-record Failures(Group group, FailureHandler handler) {
+/** Reports the calls of a worker that threw, where that is not the end of its task. */
+record CallFailures(Group group, FailureHandler handler) {
 
     /** The task that calls this. */
     ActiveTask currentTask() {
         return Objects.requireNonNull(group.currentTask());
     }
 
-    /** Called by the task itself. */
+    /** Notifies the handler, in the thread of the task. As in a group, what the handler throws is uncaught. */
     void report(Throwable failure) {
         try {
             handler.onFailure(currentTask(), failure);
@@ -21,8 +21,7 @@ record Failures(Group group, FailureHandler handler) {
             if (handlerFailure != failure) {
                 handlerFailure.addSuppressed(failure);
             }
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, handlerFailure);
+            FailureHandler.uncaught().onFailure(currentTask(), handlerFailure);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.waitgroup.spring;
+package io.github.waitgroup.spring.worker;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
@@ -8,41 +8,42 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of periodic workers that are under way. A worker is a task that lasts as long as the application; what may be stuck is
- * one of its calls.
+ * The calls of periodic workers that are under way. The task of such a worker lasts as long as the application; its
+ * call is the work that may be stuck.
  *
  * <p>Instances are safe for use by many threads.
  */
-public final class WorkerCalls {
+public final class PeriodicCalls {
 
-    private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<UnderWay> underWay = ConcurrentHashMap.newKeySet();
 
-    WorkerCalls() {}
+    /** Creates an instance without calls. */
+    public PeriodicCalls() {}
 
     /**
      * Records the begin of a call.
      *
-     * @param worker the task of the worker
+     * @param task the task of the worker
      * @return the call, to be closed at its end
      */
-    public Call begin(ActiveTask worker) {
-        Call call = new Call(worker);
+    UnderWay begin(ActiveTask task) {
+        UnderWay call = new UnderWay(task);
         underWay.add(call);
         return call;
     }
 
     /**
-     * The oldest work of a group: a task that is not meant to last, or the call of a worker.
+     * The oldest work of a group: a task that is not meant to last, or the call of a periodic worker.
      *
      * @param group the group
      * @return the work; null if there is none
      */
-    public @Nullable Work oldest(Group group) {
+    public @Nullable Work oldestWork(Group group) {
         ActiveTask task = group.oldestTask();
         Work oldest = task == null ? null : new Work(task.name(), task.age());
-        for (Call call : underWay) {
-            if (call.worker.group().equals(group.name())) {
-                Work work = new Work(call.worker.name(), Duration.ofNanos(System.nanoTime() - call.began));
+        for (UnderWay call : underWay) {
+            if (call.task.group().equals(group.name())) {
+                Work work = new Work(call.task.name(), Duration.ofNanos(System.nanoTime() - call.began));
                 oldest = oldest == null || work.age.compareTo(oldest.age) > 0 ? work : oldest;
             }
         }
@@ -57,14 +58,14 @@ public final class WorkerCalls {
      */
     public record Work(String task, Duration age) {}
 
-    /** A call of a worker. */
-    public final class Call implements AutoCloseable {
+    /** A call that is under way. */
+    final class UnderWay implements AutoCloseable {
 
-        private final ActiveTask worker;
+        private final ActiveTask task;
         private final long began = System.nanoTime();
 
-        private Call(ActiveTask worker) {
-            this.worker = worker;
+        private UnderWay(ActiveTask task) {
+            this.task = task;
         }
 
         @Override

@@ -1,0 +1,82 @@
+package io.github.waitgroup;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.waitgroup.TaskEnd.Outcome;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the bodies of a group's tasks, and notifies the failure handler and the instrumentation of their ends. */
+final class Execution {
+
+    private final FailureHandler failureHandler;
+
+    private volatile @Nullable TaskInstrumentation instrumentation;
+
+    Execution(FailureHandler failureHandler) {
+        this.failureHandler = failureHandler;
+    }
+
+    void instrument(TaskInstrumentation replacement) {
+        instrumentation = replacement;
+    }
+
+    /** The body that is to run in place of {@code body}. */
+    ThrowingRunnable<?> instrumented(String taskName, ThrowingRunnable<?> body) {
+        TaskInstrumentation current = instrumentation;
+        return current == null
+                ? body
+                : requireNonNull(current.onStart(taskName, body), "the instrumentation's onStart returned null");
+    }
+
+    /** Runs a task in its own thread, from its begin to its end. */
+    void run(Member member) {
+        Outcome outcome = Outcome.FAILED;
+        try {
+            member.body().run();
+            outcome = Outcome.COMPLETED;
+        } catch (Throwable failure) {
+            notifyOfFailure(member, failure);
+        } finally {
+            end(member, outcome);
+        }
+    }
+
+    /**
+     * Ends a task, in the thread that it ends in.
+     *
+     * @param outcome null if it has not begun: as if it had never been
+     */
+    void end(Member member, @Nullable Outcome outcome) {
+        try {
+            TaskInstrumentation current = instrumentation;
+            if (current != null && outcome != null) {
+                notifyOfEnd(current, member, outcome);
+            }
+        } finally {
+            member.epoch().group().members().leave(member, outcome);
+        }
+    }
+
+    private void notifyOfFailure(Member member, Throwable failure) {
+        try {
+            failureHandler.onFailure(member.epoch().group(), member.view(), failure);
+        } catch (Throwable handlerFailure) {
+            if (handlerFailure != failure) {
+                handlerFailure.addSuppressed(failure);
+            }
+            TaskThreads.uncaught(handlerFailure);
+        }
+    }
+
+    private static void notifyOfEnd(TaskInstrumentation instrumentation, Member member, Outcome outcome) {
+        try {
+            long now = System.nanoTime();
+            Duration duration = Duration.ofNanos(now - member.started());
+            Duration reaction = member.epoch().reaction(now, duration);
+            instrumentation.onEnd(new TaskEnd(member.view(), outcome, duration, reaction));
+        } catch (Throwable failure) {
+            TaskThreads.uncaught(failure);
+        }
+    }
+}
