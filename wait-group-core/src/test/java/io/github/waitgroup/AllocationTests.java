@@ -29,7 +29,7 @@ class AllocationTests {
     }
 
     @Test
-    void closingAChannel() {
+    void closingAChannelAllocatesNothing() {
         assertAllocatesNothing(() -> {
             CloseableStopChannel channel = new CloseableStopChannel();
             startWaiting(channel::await);
@@ -40,7 +40,7 @@ class AllocationTests {
     }
 
     @Test
-    void cancellingATreeOfContexts() {
+    void cancellingATreeOfContextsAllocatesNothing() {
         assertAllocatesNothing(() -> {
             CancellableContext root = Context.background().withCancel();
             CancellableContext child = root.withCancel();
@@ -53,7 +53,7 @@ class AllocationTests {
     }
 
     @Test
-    void theLastMemberThatIsDone() {
+    void lastMemberThatIsDoneAllocatesNothing() {
         assertAllocatesNothing(() -> {
             SafeWaitGroup group = new SafeWaitGroup();
             group.add(1);
@@ -63,7 +63,7 @@ class AllocationTests {
     }
 
     @Test
-    void theLastTaskThatEnds() {
+    void lastTaskThatEndsAllocatesNothing() {
         assertAllocatesNothing(() -> {
             Group group = new Group("orders");
             Membership last = group.enrol("last");

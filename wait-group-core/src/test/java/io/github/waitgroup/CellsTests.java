@@ -57,7 +57,7 @@ class CellsTests {
     }
 
     @Test
-    void closeTellsWhatWasInAllCellsAndThereIsNothingAfterwards() throws Exception {
+    void closeReturnsTheSumOfAllCellsWhichAreEmptyAfterwards() throws Exception {
         inThreads(() -> cells.tryAdd(1));
         assertThat(cells.close()).isEqualTo(THREADS);
         assertThat(inThreads(() -> cells.tryAdd(1) || cells.trySubtract(1))).isZero();

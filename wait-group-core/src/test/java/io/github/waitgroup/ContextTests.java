@@ -572,7 +572,7 @@ class ContextTests {
     }
 
     @Test
-    void toStringTellsCauseAndDeadline() {
+    void toStringShowsCauseAndDeadline() {
         Instant deadline = Instant.now().plus(FOREVER);
         CancellableContext context = root.withDeadline(deadline);
         assertThat(context).hasToString("Context[active, deadline " + deadline + "]");

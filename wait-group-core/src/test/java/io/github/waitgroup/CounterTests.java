@@ -133,7 +133,7 @@ class CounterTests {
     }
 
     @Test
-    void whoeverLeavesIsToldWhetherTheCounterIsClosed() {
+    void memberThatLeavesLearnsWhetherTheCounterIsClosed() {
         addToCell(5);
         assertThat(counter.subtract(1)).as("from a cell").isFalse();
         counter.tryAdd(Cells.MAX);

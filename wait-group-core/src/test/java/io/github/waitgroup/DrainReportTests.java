@@ -37,7 +37,7 @@ class DrainReportTests {
     }
 
     @Test
-    void reportTellsFollowUpsAndInterrupts() {
+    void reportShowsFollowUpsAndInterrupts() {
         assertThat(new DrainReport("orders", 1, 2, 3, Duration.ofMillis(214), List.of()))
                 .hasToString("Group 'orders' has drained: 1 task and 2 follow-ups in 0.214 s, 3 of them interrupted");
         assertThat(new DrainReport("orders", 2, 1, 1, Duration.ofMillis(214), List.of(ended)).toString())
@@ -46,7 +46,7 @@ class DrainReportTests {
     }
 
     @Test
-    void stragglersWithoutAStackAreToldByTheReason() {
+    void stragglersWithoutAStackAreListedByTheReason() {
         List<DrainReport.Straggler> stragglers = Stream.of(Place.values())
                 .map(place -> new DrainReport.Straggler(
                         1, place.name(), Duration.ZERO, Duration.ZERO, false, place, List.of()))
@@ -77,7 +77,7 @@ class DrainReportTests {
     }
 
     @Test
-    void tasksAtTheSamePlaceAreToldOnce() {
+    void tasksAtTheSamePlaceAreListedOnce() {
         DrainReport.Straggler other = new DrainReport.Straggler(
                 1,
                 "mail-44",

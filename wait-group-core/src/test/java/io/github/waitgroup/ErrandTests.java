@@ -13,20 +13,20 @@ class ErrandTests {
     private final CompletableFuture<Thread> ran = new CompletableFuture<>();
 
     @Test
-    void runsInAThreadOfItsOwn() throws Exception {
+    void errandRunsInAThreadOfItsOwn() throws Exception {
         new Errand(TaskThreads.FACTORY, "errand", this::work).start();
         assertThat(TestThread.outcomeOf(ran).getName()).isEqualTo("errand");
     }
 
     @Test
-    void runsOnceAThreadCanBeHad() throws Exception {
+    void errandRunsOnceAThreadCanBeHad() throws Exception {
         new Errand(failing(5, new OutOfMemoryError("no native thread")), "errand", this::work).start();
         assertThat(TestThread.outcomeOf(ran).getName()).isEqualTo("errand");
         assertThat(attempts).hasValue(6);
     }
 
     @Test
-    void runsElsewhereIfTheStackHasNoRoomForTheStart() throws Exception {
+    void errandRunsElsewhereIfTheStackHasNoRoomForTheStart() throws Exception {
         new Errand(failing(1, new StackOverflowError()), "errand", this::work).start();
         assertThat(TestThread.outcomeOf(ran).getName()).isEqualTo("errand");
     }
@@ -55,7 +55,7 @@ class ErrandTests {
     }
 
     @Test
-    void runsOnceIfItsThreadRunsAlthoughTheStartFailed() throws Exception {
+    void errandRunsOnceIfItsThreadRunsAlthoughTheStartFailed() throws Exception {
         Errand errand = new Errand(startsAndFails(), "errand", this::work);
         errand.start();
         Thread thread = TestThread.outcomeOf(ran);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The first close of a channel on which a crowd of virtual threads waits. It is ten times as dear if each of them finds
  * that the code it parked in was compiled for a channel that is never closed, and goes on in the interpreter. The JVM
- * tells how often that happens; it does so hardly ever, or to nearly everybody.
+ * reports how often that happens: hardly ever, or to nearly all threads.
  */
 @EnabledForJreRange(min = JRE.JAVA_21)
 class FirstCloseTests {

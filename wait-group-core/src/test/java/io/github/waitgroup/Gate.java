@@ -5,7 +5,7 @@ import static io.github.waitgroup.TestThread.FOREVER;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Holds threads back until it is opened; also tells that something has happened. */
+/** Holds threads back until it is opened; also a signal that something has happened. */
 final class Gate {
 
     private final CountDownLatch latch = new CountDownLatch(1);

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tasks that wait for each other through their groups are told at once; one that must wait for its own is left out. */
+/**
+ * Tasks that wait for each other through their groups get an error at once. A task that closes its group is left out.
+ */
 @Timeout(60)
 class GroupDeadlockTests {
 
@@ -145,7 +147,7 @@ class GroupDeadlockTests {
     }
 
     @Test
-    void aCircleOfThreeIsTold() throws Exception {
+    void circleOfThreeIsNamed() throws Exception {
         CompletableFuture<Throwable> last = new CompletableFuture<>();
         CompletableFuture<Thread> a = new CompletableFuture<>();
         CompletableFuture<Thread> b = new CompletableFuture<>();
@@ -267,7 +269,7 @@ class GroupDeadlockTests {
     }
 
     @Test
-    void aDetachedTaskIsNotAwaitedNotInterruptedAndStillNamed() throws Exception {
+    void taskLeftOutOfWaitsIsNotAwaitedNotInterruptedAndStillNamed() throws Exception {
         CompletableFuture<ActiveTask> closing = new CompletableFuture<>();
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         Gate stopped = new Gate();
@@ -295,7 +297,7 @@ class GroupDeadlockTests {
     }
 
     @Test
-    void restartTakesBackThatATaskIsDetached() throws Exception {
+    void restartTakesBackThatATaskIsLeftOutOfWaits() throws Exception {
         Gate end = new Gate();
         CompletableFuture<ActiveTask> closing = new CompletableFuture<>();
         one.start("closes the application", () -> {
@@ -354,7 +356,7 @@ class GroupDeadlockTests {
     }
 
     @Test
-    void aTaskThatHasEndedCannotBeDetached() throws Exception {
+    void taskThatHasEndedCannotBeLeftOutOfWaits() throws Exception {
         CompletableFuture<ActiveTask> self = new CompletableFuture<>();
         one.start(() -> self.complete(one.currentTask()));
         one.await();
@@ -367,7 +369,7 @@ class GroupDeadlockTests {
     }
 
     @Test
-    void waitingForOnesOwnGroupStaysAnErrorForADetachedTask() throws Exception {
+    void waitingForOnesOwnGroupStaysAnErrorForATaskLeftOutOfWaits() throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         one.start(() -> {
             one.leaveOutOfWaits(Objects.requireNonNull(one.currentTask()));

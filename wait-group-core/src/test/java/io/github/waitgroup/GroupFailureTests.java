@@ -183,7 +183,7 @@ class GroupFailureTests {
         assertThat(group.counts()).isEqualTo(new TaskCounts(1, 0, 1, 0));
     }
 
-    // Threads that cannot be had.
+    // Threads that cannot be started.
 
     @ParameterizedTest
     @MethodSource("anyThrowable")

@@ -47,7 +47,7 @@ class GroupRestartTests {
     }
 
     @Test
-    void stragglerOfAnEarlierRunIsAMemberAndIsListedByTheNextStop() throws Exception {
+    void stragglerOfAnEarlierEpochIsAMemberAndIsListedByTheNextStop() throws Exception {
         Gate restarted = new Gate();
         Gate end = new Gate();
         FutureTask<Void> followUp = new FutureTask<>(() -> group.start("follow-up", () -> {}), null);
@@ -75,7 +75,7 @@ class GroupRestartTests {
     }
 
     @Test
-    void stopThatEndsAfterARestartLeavesTheNewRunAlone() throws Exception {
+    void stopThatEndsAfterARestartLeavesTheNewEpochAlone() throws Exception {
         Gate end = new Gate();
         group.start("old", end::pass);
         TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
@@ -131,7 +131,7 @@ class GroupRestartTests {
     }
 
     @Test
-    void stopDoesNotWaitForTasksOfTheNextRun() throws Exception {
+    void stopDoesNotWaitForTasksOfTheNextEpoch() throws Exception {
         Membership old = group.enrol("old");
         TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
         group.stopChannel().await();
@@ -145,7 +145,7 @@ class GroupRestartTests {
     }
 
     @Test
-    void stopOfTheSecondRunWaitsForTheFirstAndNotForTheThird() throws Exception {
+    void stopOfTheSecondEpochWaitsForTheFirstAndNotForTheThird() throws Exception {
         Membership first = group.enrol("first");
         group.beginStop(FOREVER);
         group.restart();

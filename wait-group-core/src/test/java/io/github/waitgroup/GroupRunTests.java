@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Tasks in a thread of somebody else. */
+/** Tasks in threads that the group has not started. */
 class GroupRunTests {
 
     private final Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
@@ -75,7 +75,7 @@ class GroupRunTests {
     }
 
     @Test
-    void stopWaitsForItAndItMayStartMoreMeanwhile() throws Exception {
+    void stopWaitsForTheTaskWhichMayStartMoreMeanwhile() throws Exception {
         Gate begun = new Gate();
         Queue<String> events = new ConcurrentLinkedQueue<>();
         TestThread<?> thread = TestThread.start(() -> group.run("first", () -> {

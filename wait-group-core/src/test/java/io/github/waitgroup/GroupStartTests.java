@@ -313,7 +313,7 @@ class GroupStartTests {
     }
 
     @Test
-    void activeTaskTellsWhatIsKnownOfIt() throws Exception {
+    void activeTaskShowsWhatIsKnownOfIt() throws Exception {
         Gate end = new Gate();
         Instant before = Instant.now();
         CompletableFuture<Thread> running = new CompletableFuture<>();
@@ -347,7 +347,7 @@ class GroupStartTests {
     }
 
     @Test
-    void activeTaskTellsWhetherItsFlagIsSet() throws Exception {
+    void activeTaskShowsWhetherItsInterruptFlagIsSet() throws Exception {
         AtomicBoolean end = new AtomicBoolean();
         CompletableFuture<Thread> running = new CompletableFuture<>();
         group.start(() -> {

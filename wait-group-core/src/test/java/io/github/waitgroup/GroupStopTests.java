@@ -38,7 +38,7 @@ class GroupStopTests {
     }
 
     @Test
-    void taskThatEndsAtOnceWhenToldToWasActiveWhenTheStopBegan() {
+    void taskThatEndsAtTheSignalWasActiveWhenTheStopBegan() {
         startUntilStopped(group);
         // Lets the stop go on only when the task has ended.
         group.stopChannel().onCloseInline(Body.task(() -> group.await(FOREVER)));
@@ -55,7 +55,7 @@ class GroupStopTests {
     }
 
     @Test
-    void stateTellsWhetherAStopHasBegunAndEnded() throws Exception {
+    void stateShowsWhetherAStopHasBegunAndEnded() throws Exception {
         Gate end = new Gate();
         group.start(end::pass);
         assertThat(group.state()).isEqualTo(Group.State.RUNNING);
@@ -148,7 +148,7 @@ class GroupStopTests {
     }
 
     @Test
-    void taskThatEndsWhenToldToIsNotInterrupted() {
+    void taskThatEndsAtTheSignalIsNotInterrupted() {
         AtomicBoolean interrupted = new AtomicBoolean();
         group.start(() -> {
             group.stopChannel().await();

@@ -153,7 +153,7 @@ class GroupStopTimeTests {
     }
 
     @Test
-    void stragglerWhoseThreadHasNotBegunIsToldSo() {
+    void stragglerWhoseThreadHasNotBegunIsReportedAsSuch() {
         Group late = new Group("late", FailureHandler.uncaught(), (name, task) -> new Thread(task, name) {
 
             @Override

@@ -19,7 +19,7 @@ class LastBytesTests {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CANARY")
-    void holdsWhatItSays(LastBytes.Scenario scenario) throws Exception {
+    void operationThatRunsOutOfMemoryKeepsItsPromise(LastBytes.Scenario scenario) throws Exception {
         assertThat(TestJvm.outputOf(directory, SMALL_HEAP, LastBytes.class, scenario.name()))
                 .containsExactly(LastBytes.DONE);
     }

@@ -33,7 +33,7 @@ class MembershipTests {
     }
 
     @Test
-    void itEndsOnceAndTheFirstEndCounts() {
+    void membershipEndsOnceAndTheFirstEndCounts() {
         Membership request = group.enrol("GET /orders");
         request.fail();
         request.close();
@@ -45,7 +45,7 @@ class MembershipTests {
     }
 
     @Test
-    void whatRunsAsAPartOfItIsShownInItsThread() throws Exception {
+    void partIsShownInItsThread() throws Exception {
         try (Membership request = group.enrol("GET /orders")) {
             Gate inPart = new Gate();
             Gate end = new Gate();
@@ -68,7 +68,7 @@ class MembershipTests {
     }
 
     @Test
-    void itsNameMayBecomeMoreExact() {
+    void nameOfWorkMayBecomeMoreExact() {
         try (Membership request = group.enrol("GET /orders/42")) {
             ActiveTask listedBefore = group.activeTasks().get(0);
             request.rename("GET /orders/{id}");
@@ -91,7 +91,7 @@ class MembershipTests {
     }
 
     @Test
-    void ofTwoPartsAtTheSameTimeOneIsKnown() throws Exception {
+    void oneOfTwoPartsAtTheSameTimeIsKnown() throws Exception {
         try (Membership request = group.enrol("GET /orders")) {
             request.run(() -> {
                 TestThread<ActiveTask> other = TestThread.start(() -> {
@@ -189,7 +189,7 @@ class MembershipTests {
     }
 
     @Test
-    void workInNoThreadDuringTheSweepOfALaterRunIsInterruptedInItsNextPart() {
+    void workInNoThreadDuringTheSweepOfALaterEpochIsInterruptedInItsNextPart() {
         Membership request = group.enrol("GET /orders");
         group.beginStop(FOREVER);
         group.restart();

@@ -219,7 +219,7 @@ class SafeWaitGroupTests {
     }
 
     @Test
-    void toStringTellsWhetherItIsOpen() throws Exception {
+    void toStringShowsWhetherTheGroupIsOpen() throws Exception {
         group.add(2);
         assertThat(group).hasToString("SafeWaitGroup[open, count=2]");
         assertThat(group.await(Duration.ZERO)).isFalse();

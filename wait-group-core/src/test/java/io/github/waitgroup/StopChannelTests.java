@@ -41,7 +41,7 @@ class StopChannelTests {
     }
 
     @Test
-    void isOpenUntilItIsClosedAndThenForGood() throws Exception {
+    void channelIsOpenUntilItIsClosedAndThenClosedForGood() throws Exception {
         assertThat(channel.isClosed()).isFalse();
         assertThat(channel).hasToString("StopChannel[open]");
         channel.close();

@@ -178,7 +178,7 @@ public final class SampleProcess implements AutoCloseable {
         }
     }
 
-    /** The one that was just built, or another: {@code -Dsample.jar=…}. */
+    /** The jar of the sample, as built or as given by {@code -Dsample.jar=…}. */
     private static Path jar() throws IOException {
         String other = System.getProperty("sample.jar");
         if (other != null) {

@@ -37,7 +37,7 @@ class RacesIT {
     private static final int SECOND_CHANCE = 20;
 
     @TestFactory
-    Stream<DynamicTest> races() throws Exception {
+    Stream<DynamicTest> racesShowNothingForbiddenAndEachTwinDoes() throws Exception {
         List<Class<?>> tests = tests();
         assertThat(tests).as("races").isNotEmpty();
 

@@ -23,12 +23,12 @@ class SubmitThenStopTests {
 
     @ParameterizedTest(name = "{0} µs between the first submit and the stop")
     @ValueSource(ints = {0, 50, 200, 1000, 5000})
-    void losesNone(int gapMicros) throws InterruptedException {
+    void stopLosesNone(int gapMicros) throws InterruptedException {
         assertThat(lost(Subject::group, gapMicros)).isZero();
     }
 
     @Test
-    void aCanaryLosesSome() throws InterruptedException {
+    void stopOfACanaryLosesSome() throws InterruptedException {
         int lost = 0;
         for (int attempt = 0; attempt < MAX_ATTEMPTS && lost == 0; attempt++) {
             lost = lost(SelfRegisteringCanary::new, 0);

@@ -16,9 +16,9 @@ final class Task implements Runnable {
         RETURNS,
         FAILS,
         YIELDS,
-        /** Blocks until it is told to stop or interrupted. */
+        /** Blocks until it is signalled or interrupted. */
         LISTENS,
-        /** Blocks until the schedule is over, whatever it is told. */
+        /** Blocks until the schedule is over, and ignores every signal. */
         IGNORES
     }
 

@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM of its own, of the JDK and with the class path that the tests have, whose output can be watched and which can
- * be told to end by a real SIGTERM. Closing kills it.
+ * A JVM of its own, of the JDK and with the class path of the tests. Its output can be watched, and it can be ended by
+ * a real SIGTERM. Closing kills it.
  *
- * <p>What does not happen within a minute fails the test, with everything that the child has written.
+ * <p>If an expected line or the end does not come within {@link Fixtures#FOREVER}, the test fails with all that the
+ * child has written.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -28,7 +29,7 @@ public final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final Thread reader;
 
-    /** When the child was told to end, or else when it was started, as {@link System#nanoTime()}. */
+    /** When the child got its signal, or else when it was started, as {@link System#nanoTime()}. */
     private volatile long since = System.nanoTime();
 
     /** What the child has written: guarded by itself. */

@@ -71,7 +71,7 @@ public final class Fixtures {
         assertThat(awaitAtMost(FOREVER, latch)).isTrue();
     }
 
-    /** Waits until a group is told to stop. */
+    /** Waits until a group is signalled to stop. */
     public static void await(StopChannel channel) {
         try {
             assertThat(channel.await(FOREVER)).isTrue();
@@ -113,7 +113,7 @@ public final class Fixtures {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** Starts a task that ends when the group is told to stop. */
+    /** Starts a task that ends when the group is signalled to stop. */
     public static void startUntilStopped(Group group, String task) {
         group.startWithChannel(task, group.stopChannel(), Fixtures::await);
     }

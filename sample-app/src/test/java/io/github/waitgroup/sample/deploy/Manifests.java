@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** What stands in {@code deploy/}, read as strictly as Kubernetes reads it when it is told to validate. */
+/** The manifests in {@code deploy/}, read as strictly as Kubernetes reads them with validation. */
 record Manifests(Deployment deployment, Service service, PodMonitor podMonitor) {
 
     private static final Path DIRECTORY = Path.of("deploy");

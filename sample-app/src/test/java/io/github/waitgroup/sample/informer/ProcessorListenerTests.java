@@ -34,7 +34,7 @@ class ProcessorListenerTests {
     }
 
     @Test
-    void closingTheInputEndsPopWhichTellsRun() throws InterruptedException {
+    void closingTheInputEndsPopWhichEndsRun() throws InterruptedException {
         startBoth();
         processorListener.close();
         processorListener.close();

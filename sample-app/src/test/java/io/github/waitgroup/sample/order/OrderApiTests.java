@@ -175,7 +175,7 @@ class OrderApiTests {
     }
 
     @Test
-    void clientIsToldToComeAgainIfNoConnectionIsFree() throws Exception {
+    void clientIsAskedToComeAgainIfNoConnectionIsFree() throws Exception {
         List<Connection> all = new ArrayList<>();
         try {
             for (int i = 0; i < dataSource.getMaximumPoolSize(); i++) {

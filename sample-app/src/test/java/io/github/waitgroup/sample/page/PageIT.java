@@ -48,7 +48,7 @@ class PageIT {
     }
 
     @Test
-    void showsOrdersBeingDeliveredAndTheDrainToItsEnd() throws Exception {
+    void pageShowsOrdersBeingDeliveredAndTheDrainToItsEnd() throws Exception {
         try (SampleProcess application =
                         start("--wait-group.web.shutdown-delay=1s", "--sample.listener.max-delay=100ms");
                 Cable cable = new Cable(application.port())) {
@@ -90,7 +90,7 @@ class PageIT {
     }
 
     @Test
-    void showsADrainWhileItLastsAndNamesWhatDoesNotEnd() throws Exception {
+    void pageShowsADrainWhileItLastsAndNamesWhatDoesNotEnd() throws Exception {
         try (SampleProcess application =
                         start("--wait-group.groups.http.timeout=6s", "--sample.listener.max-delay=300ms");
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), application.port())) {

@@ -20,9 +20,9 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /**
- * HAProxy in the place of a Kubernetes service: it forwards TCP connections, tries nothing twice, checks no health, and
- * believes what it is told about who is there. As there, a connection that is established outlives the removal of its
- * replica.
+ * HAProxy in the place of a Kubernetes service. It forwards TCP connections, tries nothing twice and checks no health:
+ * it knows the replicas that the test has added and not removed. As with a service, an established connection outlives
+ * the removal of its replica.
  */
 final class HaProxy implements AutoCloseable {
 
@@ -46,7 +46,7 @@ final class HaProxy implements AutoCloseable {
         IntStream.range(0, SERVERS).forEach(number -> free.add("replicas/r" + number));
         Path configuration = directory.resolve("haproxy.cfg");
         Files.writeString(configuration, configuration());
-        // -db: in the foreground, so that it ends when it is told to
+        // -db: in the foreground, so that a signal ends it
         this.process = new ProcessBuilder(EXECUTABLE.toString(), "-db", "-f", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Two replicas behind a balancer are replaced again and again while clients use them, as a Deployment does it by
- * default: the new replica is ready and has been added before the old one is told to leave.
+ * default: the new replica is ready and has been added before the old one gets the signal.
  *
  * <p>From the moment that it is decided that a replica leaves, two things happen beside each other, as in Kubernetes:
  * its hook runs, if there is one, and then the signal is sent; and {@link #REMOVAL_LAG} later the balancer sends it no

@@ -26,7 +26,7 @@ final class Tally {
         answered++;
     }
 
-    /** A request was refused with 503, came again when it was told to, and was answered. */
+    /** A request was refused with 503, came again after the time in the answer, and was answered. */
     synchronized void answeredAtSecondAttempt() {
         answeredAtSecondAttempt++;
     }

@@ -10,10 +10,10 @@ enum Variant {
     /** The same with the usual remedy: a hook that sleeps before the signal is sent. */
     PRE_STOP("plain Boot, preStop sleep of 5 s", Duration.ofSeconds(5), "--wait-group.web.enabled=false"),
 
-    /** What the starter does by default. */
+    /** The starter with its defaults, but without a delay. */
     OURS("Wait Group, no delay", Duration.ZERO, "--wait-group.web.shutdown-delay=0s"),
 
-    /** What it does when it is told to wait for the balancer. */
+    /** The application with the setting that waits for the balancer. */
     OURS_DELAY("Wait Group, shutdown-delay of 4 s", Duration.ZERO, "--wait-group.web.shutdown-delay=4s");
 
     private final String title;

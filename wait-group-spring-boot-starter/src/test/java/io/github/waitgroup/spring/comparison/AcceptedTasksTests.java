@@ -15,8 +15,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * Tasks that are accepted immediately before the application closes. Spring's executor learns of a task when the task's
- * own thread tells it: one whose thread has not come to that yet is neither waited for nor run.
+ * Tasks that are accepted immediately before the application closes. In Spring's executor each task
+ * registers itself, in its own thread: a task that has not come to that yet is neither waited for nor run.
  */
 class AcceptedTasksTests {
 
@@ -24,7 +24,7 @@ class AcceptedTasksTests {
     private static final int TASKS = 10;
 
     @Test
-    void springCancelsSome() {
+    void springCancelsSomeAcceptedTasks() {
         ApplicationContextRunner application = PlainSpring.withExecutor("accepted-", Fixtures.FOREVER);
         AtomicInteger cancelled = new AtomicInteger();
         UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
@@ -44,7 +44,7 @@ class AcceptedTasksTests {
     }
 
     @Test
-    void oursRunsThemAll() {
+    void starterRunsAllAcceptedTasks() {
         for (int round = 0; round < ROUNDS; round++) {
             int ran = runAndClose(
                     Fixtures.starter(),

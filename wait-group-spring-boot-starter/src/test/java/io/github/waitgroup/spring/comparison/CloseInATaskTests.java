@@ -36,7 +36,7 @@ class CloseInATaskTests {
     }
 
     @Test
-    void oursNamesTheTaskAtOnceAndDoesNotWaitForIt(CapturedOutput output) {
+    void starterNamesTheTaskAtOnceAndDoesNotWaitForIt(CapturedOutput output) {
         Duration timeout = Duration.ofHours(1);
         Fixtures.starter()
                 .withPropertyValues(

@@ -34,7 +34,7 @@ class DataSourceTests {
     private static final Duration MOMENT = Duration.ofMillis(400);
 
     @Test
-    void springWithAwaitTerminationClosesItBeforeItWaits() {
+    void springWithAwaitTerminationClosesTheDataSourceBeforeItWaits() {
         withDataSource(PlainSpring.boot())
                 .withPropertyValues(
                         "spring.task.execution.shutdown.await-termination=true",
@@ -46,7 +46,7 @@ class DataSourceTests {
     }
 
     @Test
-    void springWithoutAwaitTerminationWaitsBeforeItClosesIt() {
+    void springWithoutAwaitTerminationWaitsBeforeItClosesTheDataSource() {
         withDataSource(PlainSpring.boot())
                 .run(context -> assertThat(
                                 queryWhileClosing(context, context.getBean(ThreadPoolTaskExecutor.class), MOMENT))
@@ -54,7 +54,7 @@ class DataSourceTests {
     }
 
     @Test
-    void oursWaitsBeforeItClosesItInWhateverOrderBeansAreDestroyed() {
+    void starterWaitsBeforeTheDataSourceIsClosedInWhateverOrderBeansAreDestroyed() {
         BeanDefinitionCustomizer createdLast = definition -> definition.setLazyInit(true); // and so destroyed first
         withDataSource(Fixtures.starter(), createdLast).run(context -> {
             Group group = context.getBean(Group.class);

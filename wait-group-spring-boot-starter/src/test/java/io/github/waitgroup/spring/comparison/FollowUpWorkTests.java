@@ -20,7 +20,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 class FollowUpWorkTests {
 
     @Test
-    void springRefusesItInAThreadForEachTask() {
+    void springRefusesFollowUpWorkInAThreadForEachTask() {
         PlainSpring.withExecutor("follow-up-", Fixtures.FOREVER).run(context -> {
             SimpleAsyncTaskExecutor executor = context.getBean(SimpleAsyncTaskExecutor.class);
             assertThat(followUpWhile(() -> !executor.isActive(), executor, context))
@@ -29,7 +29,7 @@ class FollowUpWorkTests {
     }
 
     @Test
-    void springRefusesItInThePoolOfBoot() {
+    void springRefusesFollowUpWorkInThePoolOfBoot() {
         PlainSpring.boot()
                 .withPropertyValues(
                         "spring.task.execution.shutdown.await-termination=true",
@@ -43,7 +43,7 @@ class FollowUpWorkTests {
     }
 
     @Test
-    void oursRunsIt() {
+    void starterRunsFollowUpWork() {
         Fixtures.starter().run(context -> {
             Group group = context.getBean(Group.class);
             StopChannel stop = group.stopChannel();

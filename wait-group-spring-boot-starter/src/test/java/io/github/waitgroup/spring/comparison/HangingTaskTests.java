@@ -18,7 +18,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 class HangingTaskTests {
 
     @Test
-    void springSaysNothing(CapturedOutput output) {
+    void springDoesNotNameTheTask(CapturedOutput output) {
         PlainSpring.withExecutor("hanging-", Duration.ofMillis(300)).run(context -> {
             SimpleAsyncTaskExecutor executor = context.getBean(SimpleAsyncTaskExecutor.class);
             try (StuckTask stuck = StuckTask.in(executor)) {
@@ -31,7 +31,7 @@ class HangingTaskTests {
     }
 
     @Test
-    void oursNamesItWithItsStack(CapturedOutput output) {
+    void starterNamesTheTaskWithItsStack(CapturedOutput output) {
         Fixtures.starter()
                 .withPropertyValues("wait-group.groups.orders.timeout=300ms")
                 .run(context -> {

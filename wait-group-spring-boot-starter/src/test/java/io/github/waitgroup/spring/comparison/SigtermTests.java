@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.task.AsyncTaskExecutor;
 
-/** A real JVM, a real SIGTERM, and a task that hangs: is it in the log by which somebody has to find it? */
+/** A real JVM, a real SIGTERM, and a task that hangs: does the log name it? */
 class SigtermTests {
 
     @Test
@@ -29,7 +29,7 @@ class SigtermTests {
     }
 
     @Test
-    void oursNamesItWithItsStack() throws Exception {
+    void starterNamesTheTaskWithItsStack() throws Exception {
         ChildJvm.Exit exit = terminate(Ours.class, "--wait-group.groups.orders.timeout=1s");
         assertThat(exit.code()).isEqualTo(ChildJvm.EXIT_CODE_OF_SIGTERM);
         assertThat(exit.output())

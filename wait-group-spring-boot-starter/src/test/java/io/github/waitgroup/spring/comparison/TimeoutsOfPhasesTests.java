@@ -18,7 +18,7 @@ class TimeoutsOfPhasesTests {
     private static final Duration GROUP = Duration.ofSeconds(20);
 
     @Test
-    void springAddsThemUp() {
+    void springAddsUpTheTimeOutsOfPhases() {
         PlainSpring.boot()
                 .withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=" + PHASE.toMillis() + "ms")
                 .withBean("one", LifecycleProbe.class, () -> new Hanging(1))

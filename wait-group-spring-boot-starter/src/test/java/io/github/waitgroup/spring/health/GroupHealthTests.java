@@ -74,7 +74,7 @@ class GroupHealthTests {
     }
 
     @Test
-    void httpShowsItAndItCanBePartOfReadiness() throws Exception {
+    void httpShowsTheHealthWhichCanBePartOfReadiness() throws Exception {
         try (WebApplication application = WebApplication.run(
                 NoBeans.class,
                 "--wait-group.groups.orders.timeout=20s",

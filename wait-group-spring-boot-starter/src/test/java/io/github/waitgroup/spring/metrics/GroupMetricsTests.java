@@ -170,7 +170,7 @@ class GroupMetricsTests {
     }
 
     @Test
-    void metersOfAClosedApplicationStillTellWhatBecameOfItsTasks() {
+    void metersOfAClosedApplicationStillShowWhatBecameOfItsTasks() {
         measured.run(context -> {
             MeterRegistry registry = context.getBean(MeterRegistry.class);
             Group group = context.getBean(Group.class);

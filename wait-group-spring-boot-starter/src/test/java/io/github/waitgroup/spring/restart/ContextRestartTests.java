@@ -33,14 +33,14 @@ class ContextRestartTests {
             Fixtures.starter().withPropertyValues("wait-group.groups.inner.timeout=30s");
 
     @Test
-    void stopAndStartAgainAndAgain(CapturedOutput output) {
+    void contextStopsAndStartsAgainAndAgain(CapturedOutput output) {
         runAgainAndAgain(ConfigurableApplicationContext::stop, ConfigurableApplicationContext::start);
         assertThat(output).doesNotContain("Group 'restarted' has not drained", "Group 'restarted' was given up");
     }
 
     /** As the test framework of Spring does with a context that it keeps for later. */
     @Test
-    void pauseAndRestartAgainAndAgain(CapturedOutput output) {
+    void contextPausesAndRestartsAgainAndAgain(CapturedOutput output) {
         runAgainAndAgain(ConfigurableApplicationContext::pause, ConfigurableApplicationContext::restart);
         assertThat(output).doesNotContain("Group 'restarted' has not drained", "Group 'restarted' was given up");
     }
