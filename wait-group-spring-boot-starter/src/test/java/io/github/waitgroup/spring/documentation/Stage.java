@@ -33,6 +33,7 @@ abstract class Stage {
     Group ordersGroup;
     StopChannel stop;
     Context context;
+    Context parent;
     DrainRehearsals rehearsals;
     RateLimitedSafeWaitGroup streams;
     ExecutorService pool;
@@ -45,8 +46,10 @@ abstract class Stage {
     Feed feed;
     Client client;
     Server server;
+    File file;
     List<File> files;
     List<String> urls;
+    Object reservation;
 
     abstract void exportNext();
 
@@ -57,6 +60,10 @@ abstract class Stage {
     abstract void lookUp(Context context);
 
     abstract void audit(Context context);
+
+    abstract void release(Object reserved, Context bound);
+
+    abstract void serve();
 
     abstract void poll();
 
@@ -124,6 +131,20 @@ abstract class Stage {
         void received(String id, Chunk chunk) throws IOException;
 
         void ended(String id, @Nullable Throwable failure);
+    }
+
+    record TransferTracking(Group group) implements TransferListener {
+
+        @Override
+        public boolean begins(String id) {
+            return true;
+        }
+
+        @Override
+        public void received(String id, Chunk chunk) {}
+
+        @Override
+        public void ended(String id, @Nullable Throwable failure) {}
     }
 
     interface Chunk {
