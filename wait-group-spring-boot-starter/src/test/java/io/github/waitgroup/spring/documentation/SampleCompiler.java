@@ -24,17 +24,17 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles samples. Each is a whole compilation unit if it has a package or an import; otherwise members of a class, or else
- * statements.
+ * Compiles samples. Each is a whole compilation unit if it has a package or an import; otherwise members of a class, or
+ * else statements.
  */
 final class SampleCompiler {
 
     /*
-     * Members and statements are in a class that extends a stage, which has what samples use without declaring it: the nested
-     * class of Stage that is called after the sample's file, In and its name, or else Stage itself.
+     * Members and statements are in a class that extends a stage, which has what samples use without declaring it: the
+     * nested class of Stage that is called after the sample's file, In and its name, or else Stage itself.
      *
-     * What a sample is follows from its syntax alone. So each is parsed by itself, which needs no class path, and then all are
-     * compiled at once.
+     * What a sample is follows from its syntax alone. So each is parsed by itself, which needs no class path, and then
+     * all are compiled at once.
      */
 
     private static final String HEADER = "package " + SampleCompiler.class.getPackageName() + ";"
