@@ -20,9 +20,9 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * The application around the samples: what they use without declaring it. Samples are compiled with it and never run, so
- * nothing in it has a value. Samples of a file whose names mean something else have a nested class that is called after
- * the file.
+ * The application around the samples: what they use without declaring it. Samples are compiled with it and never run,
+ * so nothing in it has a value. Samples of a file whose names mean something else have a nested class that is called
+ * after the file.
  */
 @SuppressWarnings({"NullAway", "unused"})
 abstract class Stage {
