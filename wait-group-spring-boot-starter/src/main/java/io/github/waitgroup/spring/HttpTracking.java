@@ -7,8 +7,8 @@ import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.ClassUtils;
 
 /**
- * Whether the HTTP requests of an application are tasks of a group: on the conditions of the auto-configuration that
- * does that. The default phases depend on it, and whether there is a default group, which is decided before.
+ * Whether the HTTP requests of an application are tasks of a group: on the conditions of the auto-configuration that does that.
+ * The default phases depend on it, and whether there is a default group, which is decided before.
  */
 final class HttpTracking {
 
@@ -19,10 +19,7 @@ final class HttpTracking {
 
     private HttpTracking() {}
 
-    /**
-     * True in a servlet application with Spring MVC and in a reactive one with Spring WebFlux, unless it is switched
-     * off.
-     */
+    /** True in a servlet application with Spring MVC and in a reactive one with Spring WebFlux, unless it is switched off. */
     static boolean isActive(ConfigurableListableBeanFactory beans, PropertyResolver environment) {
         return environment.getProperty(PROPERTY, Boolean.class, true)
                 && (isServletApplication(beans) || isReactiveApplication(beans, environment));
