@@ -1,4 +1,4 @@
-// The events of the shutdown, by the names that README and the log give them. Only what is new is added, and so read out.
+// The events of the shutdown, by the names that the documentation and the log give them. Only what is new is added, and so read out.
 import {element} from './text.js';
 
 const list = document.getElementById('timeline');

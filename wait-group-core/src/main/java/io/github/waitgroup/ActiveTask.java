@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The id and the start time are fixed, and so is the name unless a {@link Membership} is {@linkplain
  * Membership#rename renamed}. {@link #age()}, {@link #isInterrupted()} and {@link #stack()} return the truth of the
- * moment, also for virtual threads, which no thread dump of the JVM shows. Two of them are equal if they are the same
- * task, whenever it was listed.
+ * moment, also for virtual threads, which neither {@code jstack} nor a thread MXBean of the JVM shows. Two of them are
+ * equal if they are the same task, whenever it was listed.
  *
  * <p>Instances are safe for use by many threads.
  */
@@ -50,7 +50,7 @@ public final class ActiveTask {
 
     /**
      * The name of the task, as given when it was started, or the latest that its {@link Membership} was given; see
-     * {@link Group#start(String, Runnable)} for how it is shown.
+     * {@link Group#start(String, ThrowingRunnable)} for how it is shown.
      *
      * @return the task's name
      */

@@ -1,5 +1,6 @@
 package io.github.waitgroup;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,8 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CancellableContext extends Context implements AutoCloseable {
 
+    static {
+        rehearse();
+    }
+
     CancellableContext(@Nullable Instant deadline, long end, @Nullable AtomicReference<@Nullable Instant> announced) {
-        super(deadline, end, announced);
+        super(new StopChannel(), deadline, end, announced);
     }
 
     /**
@@ -53,5 +58,22 @@ public final class CancellableContext extends Context implements AutoCloseable {
     @Override
     public void close() {
         cancel();
+    }
+
+    /** A root that a group cancels, and nobody else can, and whose deadline becomes known later. */
+    static Context ofGroup() {
+        return new Context(new StopChannel(), null, 0, new AtomicReference<>());
+    }
+
+    /** Goes through all that ends a context: the first time needs memory and stack. */
+    private static void rehearse() {
+        try {
+            Context parent = ofGroup();
+            Context child = parent.withCancel();
+            parent.end(null);
+            Context.background().withTimeout(Duration.ZERO).cancel(child.cause());
+        } catch (OutOfMemoryError | StackOverflowError noRoom) {
+            // it goes without
+        }
     }
 }

@@ -54,7 +54,7 @@ public sealed class Context permits CancellableContext {
      * compare-and-set.
      *
      * A deadline that becomes known later is shared by the root of a group's epoch and all its descendants. The
-     * background is never done, so its children have no link to it.
+     * background is never done, so it retains neither its children nor any listener.
      *
      * A child follows its parent's channel: cancelling is synchronous down the tree, level by level, and takes no lock
      * but that of one channel at a time, so no order of cancellations can deadlock and no depth overflows the stack.
@@ -68,13 +68,9 @@ public sealed class Context permits CancellableContext {
     @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final Throwable EXPIRED = withoutStack(new TimeoutException("context deadline exceeded"));
 
-    private static final Context BACKGROUND = new Context(null, 0, null);
+    private static final Context BACKGROUND = new Context(StopChannel.never(), null, 0, null);
 
-    static {
-        rehearse();
-    }
-
-    private final StopChannel done = new StopChannel();
+    private final StopChannel done;
     private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
     private final @Nullable Instant deadline;
 
@@ -89,7 +85,12 @@ public sealed class Context permits CancellableContext {
      */
     private final @Nullable AtomicReference<@Nullable Instant> announced;
 
-    Context(@Nullable Instant deadline, long end, @Nullable AtomicReference<@Nullable Instant> announced) {
+    Context(
+            StopChannel done,
+            @Nullable Instant deadline,
+            long end,
+            @Nullable AtomicReference<@Nullable Instant> announced) {
+        this.done = done;
         this.deadline = deadline;
         this.end = end;
         this.announced = announced;
@@ -102,11 +103,6 @@ public sealed class Context permits CancellableContext {
      */
     public static Context background() {
         return BACKGROUND;
-    }
-
-    /** Returns a root whose deadline may become known later. */
-    static CancellableContext root() {
-        return new CancellableContext(null, 0, new AtomicReference<>());
     }
 
     /**
@@ -333,18 +329,6 @@ public sealed class Context permits CancellableContext {
             return new TimeoutException("context deadline exceeded");
         } catch (OutOfMemoryError noMemory) {
             return EXPIRED;
-        }
-    }
-
-    /** Goes through all that ends a context: the first time needs memory and stack. */
-    private static void rehearse() {
-        try {
-            CancellableContext parent = root();
-            Context child = parent.withCancel();
-            parent.cancel();
-            BACKGROUND.withTimeout(Duration.ZERO).cancel(child.cause());
-        } catch (OutOfMemoryError | StackOverflowError noRoom) {
-            // it goes without
         }
     }
 

@@ -2,15 +2,15 @@ package io.github.waitgroup;
 
 import org.jspecify.annotations.Nullable;
 
-/** The moment at which no awaited task of some runs is active any more. Guarded by the locks of all stripes. */
+/** The moment at which no awaited task of some epochs is active any more. Guarded by the locks of all stripes. */
 final class Departure {
 
-    /** The tasks of this run and of earlier ones are awaited; null if all are. */
+    /** The tasks of this epoch and of earlier ones are awaited; null if all are. */
     final @Nullable Epoch last;
 
     final StopChannel channel = new StopChannel();
 
-    /** How many tasks are awaited, once the run has been replaced: until then, all that are active are. */
+    /** How many tasks are awaited, once the epoch has been replaced: until then, all that are active are. */
     int remaining;
 
     int waiters;

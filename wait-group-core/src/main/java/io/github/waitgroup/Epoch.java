@@ -28,7 +28,7 @@ final class Epoch {
     private final Group group;
     private final int number;
     private final PatientLock transitions;
-    private final CancellableContext context = Context.root();
+    private final Context context = CancellableContext.ofGroup();
 
     private final AtomicBoolean interrupting = new AtomicBoolean();
     private final AtomicInteger interrupted = new AtomicInteger();
@@ -78,7 +78,7 @@ final class Epoch {
         if (!context.isDone()) {
             signalledNanos(); // before the channel closes: a task that sees it closed has been signalled
         }
-        context.cancel(new CancellationException("group '" + group.name() + "' is stopping"));
+        context.end(new CancellationException("group '" + group.name() + "' is stopping"));
     }
 
     /** Refuses outsiders from now on, and signals the tasks. Returns whether this call began the stop. */

@@ -1,11 +1,13 @@
 package io.github.waitgroup;
 
 /**
- * Handles the failures of the tasks of a {@link Group}: it is notified of each task that ended with a throwable.
+ * Handles the failures of the tasks that a {@link Group} has started: it is notified of each that ended with a
+ * throwable. {@link Group#run}, {@link Group#call} and a {@link Membership} leave failures to their callers.
  *
  * <p>It runs in the thread of the failed task, while that task is still counted as active: whoever awaits the group
  * finds every failure handled. It should be short, and must not wait for the group. It may call {@link
- * Group#beginStop()}, so that the first failure ends the others, as with Go's {@code errgroup.WithContext}:
+ * Group#beginStop()}, so that the first failure ends the others, as with Go's {@code errgroup.WithContext}. Unlike
+ * there, no wait returns the failure; keep it if you need it:
  *
  * <pre>{@code
  * Group group = new Group("import", (failed, task, failure) -> failed.beginStop());

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *       active until nothing is left to do for it, the {@link FailureHandler} included.
  *   <li>Once a stop has begun, a running task of the group may still start others, so that accepted work can complete;
  *       everyone else is refused. When the stop has ended, everyone is.
- *   <li>A task that throws, whatever it throws, is counted as failed and does not affect the others.
+ *   <li>A task that throws, whatever it throws, is counted as failed and does not affect the others. So is a task that
+ *       a stop interrupts and that throws the {@link InterruptedException}: it was accepted, and has not completed.
  *   <li>A task cannot wait for its own group: that is an error at once, not a hang.
  * </ul>
  *
@@ -546,7 +547,8 @@ public final class Group implements AutoCloseable {
     // For integrations: a stop in steps.
 
     /**
-     * Begins a stop as {@link #beginStop(Duration)} does, and announces no deadline.
+     * Begins a stop and returns without waiting: signals the tasks and refuses all but their follow-up work. Announces
+     * no deadline. May be called by a task of the group.
      *
      * @return true if this call began the stop
      */
@@ -555,8 +557,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Begins a stop and returns without waiting: signals the tasks and refuses all but their follow-up work. If a stop
-     * has begun, it announces the time that is left, and nothing else. May be called by a task of the group.
+     * Begins a stop as {@link #beginStop()} does, and announces by when it ends. If a stop has begun, it announces the
+     * time that is left, and nothing else.
      *
      * <p>It is for callers that have something to do, or to say, while the group drains; {@link #stop(Duration)} or
      * {@link #endStop()} then ends the stop.
@@ -584,7 +586,8 @@ public final class Group implements AutoCloseable {
 
     /**
      * Ends a stop without waiting: from now on follow-up work is refused too. Begins the stop if none has begun.
-     * Interrupts nobody.
+     * Interrupts nobody. {@link #close()} does not wait after it. May be called by a task of the group, which is among
+     * those that are still active then.
      *
      * @return which tasks, if any, are still active, with their stacks
      */

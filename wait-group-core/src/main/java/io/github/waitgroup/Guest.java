@@ -35,7 +35,7 @@ final class Guest extends Member {
     /** Whether an interrupt met the host while it ran another guest, which may have taken it. */
     private boolean owed;
 
-    /** The run whose stop found the task in no thread; null if none has, or if a part has been interrupted since. */
+    /** The epoch whose stop found the task in no thread; null if none has, or if a part has been interrupted since. */
     private @Nullable Epoch due;
 
     /** The one that the host runs already. Used by the host alone. */

@@ -122,7 +122,7 @@ class Member implements Runnable {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    /** The run of the group in which the task was accepted. */
+    /** The epoch of the group in which the task was accepted. */
     Epoch epoch() {
         return epoch;
     }
@@ -131,7 +131,7 @@ class Member implements Runnable {
         this.epoch = epoch;
     }
 
-    /** Interrupts the task, once for each run that stops. Returns whether this call has done so. */
+    /** Interrupts the task, once for each epoch that stops. Returns whether this call has done so. */
     boolean interrupt(Epoch stopping) {
         boolean first = claimInterrupt(stopping);
         if (first) {
@@ -141,7 +141,8 @@ class Member implements Runnable {
     }
 
     /**
-     * Returns true for the first of those that want to interrupt the task for the stop of this run, or of a later one.
+     * Returns true for the first of those that want to interrupt the task for the stop of this epoch, or of a later
+     * one.
      */
     final boolean claimInterrupt(Epoch stopping) {
         int latest = interruptedBy;

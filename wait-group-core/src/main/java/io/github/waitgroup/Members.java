@@ -433,6 +433,7 @@ final class Members {
         Stack.ensureRoom();
         lockAll();
         try {
+            Standing standing = countedNow(); // before anything changes: it needs memory
             for (Stripe stripe : stripes) {
                 stripe.admission = admission;
             }
@@ -440,7 +441,7 @@ final class Members {
                 byThread = null;
                 index = null;
             }
-            return countedNow();
+            return standing;
         } finally {
             unlockAll();
         }
@@ -465,6 +466,7 @@ final class Members {
         Stack.ensureRoom();
         lockAll();
         try {
+            Standing standing = countedNow(); // before anything changes: it needs memory
             for (Stripe stripe : stripes) {
                 stripe.admission = Admission.ANYONE;
                 stripe.attachAll();
@@ -475,7 +477,7 @@ final class Members {
             for (Departure departure = departures; departure != null; departure = departure.next) {
                 departure.remaining = awaited(departure);
             }
-            return countedNow();
+            return standing;
         } finally {
             unlockAll();
         }

@@ -96,13 +96,16 @@ public final class Membership implements AutoCloseable {
     /**
      * Gives the work another name, because more is known of it by now. Reports and lists made from now on have it.
      *
-     * @param taskName the name of the task, as with {@link Group#start(String, Runnable)}
+     * @param taskName the name of the task, as with {@link Group#start(String, ThrowingRunnable)}
      */
     public void rename(String taskName) {
         guest.rename(DisplayName.of(requireNonNull(taskName, "taskName")));
     }
 
-    /** Ends the membership: the work has completed. Does nothing if the membership has ended. */
+    /**
+     * Ends the membership: the work has completed, also if a part of it threw. Call {@link #fail()} first if it has
+     * failed. Does nothing if the membership has ended.
+     */
     @Override
     public void close() {
         Stack.ensureRoom();

@@ -154,7 +154,8 @@ public final class RateLimitedSafeWaitGroup {
         }
         try {
             int activeAtStart = members.close();
-            return await(current, activeAtStart, current.decide(factory, activeAtStart));
+            DrainPolicy policy = factory.apply(activeAtStart);
+            return await(current, activeAtStart, requireNonNull(policy, "the rate limiter factory returned null"));
         } finally {
             current.decided.signal(); // if the factory has thrown: those who leave do not wait for it any longer
             drain.set(null);
@@ -178,15 +179,13 @@ public final class RateLimitedSafeWaitGroup {
     }
 
     private DrainCounts await(Drain current, int activeAtStart, DrainPolicy policy) throws InterruptedException {
-        CancellableContext stop = policy.stop();
-        try {
-            stop.done().onCloseInline(current.ended::signal);
+        try (CancellableContext stop = policy.stop().withCancel()) {
+            current.decide(policy.limiter(), stop);
+            stop.done().onCloseInline(current.ended::signalWithRoom); // within a wake-up, which has made sure of that
             endIfDrained();
             current.ended.await();
             boolean drained = isDrained(); // before the count, so that a drained group is never reported with one
             return new DrainCounts(activeAtStart, members.count(), drained ? null : stop.cause());
-        } finally {
-            stop.cancel();
         }
     }
 
@@ -229,26 +228,21 @@ public final class RateLimitedSafeWaitGroup {
         /** Closed when all have left, or the policy says stop. */
         final StopChannel ended = new StopChannel();
 
-        /** What the factory made, with a stop context that is cancelled when the await ends. */
-        private volatile @Nullable DrainPolicy policy;
+        // Written before `decided` is closed. Without a limiter nobody is held.
+        private @Nullable RateLimiter limiter;
+        private Context stop = Context.background();
 
-        DrainPolicy decide(IntFunction<DrainPolicy> factory, int count) {
-            DrainPolicy given = requireNonNull(factory.apply(count), "the rate limiter factory returned null");
-            DrainPolicy own = new DrainPolicy(given.limiter(), given.stop().withCancel());
-            policy = own;
+        /** @param ownStop is cancelled when the await ends */
+        void decide(@Nullable RateLimiter policyLimiter, Context ownStop) {
+            limiter = policyLimiter;
+            stop = ownStop;
             decided.signal();
-            return own;
         }
 
         void awaitToken() throws InterruptedException {
             decided.await();
-            DrainPolicy decision = policy;
-            if (decision == null) {
-                return;
-            }
-            RateLimiter limiter = decision.limiter();
-            if (limiter != null && !decision.stop().done().isClosed()) {
-                limiter.await(decision.stop());
+            if (limiter != null && !stop.isDone()) {
+                limiter.await(stop);
             }
         }
     }
@@ -260,7 +254,7 @@ public final class RateLimitedSafeWaitGroup {
      * @param stop ends the await when it is done; the limiter is given a child of it, which is cancelled when the await
      *     ends
      */
-    public record DrainPolicy(@Nullable RateLimiter limiter, CancellableContext stop) {
+    public record DrainPolicy(@Nullable RateLimiter limiter, Context stop) {
 
         /**
          * Creates a policy.

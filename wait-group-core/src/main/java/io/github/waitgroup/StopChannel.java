@@ -2,12 +2,13 @@ package io.github.waitgroup;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A one-shot signal to any number of listeners, as those see it: open until its owner closes it, then closed for good.
+ * The receiving side of a one-shot signal: open until its owner closes it, then closed for good.
  *
  * <p>It signals tasks to stop. A task looks at it between two steps, sleeps on it instead of sleeping blindly, or
  * registers an action that ends a blocking call:
@@ -58,7 +59,21 @@ public sealed class StopChannel permits CloseableStopChannel {
 
     private volatile boolean closed;
 
-    StopChannel() {}
+    /** Whether nobody can ever close it, so that it need not retain who listens. */
+    private final boolean endless;
+
+    StopChannel() {
+        this(false);
+    }
+
+    private StopChannel(boolean endless) {
+        this.endless = endless;
+    }
+
+    /** Returns a channel that is never closed, and retains nothing. */
+    static StopChannel never() {
+        return new StopChannel(true);
+    }
 
     /** Closes the channel. */
     final void signal() {
@@ -251,6 +266,10 @@ public sealed class StopChannel permits CloseableStopChannel {
      */
     public final Registration onClose(Runnable action) {
         Objects.requireNonNull(action, "action");
+        if (endless) {
+            AtomicBoolean registered = new AtomicBoolean(true);
+            return () -> registered.getAndSet(false);
+        }
         Errand errand = new Errand(TaskThreads.FACTORY, "stop-channel-action", action);
         try {
             Action listener = new Action(this, errand);
@@ -299,6 +318,9 @@ public sealed class StopChannel permits CloseableStopChannel {
     }
 
     private boolean link(Listener listener) {
+        if (endless) {
+            return true;
+        }
         Stack.ensureRoom();
         lock.lock();
         try {
@@ -317,6 +339,9 @@ public sealed class StopChannel permits CloseableStopChannel {
     }
 
     private boolean unlink(Listener listener) {
+        if (endless) {
+            return true;
+        }
         if (closed) {
             return false;
         }

@@ -1,12 +1,12 @@
 package io.github.waitgroup;
 
 /**
- * What became of the tasks of a {@link Group}, all taken at one moment: {@code accepted = completed + failed + active}.
+ * The counts of the tasks of a {@link Group}, all taken at one moment: {@code accepted = completed + failed + active}.
  *
  * @param accepted tasks that the group has taken on since it was created
  * @param completed those of them that ended normally
- * @param failed those of them that ended with a throwable
- * @param refused tasks that it did not take on, because it was stopping or stopped
+ * @param failed those of them that ended with a throwable, or by {@link Membership#fail()}
+ * @param refused tasks that were refused, because the group was stopping or stopped
  */
 public record TaskCounts(long accepted, long completed, long failed, long refused) {
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task the task, which is still active
  * @param outcome how the task ended
- * @param duration from the moment at which the task was accepted until now
+ * @param duration from the start of the task until now, the {@link FailureHandler} included
  * @param reaction from the moment at which the task was signalled to stop, or accepted if that was later, until now;
  *     null if it was not signalled
  */
@@ -22,7 +22,7 @@ public record TaskEnd(
     public enum Outcome {
         /** It returned; a {@link Membership} was closed. */
         COMPLETED,
-        /** It threw; a {@link Membership} was ended with {@link Membership#fail()}. */
+        /** It threw; a {@link Membership} was ended with {@link Membership#fail()}, whatever its parts threw. */
         FAILED
     }
 }

@@ -10,13 +10,14 @@ package io.github.waitgroup;
 public interface TaskInstrumentation {
 
     /**
-     * Called in the thread that starts a task, before the task is accepted; it may be refused all the same. Not called
-     * for work that {@linkplain Group#enrol enrols}. A throwable of it reaches the caller that starts the task, which
-     * is not accepted then.
+     * Called in the thread that starts a task, before the task is accepted; it may be refused all the same, and has no
+     * end then. Not called for work that {@linkplain Group#enrol enrols}. A throwable of it reaches the caller that
+     * starts the task, which is not accepted then.
      *
      * @param taskName the name of the task
      * @param task the body of the task
-     * @return the body to run in its place; must run {@code task} once, and throw what that throws
+     * @return the body to run in its place; must run {@code task} once, and throw what that throws, and no other
+     *     checked exception: the compiler does not know of it
      */
     default ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
         return task;

@@ -118,7 +118,7 @@ public final class Wait {
      * @throws CancellationException if the context is done; its cause is that of the context
      * @throws InterruptedException if the current thread is interrupted before or while it waits for the next call
      */
-    public static <X extends Exception> void pollUntilCancel(
+    public static <X extends Throwable> void pollUntilCancel(
             Context context, Duration interval, boolean immediate, Condition<X> condition)
             throws X, InterruptedException {
         poll(
@@ -146,7 +146,7 @@ public final class Wait {
      * @throws CancellationException if the context is done; its cause is that of the context
      * @throws InterruptedException if the current thread is interrupted before or while it waits for the next call
      */
-    public static <X extends Exception> void pollUntilTimeout(
+    public static <X extends Throwable> void pollUntilTimeout(
             Context context, Duration interval, Duration timeout, boolean immediate, Condition<X> condition)
             throws X, InterruptedException, TimeoutException {
         if (!poll(context, interval, Nanos.of(timeout), immediate, condition)) {
@@ -160,7 +160,7 @@ public final class Wait {
      * @param <X> what it throws; inferred for a lambda, {@link RuntimeException} if that throws nothing checked
      */
     @FunctionalInterface
-    public interface Condition<X extends Exception> {
+    public interface Condition<X extends Throwable> {
 
         /**
          * Whether the wait is over.
@@ -238,12 +238,16 @@ public final class Wait {
         try {
             body.run();
         } catch (Throwable failure) {
-            TaskThreads.uncaught(failure);
+            if (failure instanceof InterruptedException) {
+                Thread.currentThread().interrupt(); // the pause that follows ends the loop
+            } else {
+                TaskThreads.uncaught(failure);
+            }
         }
     }
 
     /** Returns whether the condition was met; otherwise the time is up. */
-    private static <X extends Exception> boolean poll(
+    private static <X extends Throwable> boolean poll(
             Context context, Duration interval, long timeout, boolean immediate, Condition<X> condition)
             throws X, InterruptedException {
         LongUnaryOperator pauseAfter = nonSliding(interval);

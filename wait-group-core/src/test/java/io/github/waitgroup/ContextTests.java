@@ -2,6 +2,7 @@ package io.github.waitgroup;
 
 import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -597,6 +598,32 @@ class ContextTests {
         assertThat(Context.background().cause()).isNull();
         assertThat(Context.background().deadline()).isNull();
         assertThat(Context.background().done().await(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void backgroundRetainsNoListener() throws Exception {
+        WeakReference<Runnable> action = new WeakReference<>(actionOfTheBackground());
+        Leaks.awaitCollected(action);
+        StopChannel.Registration registration = Context.background().done().onClose(() -> {});
+        assertThat(registration.cancel()).isTrue();
+        assertThat(registration.cancel()).as("once more").isFalse();
+        TestThread<?> waiter =
+                TestThread.start(() -> Context.background().done().await());
+        waiter.awaitBlocked();
+        waiter.interrupt();
+        assertThatThrownBy(waiter::result).hasRootCauseInstanceOf(InterruptedException.class);
+    }
+
+    private static Runnable actionOfTheBackground() {
+        AtomicInteger owner = new AtomicInteger();
+        Runnable action = owner::incrementAndGet;
+        Context.background().done().onClose(action);
+        return action;
+    }
+
+    @Test
+    void contextOfAGroupCannotBeCancelledByACast() {
+        assertThat(new Group("orders").context()).isNotInstanceOf(CancellableContext.class);
     }
 
     @Test

@@ -65,6 +65,17 @@ class WaitTests {
 
     @ParameterizedTest
     @EnumSource
+    void bodyThatThrowsInterruptedExceptionEndsTheLoopAndKeepsTheFlag(Loop loop) {
+        loop.run(stop, Duration.ZERO, () -> {
+            runs.incrementAndGet();
+            throw new InterruptedException("on purpose");
+        });
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(runs).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void bodyIsNeverRunOnceStopped(Loop loop) {
         stop.close();
 

@@ -76,7 +76,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
             }
         });
         if (beans.beans().containsLocalBean(Web.GROUP_BEAN)
-                && HttpTracking.isActive(beans.beans(), context.getEnvironment())) {
+                && OnHttpTracking.isTracked(beans.beans(), context.getEnvironment())) {
             beans.requireGroup(Web.GROUP_BEAN, "the group of the HTTP requests");
         }
     }

@@ -5,12 +5,9 @@ import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
-import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,8 +22,6 @@ final class FailurePolicy implements FailureHandler {
     private final GroupSettings settings;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    private @Nullable Group group;
-
     private FailurePolicy(ApplicationContext context, GroupSettings settings) {
         this.context = context;
         this.reporter = context.getBean(FailureReporter.class);
@@ -39,37 +34,34 @@ final class FailurePolicy implements FailureHandler {
         if (settings.onFailure() == OnFailure.CLOSE_APPLICATION) {
             ExitCode.register();
         }
-        Group group = new Group(name, policy);
-        policy.group = group;
-        return group;
+        return new Group(name, policy);
     }
 
     @Override
-    public void onFailure(ActiveTask task, Throwable failure) {
+    public void onFailure(Group group, ActiveTask task, Throwable failure) {
         try {
-            reporter.report(task, failure);
+            reporter.report(group, task, failure);
         } finally {
             try {
                 context.publishEvent(new GroupTaskFailedEvent(task, failure));
             } finally {
-                apply(task);
+                apply(group, task);
             }
         }
     }
 
-    private void apply(ActiveTask task) {
-        Group failed = Objects.requireNonNull(group);
+    private void apply(Group group, ActiveTask task) {
         switch (settings.onFailure()) {
             case LOG -> {}
             case STOP_GROUP -> {
-                if (failed.state() == Group.State.RUNNING) {
+                if (group.state() == Group.State.RUNNING) {
                     logger.error(
                             "Stopping group '" + task.group() + "', because its task '" + task.name() + "' has failed");
-                    failed.beginStop(ChronoUnit.FOREVER.getDuration()); // until the application closes
+                    group.beginStop(); // until the application closes
                 }
             }
             case CLOSE_APPLICATION -> {
-                if (failed.state() != Group.State.RUNNING && !isClosing()) {
+                if (group.state() != Group.State.RUNNING && !isClosing()) {
                     return; // stopped by hand: the application goes on
                 }
                 ExitCode.failed();
@@ -79,7 +71,7 @@ final class FailurePolicy implements FailureHandler {
                                 + task.group() + "' has failed");
                     }
                     // In a thread that is no task of the group: the shutdown waits for its tasks.
-                    Thread closer = new Thread(this::closeApplication, "close-after-failure");
+                    Thread closer = new Thread(() -> closeApplication(group), "close-after-failure");
                     closer.setDaemon(false); // otherwise inherited from the thread of the task
                     closer.start();
                 }
@@ -87,9 +79,9 @@ final class FailurePolicy implements FailureHandler {
         }
     }
 
-    private void closeApplication() {
+    private void closeApplication(Group group) {
         if (isClosing()) {
-            ExitCode.exitOnceClosed(this::isClosed);
+            ExitCode.exitOnceClosed(() -> isClosed(group));
         }
         int code = ExitCode.OF_FAILURE;
         try {
@@ -99,9 +91,8 @@ final class FailurePolicy implements FailureHandler {
         }
     }
 
-    private boolean isClosed() {
-        return !((ConfigurableApplicationContext) context).isActive()
-                && Objects.requireNonNull(group).state() != Group.State.STOPPING;
+    private boolean isClosed(Group group) {
+        return !((ConfigurableApplicationContext) context).isActive() && group.state() != Group.State.STOPPING;
     }
 
     private boolean isClosing() {

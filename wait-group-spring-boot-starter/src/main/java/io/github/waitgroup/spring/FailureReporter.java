@@ -2,6 +2,7 @@ package io.github.waitgroup.spring;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.FailureHandler;
+import io.github.waitgroup.Group;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,9 +33,9 @@ final class FailureReporter implements SmartInitializingSingleton {
      * Notifies the handler, in the thread of the task. If there is no handler because the start has failed, logs the
      * failure.
      */
-    void report(ActiveTask task, Throwable failure) {
+    void report(Group group, ActiveTask task, Throwable failure) {
         FailureHandler known = handler;
-        (known != null ? known : find()).onFailure(task, failure);
+        (known != null ? known : find()).onFailure(group, task, failure);
     }
 
     private FailureHandler find() {

@@ -1,9 +1,9 @@
 package io.github.waitgroup.spring;
 
+import io.github.waitgroup.TaskEnd;
 import io.github.waitgroup.TaskInstrumentation;
-import java.time.Duration;
+import io.github.waitgroup.ThrowingRunnable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -33,16 +33,16 @@ final class InstrumentedGroups implements SmartInitializingSingleton {
     private record Nested(TaskInstrumentation outer, TaskInstrumentation inner) implements TaskInstrumentation {
 
         @Override
-        public Runnable onStart(String taskName, Runnable task) {
+        public ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
             return outer.onStart(taskName, inner.onStart(taskName, task));
         }
 
         /** Notifies both, even if the first of them throws. The group reports what they throw. */
         @Override
         @SuppressWarnings("try") // the resource is needed for its end alone
-        public void onEnd(Duration duration, @Nullable Duration reaction) {
-            try (End then = () -> inner.onEnd(duration, reaction)) {
-                outer.onEnd(duration, reaction);
+        public void onEnd(TaskEnd end) {
+            try (End then = () -> inner.onEnd(end)) {
+                outer.onEnd(end);
             }
         }
     }

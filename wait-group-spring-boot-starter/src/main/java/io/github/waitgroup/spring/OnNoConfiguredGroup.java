@@ -18,7 +18,7 @@ final class OnNoConfiguredGroup extends SpringBootCondition {
         WaitGroupProperties properties = Binder.get(context.getEnvironment())
                 .bindOrCreate(WaitGroupProperties.PREFIX, WaitGroupProperties.class);
         boolean requestsAreTracked =
-                HttpTracking.isActive(Objects.requireNonNull(context.getBeanFactory()), context.getEnvironment());
+                OnHttpTracking.isTracked(Objects.requireNonNull(context.getBeanFactory()), context.getEnvironment());
         Set<String> named = properties.named(requestsAreTracked);
         return named.isEmpty()
                 ? ConditionOutcome.match(message.because("nothing is set below wait-group.groups"))

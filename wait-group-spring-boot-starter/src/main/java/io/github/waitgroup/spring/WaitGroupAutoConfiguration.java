@@ -61,6 +61,6 @@ public final class WaitGroupAutoConfiguration {
     @Bean
     GroupRegistry groupRegistry(
             ConfigurableListableBeanFactory beans, WaitGroupProperties properties, Environment environment) {
-        return new GroupRegistry(beans, properties, HttpTracking.isActive(beans, environment));
+        return new GroupRegistry(beans, properties, OnHttpTracking.isTracked(beans, environment));
     }
 }

@@ -94,7 +94,7 @@ class FailurePolicyTests {
     void handlerOfTheUserIsNotifiedInsteadOfTheLogAndThePolicyIsAppliedAllTheSame(CapturedOutput output) {
         starter()
                 .withPropertyValues("wait-group.groups.orders.on-failure=stop-group")
-                .withBean(FailureHandler.class, () -> (task, failure) -> {
+                .withBean(FailureHandler.class, () -> (in, task, failure) -> {
                     events.add("handler: " + failure.getMessage());
                     throw new IllegalArgumentException("thrown by the handler");
                 })

@@ -118,8 +118,8 @@ class GroupBeansTests {
     @Test
     void twoFailureHandlersFailTheStart() {
         starter()
-                .withBean("one", FailureHandler.class, () -> (task, failure) -> {})
-                .withBean("two", FailureHandler.class, () -> (task, failure) -> {})
+                .withBean("one", FailureHandler.class, () -> (in, task, failure) -> {})
+                .withBean("two", FailureHandler.class, () -> (in, task, failure) -> {})
                 .run(context -> assertThat(context).getFailure().hasMessageContaining("expected single matching bean"));
     }
 
@@ -128,7 +128,7 @@ class GroupBeansTests {
 
         @Bean
         FailureHandler retry(Group group) {
-            return (task, failure) -> group.start("again", () -> {});
+            return (in, task, failure) -> group.start("again", () -> {});
         }
     }
 

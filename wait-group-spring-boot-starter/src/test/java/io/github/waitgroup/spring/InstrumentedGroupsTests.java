@@ -4,14 +4,15 @@ import static io.github.waitgroup.spring.Fixtures.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.TaskEnd;
 import io.github.waitgroup.TaskInstrumentation;
+import io.github.waitgroup.ThrowingRunnable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Several instrumentations of the same groups. */
@@ -82,7 +83,7 @@ class InstrumentedGroupsTests {
     private static TaskInstrumentation around(String name, List<String> events) {
         return new TaskInstrumentation() {
             @Override
-            public Runnable onStart(String taskName, Runnable task) {
+            public ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
                 return () -> {
                     events.add(name);
                     task.run();
@@ -100,7 +101,7 @@ class InstrumentedGroupsTests {
     private static TaskInstrumentation atEnd(Runnable action) {
         return new TaskInstrumentation() {
             @Override
-            public void onEnd(Duration duration, @Nullable Duration reaction) {
+            public void onEnd(TaskEnd end) {
                 action.run();
             }
         };

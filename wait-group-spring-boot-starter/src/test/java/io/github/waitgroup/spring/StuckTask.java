@@ -17,7 +17,7 @@ public final class StuckTask implements Runnable, AutoCloseable {
     /** Starts the task; it runs when this returns. */
     public static StuckTask in(Group group, String name) {
         StuckTask task = new StuckTask();
-        group.start(name, task);
+        group.start(name, task::run);
         Fixtures.await(task.running);
         return task;
     }

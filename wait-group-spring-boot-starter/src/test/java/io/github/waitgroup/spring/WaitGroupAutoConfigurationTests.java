@@ -154,7 +154,7 @@ class WaitGroupAutoConfigurationTests {
     void userFailureHandlerReplacesTheLog(CapturedOutput output) {
         CompletableFuture<Throwable> handled = new CompletableFuture<>();
         ApplicationContextRunner runner = starter()
-                .withBean(FailureHandler.class, () -> (task, failure) -> handled.complete(failure))
+                .withBean(FailureHandler.class, () -> (in, task, failure) -> handled.complete(failure))
                 .withPropertyValues(ORDERS);
         runner.run(context -> {
             assertThat(context).hasSingleBean(FailureHandler.class);

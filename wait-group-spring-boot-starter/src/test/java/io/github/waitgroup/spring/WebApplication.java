@@ -16,7 +16,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A real server, Tomcat or Reactor Netty, with the actuator on free ports, and a client for it. */
+/** A real server, Tomcat, Jetty or Reactor Netty, with the actuator on free ports, and a client for it. */
 public final class WebApplication implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -27,15 +27,20 @@ public final class WebApplication implements AutoCloseable {
     }
 
     public static WebApplication run(Class<?> configuration, String... arguments) {
+        return run(new Class<?>[] {configuration}, arguments);
+    }
+
+    public static WebApplication run(Class<?>[] configuration, String... arguments) {
         return run(WebApplicationType.SERVLET, configuration, arguments);
     }
 
-    public static WebApplication runReactive(Class<?> configuration, String... arguments) {
+    public static WebApplication runReactive(Class<?>[] configuration, String... arguments) {
         return run(WebApplicationType.REACTIVE, configuration, arguments);
     }
 
-    private static WebApplication run(WebApplicationType type, Class<?> configuration, String... arguments) {
-        SpringApplication application = new SpringApplication(Fixtures.EverythingAutoConfigured.class, configuration);
+    private static WebApplication run(WebApplicationType type, Class<?>[] configuration, String... arguments) {
+        SpringApplication application = new SpringApplication(Fixtures.EverythingAutoConfigured.class);
+        application.addPrimarySources(List.of(configuration));
         application.setWebApplicationType(type);
         application.setRegisterShutdownHook(false);
         List<String> all = new ArrayList<>(List.of(arguments));

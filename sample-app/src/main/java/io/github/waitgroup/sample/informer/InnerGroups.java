@@ -19,7 +19,8 @@ final class InnerGroups {
     static Group create(String name) {
         return new Group(
                 name,
-                (task, failure) -> log.error("Task '{}' of group '{}' has failed", task.name(), task.group(), failure));
+                (in, task, failure) ->
+                        log.error("Task '{}' of group '{}' has failed", task.name(), task.group(), failure));
     }
 
     /**

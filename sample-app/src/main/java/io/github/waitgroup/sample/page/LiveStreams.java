@@ -37,7 +37,7 @@ final class LiveStreams implements SmartLifecycle {
     private final Semaphore free = new Semaphore(MAX_STREAMS);
     private final AtomicLong opened = new AtomicLong();
     private final Group streams = new Group(
-            "page", (task, failure) -> log.error("The stream '{}' to a page has failed", task.name(), failure));
+            "page", (in, task, failure) -> log.error("The stream '{}' to a page has failed", task.name(), failure));
 
     private volatile boolean running;
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What stands in {@code deploy/} fits the application as it runs there: with the environment of its container. */
 class ManifestsIT {
 
-    /** In which the application waits for the balancer, as the README has it. */
+    /** In which the application waits for the balancer, as the guide to the shutdown has it. */
     private static final int PHASE_OF_THE_DELAY = 2147483391;
 
     @TempDir

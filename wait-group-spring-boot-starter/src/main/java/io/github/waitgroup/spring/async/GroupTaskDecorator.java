@@ -52,7 +52,7 @@ public final class GroupTaskDecorator implements TaskDecorator {
         return () -> new Execution(task).run(name, group); // a task may be run more than once
     }
 
-    private static final class Execution implements Runnable {
+    private static final class Execution {
 
         private final Runnable task;
         private boolean begun;
@@ -63,7 +63,7 @@ public final class GroupTaskDecorator implements TaskDecorator {
 
         void run(String name, Group group) {
             try {
-                group.run(name, this);
+                group.run(name, this::begin);
             } catch (WaitGroupClosedException refused) {
                 if (begun) { // a group has refused something to the task itself
                     throw refused;
@@ -72,8 +72,7 @@ public final class GroupTaskDecorator implements TaskDecorator {
             }
         }
 
-        @Override
-        public void run() {
+        private void begin() {
             begun = true;
             task.run();
         }

@@ -85,7 +85,7 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
             decorated = decorator.decorate(decorated);
         }
         try {
-            group.start(name, decorated);
+            group.start(name, decorated::run);
         } catch (WaitGroupClosedException refused) {
             throw new TaskRejectedException(String.valueOf(refused.getMessage()), refused);
         }

@@ -1,12 +1,12 @@
 package io.github.waitgroup.spring.metrics;
 
+import io.github.waitgroup.TaskEnd;
 import io.github.waitgroup.TaskInstrumentation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The timers of the tasks of one group, in each registry that they are bound to. */
 final class TaskTimers implements TaskInstrumentation {
@@ -37,9 +37,10 @@ final class TaskTimers implements TaskInstrumentation {
     }
 
     @Override
-    public void onEnd(Duration duration, @Nullable Duration reaction) {
+    public void onEnd(TaskEnd end) {
+        Duration reaction = end.reaction();
         for (Pair pair : timers) {
-            pair.duration.record(duration.toNanos(), TimeUnit.NANOSECONDS);
+            pair.duration.record(end.duration().toNanos(), TimeUnit.NANOSECONDS);
             if (reaction != null) {
                 pair.reaction.record(reaction.toNanos(), TimeUnit.NANOSECONDS);
             }

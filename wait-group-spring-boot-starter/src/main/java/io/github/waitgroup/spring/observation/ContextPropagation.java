@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.observation;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskInstrumentation;
+import io.github.waitgroup.ThrowingRunnable;
 import io.github.waitgroup.spring.GroupInstrumentation;
 import io.github.waitgroup.spring.WaitGroupProperties.Async;
 import io.micrometer.context.ContextRegistry;
@@ -62,8 +63,8 @@ final class ContextPropagation implements GroupInstrumentation, Ordered {
     private record Carrying(List<ContextSnapshotFactory> contexts) implements TaskInstrumentation {
 
         @Override
-        public Runnable onStart(String taskName, Runnable task) {
-            Runnable carrying = task;
+        public ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
+            ThrowingRunnable<?> carrying = task;
             for (ContextSnapshotFactory context : contexts) {
                 carrying = within(context.captureAll(), carrying);
             }
@@ -71,7 +72,7 @@ final class ContextPropagation implements GroupInstrumentation, Ordered {
         }
 
         @SuppressWarnings("try") // the scope is needed for its end alone
-        private static Runnable within(ContextSnapshot context, Runnable task) {
+        private static ThrowingRunnable<?> within(ContextSnapshot context, ThrowingRunnable<?> task) {
             return () -> {
                 try (ContextSnapshot.Scope scope = context.setThreadLocals()) {
                     task.run();

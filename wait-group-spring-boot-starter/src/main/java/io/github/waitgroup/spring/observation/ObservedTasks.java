@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.observation;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskInstrumentation;
+import io.github.waitgroup.ThrowingRunnable;
 import io.github.waitgroup.spring.GroupInstrumentation;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
@@ -29,13 +30,13 @@ final class ObservedTasks implements GroupInstrumentation {
         return new TaskInstrumentation() {
 
             @Override
-            public Runnable onStart(String taskName, Runnable task) {
+            public ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
                 Observation observation = Observation.createNotStarted(NAME, registry)
                         .contextualName(contextualName)
                         .lowCardinalityKeyValue(groupName)
                         .highCardinalityKeyValue("task", taskName)
                         .parentObservation(registry.getCurrentObservation());
-                return () -> observation.observe(task);
+                return () -> observation.observeChecked(task::run);
             }
         };
     }

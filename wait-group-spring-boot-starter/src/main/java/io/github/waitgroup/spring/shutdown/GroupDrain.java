@@ -110,7 +110,7 @@ final class GroupDrain {
             interruptTasks();
             Thread.currentThread().interrupt();
         }
-        DrainReport end = endStop();
+        DrainReport end = group.endStop();
         // Start and duration are those of the drain: the stop may have begun long before it.
         long accepted = group.counts().accepted();
         long followUps = accepted - atStart.accepted();
@@ -118,11 +118,6 @@ final class GroupDrain {
                 end.group(), activeAtStart(), followUps, end.interrupted(), elapsed(), end.stragglers());
         drains.ended(report, accepted);
         return report;
-    }
-
-    /** Ends the stop, so that the group refuses follow-up work too. Reports the tasks that are active now. */
-    private DrainReport endStop() {
-        return group.stop(Duration.ZERO);
     }
 
     private void await() throws InterruptedException {

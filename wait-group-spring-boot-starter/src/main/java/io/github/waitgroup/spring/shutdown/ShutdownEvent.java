@@ -13,6 +13,10 @@ public enum ShutdownEvent {
     DELAY(Level.INFO),
     /** From now on new requests are refused with 503. */
     REFUSE(Level.INFO),
+    /** Long-running requests get their stop signals, one after the other. */
+    END_STREAMS(Level.INFO),
+    /** Long-running requests have not ended in time, and are given up. */
+    GIVE_UP_STREAMS(Level.WARN),
     /** A group begins to drain: its stop channel is closed, and tasks from outside are refused. */
     DRAIN(Level.INFO),
     /** Tasks of a group are still active. */

@@ -14,7 +14,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** The paths of the actuator's endpoints on the port of the application, additional ones of health groups included. */
+/** The paths of the actuator's endpoints on the port of the application, with the additional paths of health groups. */
 final class ActuatorPaths implements ExemptPaths {
 
     private static final EndpointId HEALTH = EndpointId.of("health");
@@ -22,7 +22,7 @@ final class ActuatorPaths implements ExemptPaths {
     private final ObjectProvider<PathMappedEndpoints> endpoints;
     private final Environment environment;
 
-    /** Null before the first request: endpoints are not created sooner than without this. */
+    /** Null before the first request, so that endpoints are created no earlier because of this. */
     private volatile @Nullable PathPatterns paths;
 
     ActuatorPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
@@ -44,7 +44,10 @@ final class ActuatorPaths implements ExemptPaths {
         return known;
     }
 
-    /** Patterns of the list of endpoints, and of each endpoint with all below it. What else is below the list is none of theirs. */
+    /**
+     * The patterns of the list of endpoints, and of each endpoint with all paths below it. Other paths below the list
+     * are the application's.
+     */
     private List<PathPattern> find() {
         Set<String> found = new LinkedHashSet<>();
         Set<String> lists = new LinkedHashSet<>();
@@ -62,7 +65,7 @@ final class ActuatorPaths implements ExemptPaths {
                 .toList();
     }
 
-    /** An endpoint may be mapped to the root; the exemption would be for all. */
+    /** False for an endpoint that is mapped to the root: its pattern would exempt all requests. */
     private static boolean isNotRoot(String path) {
         return !path.isEmpty() && !path.equals("/");
     }

@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 /** Auto-configuration that exempts the actuator, where it is present, from the tracking and refusal of requests. */
 @AutoConfiguration(after = {ServletTrackingAutoConfiguration.class, ReactiveTrackingAutoConfiguration.class})
 @ConditionalOnClass({PathMappedEndpoints.class, ManagementPortType.class})
-@ConditionalOnBean(TrackingConfiguration.class)
+@ConditionalOnBean(RequestGate.class)
 public final class ActuatorPathsAutoConfiguration {
 
     /** Called by Spring. */

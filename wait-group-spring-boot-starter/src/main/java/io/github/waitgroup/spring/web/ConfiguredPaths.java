@@ -14,7 +14,7 @@ final class ConfiguredPaths implements ExemptPaths {
     /**
      * Parses the patterns.
      *
-     * @throws InvalidConfigurationPropertyValueException if one of them is none
+     * @throws InvalidConfigurationPropertyValueException if one of them is not a path pattern
      */
     ConfiguredPaths(String property, List<String> patterns) {
         this.patterns = new PathPatterns(
@@ -37,7 +37,7 @@ final class ConfiguredPaths implements ExemptPaths {
         return patterns.match(path);
     }
 
-    /** Whether requests for a path could be handled as one of these. */
+    /** Whether a pattern matches a reading of the path. */
     boolean mayContain(RequestedPath path) {
         return patterns.mayMatch(path);
     }

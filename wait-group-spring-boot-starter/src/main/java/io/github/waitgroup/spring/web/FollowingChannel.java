@@ -3,7 +3,7 @@ package io.github.waitgroup.spring.web;
 import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.StopChannel;
 
-/** A stop channel that is closed when another one is. Once it is let go of, the other retains nothing of it. */
+/** A stop channel that closes when another one does. Once it is released, the other holds no reference to it. */
 final class FollowingChannel {
 
     private final CloseableStopChannel channel = new CloseableStopChannel();
@@ -18,7 +18,7 @@ final class FollowingChannel {
     }
 
     /** Idempotent. */
-    void letGo() {
+    void release() {
         registration.cancel();
     }
 }

@@ -6,36 +6,38 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The time over which the long-running requests of a group that is stopping are told, beginning now: what is configured, but no
- * more than half of what is left until the deadline of the group.
+ * The time over which the long-running requests of a group that stops get their signals, beginning now: the configured
+ * time, but at most half of the time until the deadline of the group.
  */
 final class GracePeriod {
 
     /*
-     * Half, so that whoever is told last has as long to end as it took to tell all. What has not ended at the deadline is cut when
-     * the server stops, and all those clients come back in the same moment, which is what the period is there to prevent.
+     * Half, so that the request with the last signal has as long to end as all signals have taken. Requests that have
+     * not ended at the deadline are cut when the server stops, and all their clients come back in the same moment: the
+     * period is there to prevent that.
      *
-     * There is no deadline while a group has been told by hand only; it is announced, or becomes earlier, once somebody waits for
-     * the group, also during a wait. A context does not notify anybody of that, so each wait looks at it again and again.
+     * If a group was only signalled by hand, there is no deadline. A stop that waits for the group announces one, or an
+     * earlier one, perhaps during a wait in here. A context has no event for that, so each wait reads it again and
+     * again.
      */
 
-    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
+    private static final Duration READ_INTERVAL = Duration.ofMillis(100);
 
     private final Duration configured;
-    private final Context run;
+    private final Context context;
 
     private final Instant since = Instant.now();
     private final long start = System.nanoTime();
     private final CloseableStopChannel never = new CloseableStopChannel();
 
-    GracePeriod(Duration configured, Context run) {
+    GracePeriod(Duration configured, Context context) {
         this.configured = configured;
-        this.run = run;
+        this.context = context;
     }
 
-    /** How long it lasts, as far as is known now. */
+    /** The length by the deadline that is known now. */
     Duration length() {
-        Instant deadline = run.deadline();
+        Instant deadline = context.deadline();
         if (deadline == null) {
             return configured;
         }
@@ -46,10 +48,13 @@ final class GracePeriod {
         return half.compareTo(configured) < 0 ? half : configured;
     }
 
-    /** Waits until some parts of it are over. A deadline that becomes earlier meanwhile shortens the wait, within 100 ms. */
+    /**
+     * Waits until some of its parts are over. If the deadline becomes earlier meanwhile, the wait is shortened within
+     * 100 ms.
+     */
     void await(int parts, int of) throws InterruptedException {
         for (Duration left = left(parts, of); left.compareTo(Duration.ZERO) > 0; left = left(parts, of)) {
-            never.await(left.compareTo(LOOK_INTERVAL) < 0 ? left : LOOK_INTERVAL);
+            never.await(left.compareTo(READ_INTERVAL) < 0 ? left : READ_INTERVAL);
         }
     }
 

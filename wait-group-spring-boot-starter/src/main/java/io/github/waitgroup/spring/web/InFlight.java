@@ -4,34 +4,31 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Membership;
 import org.jspecify.annotations.Nullable;
 
-/** Something that has begun and can be ended from outside, should it turn out to last. */
+/** A request or session in flight, which can be ended from outside if it turns out to be long-running. */
 abstract class InFlight {
 
-    /** Set while it is handled, by one thread at a time. */
+    /** Set during its handling, by one thread at a time. */
     private volatile @Nullable LongRunningRequest longRunning;
 
     private volatile boolean over;
 
-    /** The task that it is. */
+    /** The task of the group that stands for it. */
     abstract ActiveTask task();
 
-    /**
-     * Ends it if it is in a state in which its client can be given a complete answer. May block, and may be called several
-     * times.
-     */
+    /** Ends it if its client can still get a complete answer. May block; idempotent. */
     abstract void complete();
 
-    /** Ends it, whatever its client sees. May block, and may be called several times. */
+    /** Ends it, whatever its client gets. May block; idempotent. */
     abstract void cancel();
 
-    /** What it is among the long-running requests; null if it is not one of them. */
+    /** Its entry among the long-running requests; null if it is not one of them. */
     final @Nullable LongRunningRequest longRunning() {
         return longRunning;
     }
 
     final void longRunning(LongRunningRequest longRunning) {
         this.longRunning = longRunning;
-        if (over) { // it may end while it is found out that it could last
+        if (over) { // it may end while it is added
             longRunning.ended();
         }
     }
@@ -40,7 +37,7 @@ abstract class InFlight {
         return over;
     }
 
-    /** Notes that there is nothing to end any more, and ends its membership. */
+    /** Records that it is over, and ends its membership. */
     final void ended(Membership membership, boolean failed) {
         ended();
         if (failed) {
@@ -50,7 +47,7 @@ abstract class InFlight {
         }
     }
 
-    /** Notes that there is nothing to end any more. */
+    /** Records that it is over. */
     final void ended() {
         over = true;
         LongRunningRequest known = longRunning;

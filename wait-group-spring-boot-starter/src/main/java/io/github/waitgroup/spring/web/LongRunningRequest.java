@@ -5,13 +5,13 @@ import io.github.waitgroup.StopChannel;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A request that lasts until its client goes or it is told to stop, such as a stream of events. */
+/** A request that lasts until its client goes or it gets its stop signal, such as a stream of events. */
 final class LongRunningRequest {
 
     /*
-     * What ends a request may block: a server may wait for a thread that writes to a client that does not read, and it runs the
-     * callbacks of the application. So each is ended in a thread of its own, and at most two of them for each request: the number
-     * of open requests limits them. No pool does, because as many clients as it has threads would hold up all others.
+     * The end of a request may block: a server may wait for a thread that writes to a client that does not read, and it
+     * runs the callbacks of the application. So each request is ended in threads of its own, at most two: the number of
+     * open requests limits them. In a pool, as many clients as it has threads would hold up all others.
      */
 
     private static final StopChannel CLOSED = closed();
@@ -29,14 +29,14 @@ final class LongRunningRequest {
         open.add(this);
     }
 
-    /** For the handler, which then ends the request itself. */
+    /** The stop channel for the handler, which ends the request itself from now on. */
     StopChannel listen() {
         hasListener = true;
         return stop;
     }
 
-    /** Tells the handler to end the request, or ends it if no handler listens. */
-    void tell() {
+    /** Signals the handler to end the request, or ends it if no handler listens. */
+    void signal() {
         stop.close();
         if (!hasListener) {
             complete();
@@ -44,22 +44,22 @@ final class LongRunningRequest {
     }
 
     /**
-     * Ends the request, whatever its handler does, as soon as its client can be given a complete answer. Returns at once;
+     * Ends the request, whatever its handler does, as soon as its client can get a complete answer. Returns at once;
      * idempotent.
      */
     void complete() {
-        // Set before the look at the request: either that can be ended already, or it asks when it can.
+        // Set first: either the request can be ended already, or it looks at this once it can.
         if (isDue.compareAndSet(false, true)) {
             inItsOwnThread(request::complete);
         }
     }
 
-    /** Ends the request, whatever its client sees. Returns at once. */
+    /** Ends the request, whatever its client gets. Returns at once. */
     void cancel() {
         inItsOwnThread(request::cancel);
     }
 
-    /** Notes that the request can be ended from now on. */
+    /** Records that the request can be ended from now on. */
     void continues() {
         if (isDue.get()) {
             request.complete();

@@ -4,6 +4,9 @@ import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.spring.Durations;
+import io.github.waitgroup.spring.shutdown.ShutdownEvent;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -14,43 +17,46 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The long-running requests among those in flight. When their group stops they are told to stop one after the other, evenly over
- * a grace period, so that their clients do not all come back elsewhere in the same moment; what is left then is ended.
+ * The long-running requests among those in flight. When their group stops, they get their stop signals one after the
+ * other, evenly over a grace period, so that their clients do not all come back elsewhere in the same moment. The
+ * requests that are open at the end of the period are ended.
  */
 final class LongRunningRequests {
 
     /*
-     * They are tasks of the group like other requests, so that they are listed, counted and waited for; but they do not decide
-     * how long it waits. The core's RateLimitedSafeWaitGroup meters members as they leave by themselves, each in a thread that
-     * waits for its turn. A request that is waiting for events has no thread, so here it is the signal that is metered.
+     * They are tasks of the group like other requests: listed, counted and awaited. But how long the group waits does
+     * not depend on them. The core's RateLimitedSafeWaitGroup meters members that leave by themselves, each in a thread
+     * that waits for its turn. A request that waits for events has no thread, so here the signal is metered.
      */
 
     private static final Log logger = LogFactory.getLog(LongRunningRequests.class);
 
-    /** What an answer that was completed at the end of the grace period may take to reach its client. */
-    private static final Duration LAST_BYTES = Duration.ofSeconds(1);
+    /** Time for an answer that was completed at the end of the grace period to reach its client. */
+    private static final Duration TIME_FOR_LAST_BYTES = Duration.ofSeconds(1);
 
     private final Group group;
     private final Duration grace;
     private final ConfiguredPaths paths;
+    private final ShutdownTimeline timeline;
 
     private final Set<LongRunningRequest> open = ConcurrentHashMap.newKeySet();
 
-    /** The context of the run of the group whose end this waits for. */
+    /** The context of the group whose end this waits for; each start of the group has its own. */
     private final AtomicReference<@Nullable Context> watched = new AtomicReference<>();
 
-    LongRunningRequests(Group group, Duration grace, ConfiguredPaths paths) {
+    LongRunningRequests(Group group, Duration grace, ConfiguredPaths paths, ShutdownTimeline timeline) {
         this.group = group;
         this.grace = grace;
         this.paths = paths;
+        this.timeline = timeline;
     }
 
-    /** Whether requests for a path may last. */
+    /** Whether requests for a path are long-running. */
     boolean isAt(RequestedPath path) {
         return paths.mayContain(path);
     }
 
-    /** The stop channel of one request, which is a long-running one from now on, if it was not. */
+    /** Adds a request, if it is not one of them already, and returns its stop channel. */
     StopChannel listen(InFlight request) {
         return add(request).listen();
     }
@@ -64,46 +70,62 @@ final class LongRunningRequests {
         LongRunningRequest added = new LongRunningRequest(request, open);
         request.longRunning(added);
         group.markLongRunning(request.task());
-        Context run = group.context();
-        if (watched.getAndSet(run) != run) {
+        Context context = group.context();
+        if (watched.getAndSet(context) != context) {
             try {
-                run.done().onClose(() -> endAll(run));
+                context.done().onClose(() -> endAll(context));
             } catch (Throwable noThread) {
-                watched.compareAndSet(run, null); // the next request tries again
+                watched.compareAndSet(context, null); // the next request tries again
                 throw noThread;
             }
-        } else if (run.isDone()) { // the others are being told already
-            added.tell();
+        } else if (context.isDone()) { // the others get their signals already
+            added.signal();
         }
         return added;
     }
 
-    private static void tell(LongRunningRequest request) {
+    private static void signal(LongRunningRequest request) {
         try {
-            request.tell();
+            request.signal();
         } catch (OutOfMemoryError noThread) {
-            logger.debug("A long-running request is not told to end, but ended", noThread);
+            logger.debug("A long-running request gets no signal, and is ended after the grace period", noThread);
         }
     }
 
-    private void endAll(Context run) {
+    private void endAll(Context context) {
         List<LongRunningRequest> all = List.copyOf(open);
-        GracePeriod period = new GracePeriod(grace, run);
+        GracePeriod period = new GracePeriod(grace, context);
         if (!all.isEmpty()) {
-            logger.info("Ending " + all.size() + " long-running request(s) of group '" + group.name() + "' within "
-                    + period.length().toMillis() + " ms");
+            timeline.record(
+                    ShutdownEvent.END_STREAMS,
+                    "Ending " + requests(all.size()) + " within " + Durations.format(period.length()));
         }
         try {
             for (int i = 0; i < all.size(); i++) {
                 period.await(i, all.size());
-                tell(all.get(i));
+                signal(all.get(i));
             }
             period.await(1, 1);
             open.forEach(LongRunningRequest::complete);
-            new CloseableStopChannel().await(LAST_BYTES);
-        } catch (InterruptedException hurry) { // nobody does
+            new CloseableStopChannel().await(TIME_FOR_LAST_BYTES);
+        } catch (InterruptedException hurry) { // nobody interrupts this thread
             Thread.currentThread().interrupt();
         }
-        open.forEach(LongRunningRequest::cancel);
+        giveUp();
+    }
+
+    private void giveUp() {
+        try {
+            int left = open.size();
+            if (left > 0) {
+                timeline.record(ShutdownEvent.GIVE_UP_STREAMS, "Giving up " + requests(left) + ": not ended in time");
+            }
+        } finally {
+            open.forEach(LongRunningRequest::cancel);
+        }
+    }
+
+    private String requests(int count) {
+        return count + " long-running request" + (count == 1 ? "" : "s") + " of group '" + group.name() + "'";
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.web.util.pattern.PathPattern;
 
-/** Path patterns of which one has to match. */
+/** A set of path patterns, of which one has to match. */
 final class PathPatterns {
 
     private final List<Entry> entries;
@@ -13,7 +13,7 @@ final class PathPatterns {
         this.entries = patterns.stream().map(Entry::of).toList();
     }
 
-    /** Whether one pattern matches, however the path is read. */
+    /** Whether one pattern matches every reading of the path. */
     boolean match(RequestedPath path) {
         for (Entry each : entries) {
             if (path.mayBeginWith(each.beginning) && path.matches(each.pattern)) {
@@ -23,7 +23,7 @@ final class PathPatterns {
         return false;
     }
 
-    /** Whether one pattern matches, if the path is read in some way. */
+    /** Whether one pattern matches at least one reading of the path. */
     boolean mayMatch(RequestedPath path) {
         for (Entry each : entries) {
             if (path.mayBeginWith(each.beginning) && path.mayMatch(each.pattern)) {
@@ -33,7 +33,7 @@ final class PathPatterns {
         return false;
     }
 
-    /** A pattern, and the characters with which each path begins that it matches. */
+    /** A pattern, and the literal with which all paths begin that it matches. */
     private record Entry(String beginning, PathPattern pattern) {
 
         private static final Pattern FIRST_WILDCARD = Pattern.compile("/?[{*?\\\\]");

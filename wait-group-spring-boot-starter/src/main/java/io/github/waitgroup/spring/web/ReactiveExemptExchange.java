@@ -6,7 +6,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** A request of WebFlux that is not tracked: from the filter until its chain has ended. */
+/** An exempt request of WebFlux, from the filter until its chain has ended. */
 final class ReactiveExemptExchange {
 
     private static final String ATTRIBUTE = ReactiveExemptExchange.class.getName();
@@ -24,7 +24,7 @@ final class ReactiveExemptExchange {
         });
     }
 
-    /** The one that an exchange is, if the filter has passed it on as exempt. */
+    /** The exempt request of an exchange; null if the filter has not passed it on as exempt. */
     static @Nullable ReactiveExemptExchange of(ServerWebExchange exchange) {
         return exchange.getAttribute(ATTRIBUTE);
     }
@@ -36,7 +36,7 @@ final class ReactiveExemptExchange {
             known = new FollowingChannel(followed);
             stop = known;
             if (isOver) { // its client may go while its handler is called
-                known.letGo();
+                known.release();
             }
         }
         return known.channel();
@@ -46,7 +46,7 @@ final class ReactiveExemptExchange {
         isOver = true;
         FollowingChannel known = stop;
         if (known != null) {
-            known.letGo();
+            known.release();
         }
     }
 }

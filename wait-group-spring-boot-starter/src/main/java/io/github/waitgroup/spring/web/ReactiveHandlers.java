@@ -1,6 +1,5 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Group;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -13,26 +12,27 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Names a tracked request after the pattern of its handler, as soon as that is known; and follows the sessions of WebSockets. */
+/**
+ * Renames a tracked request to the pattern of its handler, as soon as that is known, and tracks the sessions of
+ * WebSockets.
+ */
 final class ReactiveHandlers implements HandlerMapping, Ordered {
 
     /*
-     * WebFlux has nothing between the choice of a handler and its call. So this comes before all other mappings, asks them in
-     * their order as the dispatcher would, and gives the name before it gives the handler. That of a WebSocket is wrapped on the
-     * way.
+     * WebFlux has no hook between the choice of a handler and its call. So this comes before all other mappings, asks
+     * them in their order as the dispatcher would, and renames the request before it returns the handler. The handler
+     * of a WebSocket is wrapped on the way.
      */
 
     private final ObjectProvider<DispatcherHandler> dispatcher;
-    private final Group group;
-    private final LongRunningRequests longRunning;
+    private final RequestGate gate;
 
     /** Null before the first request: the dispatcher is created with its mappings, and so after this. */
     private volatile @Nullable List<HandlerMapping> others;
 
-    ReactiveHandlers(ObjectProvider<DispatcherHandler> dispatcher, Group group, LongRunningRequests longRunning) {
+    ReactiveHandlers(ObjectProvider<DispatcherHandler> dispatcher, RequestGate gate) {
         this.dispatcher = dispatcher;
-        this.group = group;
-        this.longRunning = longRunning;
+        this.gate = gate;
     }
 
     @Override
@@ -49,17 +49,16 @@ final class ReactiveHandlers implements HandlerMapping, Ordered {
         return Flux.fromIterable(others())
                 .concatMap(mapping -> mapping.getHandler(exchange))
                 .next()
-                .map(handler -> name(tracked, exchange, handler));
+                .map(handler -> follow(tracked, exchange, handler));
     }
 
-    private Object name(ReactiveTrackedExchange tracked, ServerWebExchange exchange, Object handler) {
+    private Object follow(ReactiveTrackedExchange tracked, ServerWebExchange exchange, Object handler) {
         Object pattern = exchange.getAttribute(BEST_MATCHING_PATTERN_ATTRIBUTE);
         ServerHttpRequest request = exchange.getRequest();
         String path = pattern == null ? request.getPath().value() : pattern.toString();
         tracked.rename(RequestName.of(request.getMethod().name(), path));
         return handler instanceof WebSocketHandler socket
-                ? new ReactiveTrackedWebSocket(
-                        socket, RequestName.of(RequestName.WEB_SOCKET, path), tracked, group, longRunning)
+                ? new ReactiveTrackedWebSocket(socket, RequestName.of(RequestName.WEB_SOCKET, path), tracked, gate)
                 : handler;
     }
 

@@ -4,7 +4,7 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.util.pattern.PathPattern;
 
-/** The path of a request of WebFlux: nobody else reads it. */
+/** The path of a request of WebFlux, which has one reading. */
 final class ReactiveRequestedPath implements RequestedPath {
 
     private final PathContainer path;

@@ -1,21 +1,18 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.result.method.SyncHandlerMethodArgumentResolver;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Gives the handler of a long-running request the channel that tells it when to stop. */
+/** A resolver of stop channels as arguments of WebFlux handlers, whose requests become long-running ones. */
 final class ReactiveStopChannelArgument implements SyncHandlerMethodArgumentResolver {
 
-    private final Group group;
-    private final LongRunningRequests longRunning;
+    private final RequestGate gate;
 
-    ReactiveStopChannelArgument(Group group, LongRunningRequests longRunning) {
-        this.group = group;
-        this.longRunning = longRunning;
+    ReactiveStopChannelArgument(RequestGate gate) {
+        this.gate = gate;
     }
 
     @Override
@@ -24,17 +21,17 @@ final class ReactiveStopChannelArgument implements SyncHandlerMethodArgumentReso
     }
 
     /**
-     * For a request that is exempt from tracking, a channel that follows the one of the group; for one that has not
-     * passed the filter, that of the group itself.
+     * A channel of its own for a tracked request; one that follows the group's for an exempt request; the group's for a
+     * request that has not passed the filter.
      */
     @Override
     public StopChannel resolveArgumentValue(
             MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
         ReactiveTrackedExchange tracked = ReactiveTrackedExchange.of(exchange);
         if (tracked != null) {
-            return longRunning.listen(tracked);
+            return gate.longRunning().listen(tracked);
         }
         ReactiveExemptExchange exempt = ReactiveExemptExchange.of(exchange);
-        return exempt == null ? group.stopChannel() : exempt.listen(group.stopChannel());
+        return exempt == null ? gate.stopChannel() : exempt.listen(gate.stopChannel());
     }
 }

@@ -2,9 +2,7 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Membership;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -15,14 +13,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** A request of WebFlux in flight: from the filter until its chain has ended. */
+/** A request of WebFlux in flight, from the filter until its chain has ended. */
 final class ReactiveTrackedExchange extends InFlight {
 
     private static final String ATTRIBUTE = ReactiveTrackedExchange.class.getName();
 
     /*
-     * An error that WebFlux answers with the status that it names reaches the filter as an error all the same: what answers it lies
-     * outside. Spring MVC answers it within, so there it is a request that has been answered.
+     * WebFlux answers an error that names a status outside of the filter, Spring MVC within it. So such an error
+     * reaches this filter as an error, and the request still counts as answered, as it does in Spring MVC.
      */
 
     private final Membership membership;
@@ -38,7 +36,7 @@ final class ReactiveTrackedExchange extends InFlight {
         exchange.getAttributes().put(ATTRIBUTE, this);
     }
 
-    /** The one that an exchange is, if it is tracked. */
+    /** The tracked request of an exchange; null if it is not tracked. */
     static @Nullable ReactiveTrackedExchange of(ServerWebExchange exchange) {
         return exchange.getAttribute(ATTRIBUTE);
     }
@@ -47,14 +45,18 @@ final class ReactiveTrackedExchange extends InFlight {
         membership.rename(name);
     }
 
-    /** Has something join that goes on where the request ends: as a part of that, as long as it is in flight. */
-    Membership followedBy(Supplier<Membership> join) {
-        List<Membership> joined = new ArrayList<>(1);
+    /**
+     * Enrols a session that outlasts the request: as follow-up work of the request while that is in flight. Null if
+     * refused.
+     */
+    @Nullable
+    Membership enrol(String session, RequestGate gate) {
+        AtomicReference<@Nullable Membership> enrolled = new AtomicReference<>();
         try {
-            membership.run(() -> joined.add(join.get()));
-            return joined.get(0);
+            membership.run(() -> enrolled.set(gate.enrol(session)));
+            return enrolled.get();
         } catch (IllegalStateException over) {
-            return join.get();
+            return gate.enrol(session);
         }
     }
 
@@ -63,7 +65,7 @@ final class ReactiveTrackedExchange extends InFlight {
         return membership.task();
     }
 
-    /** Ends the body of the response as if there were no more of it; what has not begun by then ends as it begins. */
+    /** Ends the body of the response as if there were no more of it. A body that begins later ends at once. */
     @Override
     void complete() {
         completed.tryEmitEmpty();
@@ -75,16 +77,16 @@ final class ReactiveTrackedExchange extends InFlight {
         cancelled.tryEmitEmpty();
     }
 
-    /** The body of a response that is to end when the request is told to. */
+    /** A body of the response that ends when the request is completed. */
     <T> Flux<T> untilCompleted(Flux<T> body) {
         return body.takeUntilOther(completed.asMono());
     }
 
     /**
-     * The handling of the request, as a part of which it leaves the group.
+     * The handling of the request, at whose end the request leaves the group.
      *
-     * @param handled what handles it
-     * @param unanswered what follows if that was cancelled from outside
+     * @param handled the handling by the chain
+     * @param unanswered the answer if the handling was cancelled from outside
      */
     Mono<Void> handle(Mono<Void> handled, Mono<Void> unanswered) {
         Mono<Boolean> handledItself = handled.thenReturn(true);
@@ -94,10 +96,10 @@ final class ReactiveTrackedExchange extends InFlight {
                 .doFinally(end -> ended(membership, failed));
     }
 
-    /** Whether an error says with which status it is to be answered, and that can still be done. */
+    /** Whether an error names the status of its answer, and the answer can still be sent. */
     private boolean isAnswer(Throwable error) {
-        boolean saysHow = error instanceof ErrorResponse
+        boolean namesStatus = error instanceof ErrorResponse
                 || AnnotatedElementUtils.hasAnnotation(error.getClass(), ResponseStatus.class);
-        return saysHow && !response.isCommitted();
+        return namesStatus && !response.isCommitted();
     }
 }

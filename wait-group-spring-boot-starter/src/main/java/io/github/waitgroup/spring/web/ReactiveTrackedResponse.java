@@ -12,10 +12,10 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A response whose body is ended when its request is told to stop, if that turns out to be a long-running one. */
+/** The response to a tracked request of WebFlux. If the request turns out to be long-running, its end ends the body. */
 class ReactiveTrackedResponse extends ServerHttpResponseDecorator {
 
-    /** What has no end of its own. */
+    /** The types of bodies without an end of their own. */
     private static final List<MediaType> STREAMS = List.of(MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_NDJSON);
 
     private final ReactiveTrackedExchange exchange;
@@ -28,7 +28,7 @@ class ReactiveTrackedResponse extends ServerHttpResponseDecorator {
         this.longRunning = longRunning;
     }
 
-    /** The response with what it can do: whoever sends a file asks whether the server can do so by itself. */
+    /** A response with the abilities of another: who sends a file asks whether the server can do so by itself. */
     static ReactiveTrackedResponse of(
             ServerHttpResponse response, ReactiveTrackedExchange exchange, LongRunningRequests longRunning) {
         return response instanceof ZeroCopyHttpOutputMessage sendsFiles
@@ -36,7 +36,7 @@ class ReactiveTrackedResponse extends ServerHttpResponseDecorator {
                 : new ReactiveTrackedResponse(response, exchange, longRunning);
     }
 
-    /** What is one piece is whole, and on its way: late as it may be, it is sent. */
+    /** A body of one piece is complete, and is sent however late it is. */
     @Override
     public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
         return super.writeWith(

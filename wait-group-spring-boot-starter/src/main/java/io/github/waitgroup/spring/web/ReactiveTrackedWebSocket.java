@@ -1,9 +1,7 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.ActiveTask;
-import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
-import io.github.waitgroup.WaitGroupClosedException;
 import java.util.List;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
@@ -11,31 +9,25 @@ import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
-/** Makes the session that follows a WebSocket handshake of WebFlux a task of the group: it lasts longer than the request. */
+/** The handler of a WebSocket of WebFlux, which makes each session a task of the group: it outlasts the handshake. */
 final class ReactiveTrackedWebSocket implements WebSocketHandler {
 
     /*
-     * Reactor Netty opens the session while the request is in flight, so that there is no moment in between in which the group
-     * could have drained. A server that does so later may be too late, and its client is told so.
+     * Reactor Netty opens the session while the request is in flight, so that the group cannot drain in between. A
+     * server that opens it later may be too late; then the client gets the close status 1001.
      */
 
     private final WebSocketHandler handler;
     private final String name;
     private final ReactiveTrackedExchange handshake;
-    private final Group group;
-    private final LongRunningRequests longRunning;
+    private final RequestGate gate;
 
     ReactiveTrackedWebSocket(
-            WebSocketHandler handler,
-            String name,
-            ReactiveTrackedExchange handshake,
-            Group group,
-            LongRunningRequests longRunning) {
+            WebSocketHandler handler, String name, ReactiveTrackedExchange handshake, RequestGate gate) {
         this.handler = handler;
         this.name = name;
         this.handshake = handshake;
-        this.group = group;
-        this.longRunning = longRunning;
+        this.gate = gate;
     }
 
     @Override
@@ -49,13 +41,12 @@ final class ReactiveTrackedWebSocket implements WebSocketHandler {
     }
 
     private Mono<Void> opened(WebSocketSession session) {
-        Session opened;
-        try {
-            opened = new Session(session, handshake.followedBy(() -> group.enrol(name)));
-        } catch (WaitGroupClosedException stopping) {
+        Membership membership = handshake.enrol(name, gate);
+        if (membership == null) {
             return session.close(CloseStatus.GOING_AWAY);
         }
-        longRunning.add(opened);
+        Session opened = new Session(session, membership);
+        gate.longRunning().add(opened);
         return Mono.defer(() -> handler.handle(session)).doFinally(opened::end);
     }
 
@@ -79,7 +70,7 @@ final class ReactiveTrackedWebSocket implements WebSocketHandler {
             session.close(CloseStatus.GOING_AWAY).onErrorComplete().subscribe();
         }
 
-        /** It has been told, and ends once its client has answered. */
+        /** Does nothing: the session has been closed, and ends once its client has answered. */
         @Override
         void cancel() {}
 

@@ -1,10 +1,5 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Group;
-import io.github.waitgroup.Membership;
-import io.github.waitgroup.WaitGroupClosedException;
-import io.github.waitgroup.spring.ShutdownClock;
-import java.util.List;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -15,53 +10,38 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes each request of a reactive server a task of a group until it is over, and answers with 503 once the group takes no
- * more.
+ * A filter of WebFlux that makes each request a task of a group until it is over, and answers with 503 once the group
+ * takes no more.
  *
- * <p>A request is over when its handler has completed, with it the body of the response, or has failed, or when its client has
- * gone.
+ * <p>A request is over when its handler has completed and with it the body of the response, when its handler has
+ * failed, or when its client has gone.
  */
 public final class ReactiveTrackingFilter {
 
-    /*
-     * It is not a WebFilter, so that it is no bean of that kind: which one calls it, and when, is for the application to say.
-     */
+    /* It is no WebFilter: the application decides which bean of that type calls it, and in which order. */
 
-    private final Group group;
-    private final ShutdownClock clock;
-    private final Refusal refusal;
-    private final LongRunningRequests longRunning;
-    private final List<ExemptPaths> exempt;
+    private final RequestGate gate;
     private final ApplicationContext context;
 
-    ReactiveTrackingFilter(
-            Group group,
-            ShutdownClock clock,
-            Refusal refusal,
-            LongRunningRequests longRunning,
-            List<ExemptPaths> exempt,
-            ApplicationContext context) {
-        this.group = group;
-        this.clock = clock;
-        this.refusal = refusal;
-        this.longRunning = longRunning;
-        this.exempt = List.copyOf(exempt);
+    ReactiveTrackingFilter(RequestGate gate, ApplicationContext context) {
+        this.gate = gate;
         this.context = context;
     }
 
     /**
-     * Handles a request. Exempt ones, and those of another context, are passed on as they are.
+     * Handles a request. Exempt requests, and requests of another application context, are passed on unchanged.
      *
      * @param exchange the request and its response
-     * @param chain what handles it
-     * @return ends when the request is over
+     * @param chain the filters and the handler behind this one
+     * @return the handling, which ends when the request is over
      */
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         if (isOfAnotherContext(exchange)) {
             return chain.filter(exchange);
         }
-        RequestedPath path = new ReactiveRequestedPath(exchange.getRequest());
-        return isExempt(exchange.getRequest(), path)
+        ServerHttpRequest request = exchange.getRequest();
+        RequestedPath path = new ReactiveRequestedPath(request);
+        return gate.isExempt(path, CorsUtils.isPreFlightRequest(request))
                 ? ReactiveExemptExchange.handle(exchange, chain)
                 : Mono.defer(() -> admit(exchange, path, chain));
     }
@@ -70,36 +50,24 @@ public final class ReactiveTrackingFilter {
         ServerHttpRequest request = exchange.getRequest();
         String name =
                 RequestName.of(request.getMethod().name(), request.getPath().value());
-        boolean lasts = longRunning.isAt(path);
-        Membership membership;
-        try {
-            membership = group.enrol(name);
-        } catch (WaitGroupClosedException stopping) {
-            closeConnection(exchange.getResponse());
-            return refuse(exchange);
-        }
-        boolean ends = false; // by itself, once it is handled
-        try {
-            ReactiveTrackedExchange tracked = new ReactiveTrackedExchange(membership, exchange);
-            if (lasts) {
-                longRunning.add(tracked);
-            }
-            Mono<Void> handled = handle(tracked, exchange, chain);
-            ends = true;
+        Mono<Void> handled = gate.admit(
+                name,
+                path,
+                membership -> new ReactiveTrackedExchange(membership, exchange),
+                tracked -> handle(tracked, exchange, chain));
+        if (handled != null) {
             return handled;
-        } finally {
-            if (!ends) {
-                membership.fail();
-            }
         }
+        closeConnection(exchange.getResponse());
+        return refuse(exchange);
     }
 
     private Mono<Void> handle(ReactiveTrackedExchange tracked, ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpResponse response = exchange.getResponse();
         response.beforeCommit(
-                () -> clock.isClosing() ? Mono.fromRunnable(() -> closeConnection(response)) : Mono.empty());
+                () -> gate.isClosing() ? Mono.fromRunnable(() -> closeConnection(response)) : Mono.empty());
         ServerWebExchange answered = exchange.mutate()
-                .response(ReactiveTrackedResponse.of(response, tracked, longRunning))
+                .response(ReactiveTrackedResponse.of(response, tracked, gate.longRunning()))
                 .build();
         return tracked.handle(
                 Mono.defer(() -> chain.filter(answered)),
@@ -109,32 +77,23 @@ public final class ReactiveTrackingFilter {
     private Mono<Void> refuse(ServerWebExchange exchange) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+        Refusal refusal = gate.refusal();
         refusal.headers(exchange.getRequest().getHeaders().getOrigin()).forEach(response.getHeaders()::set);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(refusal.body())));
     }
 
     /**
-     * Has the client take a new connection next time. Reactor Netty leaves the header out of HTTP/2, and replaces it where
-     * it answers a handshake.
+     * Makes the client take a new connection for its next request. Reactor Netty leaves the header out of HTTP/2, and
+     * replaces it in the answer to a handshake.
      */
     private static void closeConnection(ServerHttpResponse response) {
         response.getHeaders().setConnection("close");
     }
 
-    /** The management server takes the filters of its parent context along. */
+    /** The management server also calls the filters of its parent context. */
     private boolean isOfAnotherContext(ServerWebExchange exchange) {
         ApplicationContext served = exchange.getApplicationContext();
         return served != null && served != context;
-    }
-
-    /** A preflight is: WebFlux answers it at once, as the application has configured it, and calls no handler. */
-    private boolean isExempt(ServerHttpRequest request, RequestedPath path) {
-        for (ExemptPaths each : exempt) {
-            if (each.contains(path)) {
-                return true;
-            }
-        }
-        return CorsUtils.isPreFlightRequest(request);
     }
 }

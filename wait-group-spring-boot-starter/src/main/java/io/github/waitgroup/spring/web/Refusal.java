@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
-/** The answer to a request that comes too late: 503, which the pages of all origins may read. */
+/** The answer to a request that comes too late: 503, which pages of all origins may read. */
 final class Refusal {
 
     private static final byte[] BODY = ("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
                     + "\"detail\":\"The application is shutting down.\"}\n")
             .getBytes(StandardCharsets.UTF_8);
 
-    /** The characters of a serialised origin. Others are none, and a server may throw if it is to send them. */
+    /** A serialised origin. A server may throw if it is to send other characters. */
     private static final Pattern ORIGIN = Pattern.compile("[!-~]+");
 
     private final Map<String, String> headers;
@@ -37,7 +37,7 @@ final class Refusal {
     /**
      * The headers of the answer.
      *
-     * @param origin the page that asks, as its browser says; null if none does
+     * @param origin the origin of the page that has sent the request, as its browser says; null if there is none
      */
     Map<String, String> headers(@Nullable String origin) {
         if (origin == null || !ORIGIN.matcher(origin).matches()) {

@@ -1,14 +1,14 @@
 package io.github.waitgroup.spring.web;
 
-/** What a request is called. */
+/** The names of requests as tasks. */
 final class RequestName {
 
-    /** What a WebSocket has in the place of a method. */
+    /** The word that stands for the method in the name of a WebSocket. */
     static final String WEB_SOCKET = "WebSocket";
 
     private RequestName() {}
 
-    /** Method and path, or pattern. Clients choose them; the group shows a limited part. */
+    /** Method, and path or pattern. Clients choose the length; the group cuts it. */
     static String of(String method, String path) {
         return method + " " + path;
     }

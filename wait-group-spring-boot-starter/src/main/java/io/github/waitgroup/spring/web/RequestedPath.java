@@ -2,18 +2,21 @@ package io.github.waitgroup.spring.web;
 
 import org.springframework.web.util.pattern.PathPattern;
 
-/** The path of a request within the application, without that of the dispatcher servlet if that handles it. */
+/**
+ * The path of a request within the application, and below the dispatcher servlet for a request that goes there. Server
+ * and Spring may read it differently.
+ */
 interface RequestedPath {
 
-    /** Whether the dispatcher servlet of Spring Boot, or the dispatcher handler, gets the request. */
+    /** Whether the request goes to Spring Boot's dispatcher servlet, or to the dispatcher handler. */
     boolean isForSpring();
 
-    /** False if no reading of the path begins with these characters. Costs less than to match a pattern. */
+    /** False if no reading of the path begins with a literal. This is faster than matching a pattern. */
     boolean mayBeginWith(String literal);
 
-    /** Whether a pattern matches, however the path is read by those who decide what handles the request. */
+    /** Whether a pattern matches every reading of the path. */
     boolean matches(PathPattern pattern);
 
-    /** Whether a pattern matches one of those readings. */
+    /** Whether a pattern matches at least one reading of the path. */
     boolean mayMatch(PathPattern pattern);
 }

@@ -19,8 +19,8 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Finds the requests of Spring MVC whose handlers return a stream of events. The response tells as well, but only once the first
- * event is written.
+ * Adds the requests of Spring MVC whose handlers return a stream of events to the long-running ones. The type of the
+ * response shows the same, but only once the first event is written.
  */
 final class ServletEventStreams implements AsyncHandlerInterceptor {
 

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.AsyncHandlerInterceptor;
 
-/** A request of Spring MVC that is not tracked, from where its handler takes a stop channel until the request is over. */
+/** An exempt request of Spring MVC, from the moment that its handler takes a stop channel until the request is over. */
 final class ServletExemptRequest implements AsyncListener {
 
     private static final String ATTRIBUTE = ServletExemptRequest.class.getName();
@@ -45,20 +45,20 @@ final class ServletExemptRequest implements AsyncListener {
         over(request);
     }
 
-    /** Another dispatch of the request, such as one for an error page, has a channel of its own. */
+    /** A later dispatch of the request, such as one for an error page, gets another channel. */
     private void over(HttpServletRequest request) {
-        stop.letGo();
+        stop.release();
         request.removeAttribute(ATTRIBUTE);
     }
 
     @Override
     public void onComplete(AsyncEvent event) {
-        stop.letGo();
+        stop.release();
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        // Whoever started it answers, or the container does; completion follows.
+        // The application answers, or the container does; completion follows.
     }
 
     @Override
@@ -71,8 +71,8 @@ final class ServletExemptRequest implements AsyncListener {
         event.getAsyncContext().addListener(this);
     }
 
-    /** Looks at each dispatch of a request as its handler leaves it. */
-    static final class Ends implements AsyncHandlerInterceptor {
+    /** Finds the end of each dispatch of an exempt request. */
+    static final class Interceptor implements AsyncHandlerInterceptor {
 
         @Override
         public void afterConcurrentHandlingStarted(

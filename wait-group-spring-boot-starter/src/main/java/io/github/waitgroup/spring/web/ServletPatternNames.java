@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** Names a tracked request after the pattern of its handler, as soon as that is known. */
+/** Renames a tracked request to the pattern of its handler, as soon as that is known. */
 final class ServletPatternNames implements HandlerInterceptor {
 
     @Override
@@ -14,7 +14,7 @@ final class ServletPatternNames implements HandlerInterceptor {
         ServletTrackedRequest tracked = ServletTrackedRequest.of(request);
         Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
         if (tracked != null && pattern != null && request.getDispatcherType() == DispatcherType.REQUEST) {
-            tracked.matches(request, pattern.toString());
+            tracked.rename(request, pattern.toString());
         }
         return true;
     }

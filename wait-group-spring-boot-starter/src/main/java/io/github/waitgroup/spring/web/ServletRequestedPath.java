@@ -12,17 +12,17 @@ import org.springframework.web.util.pattern.PathPattern;
 final class ServletRequestedPath implements RequestedPath {
 
     /*
-     * Two parties read the path. The container decodes and normalises it, and then chooses the servlet: "/a/../b" is
-     * "/b". Spring MVC takes what the client has sent, decodes each segment once, and normalises nothing. So a client can
-     * send a path that a pattern matches by one reading, and that is handled by the other.
+     * The path has two readings. The container decodes and normalises it, and then chooses the servlet: "/a/../b" is
+     * "/b". Spring MVC takes the path that the client has sent, decodes each segment once, and normalises nothing. So a
+     * client can send a path that a pattern matches by one reading, and that is handled by the other.
      */
 
-    /** As Spring Boot calls it, whoever registers it. */
+    /** The name that Spring Boot gives it. */
     private static final String DISPATCHER_SERVLET = "dispatcherServlet";
 
     private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
 
-    /** Matches no pattern. */
+    /** A path that no pattern matches. */
     private static final PathContainer NOTHING = PathContainer.parsePath("");
 
     private final HttpServletRequest request;
@@ -30,7 +30,7 @@ final class ServletRequestedPath implements RequestedPath {
     private final String prefix;
     private final String asServed;
 
-    /** Whether the path was sent as it is served: nothing was encoded, normalised or left out. */
+    /** Whether both readings are the same: the container has decoded, normalised and removed nothing. */
     private final boolean isReadAlike;
 
     private @Nullable PathContainer served;

@@ -1,6 +1,5 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
@@ -11,15 +10,13 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives the handler of a long-running request the channel that tells it when to stop. */
+/** A resolver of stop channels as arguments of Spring MVC handlers, whose requests become long-running ones. */
 final class ServletStopChannelArgument implements HandlerMethodArgumentResolver {
 
-    private final Group group;
-    private final LongRunningRequests longRunning;
+    private final RequestGate gate;
 
-    ServletStopChannelArgument(Group group, LongRunningRequests longRunning) {
-        this.group = group;
-        this.longRunning = longRunning;
+    ServletStopChannelArgument(RequestGate gate) {
+        this.gate = gate;
     }
 
     @Override
@@ -27,7 +24,7 @@ final class ServletStopChannelArgument implements HandlerMethodArgumentResolver 
         return parameter.getParameterType() == StopChannel.class;
     }
 
-    /** For a request that is exempt from tracking, a channel that follows the one of the group. */
+    /** A channel of its own for a tracked request; one that follows the group's for an exempt request. */
     @Override
     public StopChannel resolveArgument(
             MethodParameter parameter,
@@ -37,7 +34,7 @@ final class ServletStopChannelArgument implements HandlerMethodArgumentResolver 
         HttpServletRequest servletRequest = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
         ServletTrackedRequest tracked = ServletTrackedRequest.of(servletRequest);
         return tracked == null
-                ? ServletExemptRequest.listen(servletRequest, group.stopChannel())
-                : longRunning.listen(tracked);
+                ? ServletExemptRequest.listen(servletRequest, gate.stopChannel())
+                : gate.longRunning().listen(tracked);
     }
 }

@@ -5,7 +5,7 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The body of a tracked response: notes that the client has gone once something cannot be sent. */
+/** The body of a tracked response. A write that fails shows that the client has gone. */
 final class ServletTrackedOutput extends ServletOutputStream {
 
     private final ServletOutputStream output;

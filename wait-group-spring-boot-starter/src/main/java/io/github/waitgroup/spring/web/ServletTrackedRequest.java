@@ -16,20 +16,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A request in flight: from its first dispatch until it is over, in whatever thread that is. */
+/** A request of a servlet container in flight, from its first dispatch until it is over, in whatever thread. */
 final class ServletTrackedRequest extends InFlight implements AsyncListener {
 
     /*
-     * A dispatch that does not start asynchronous processing is the last: with it the request is over. Otherwise the container
-     * tells when the processing has completed, or each time that another dispatch starts it anew, for which a listener must be
-     * added again. Both may happen, in either order and in different threads; the membership ends once.
+     * A dispatch that does not start asynchronous processing is the last: with it the request is over. Otherwise the
+     * container notifies the listener when the processing has completed, and when another dispatch starts it anew, for
+     * which the listener must be added again. Both may happen, in either order and in different threads; the membership
+     * ends once.
      *
-     * A container may forget to notify if the client goes. So an asynchronous request is given up by what is seen here: something
-     * could not be sent, no thread of the container is in the request, and the container has had its chance to end it.
+     * A container may forget to notify if the client goes. So an asynchronous request is given up if a part of its
+     * answer could not be sent, no thread of the container is in it, and the container has had some time to end it.
      */
 
-    /** How long the container may take to end a request whose client has gone. */
-    private static final Duration CHANCE = Duration.ofSeconds(1);
+    /** Time for the container to end a request whose client has gone. */
+    private static final Duration TIME_FOR_CONTAINER = Duration.ofSeconds(1);
 
     private static final int GIVEN_UP = Integer.MIN_VALUE;
 
@@ -41,7 +42,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
 
     private final AtomicBoolean clientHasGone = new AtomicBoolean();
 
-    /** How many threads of the container are in the request; negative once it has been given up. */
+    /** The number of threads of the container in the request; negative once it has been given up. */
     private final AtomicInteger threads = new AtomicInteger();
 
     private volatile @Nullable AsyncContext async;
@@ -51,7 +52,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
         request.setAttribute(ATTRIBUTE, this);
     }
 
-    /** The one that a request is, if it is tracked. */
+    /** The tracked request that a request is; null if it is not tracked. */
     static @Nullable ServletTrackedRequest of(HttpServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof ServletTrackedRequest tracked ? tracked : null;
     }
@@ -60,7 +61,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
         return RequestName.of(request.getMethod(), path);
     }
 
-    void matches(HttpServletRequest request, String pattern) {
+    void rename(HttpServletRequest request, String pattern) {
         membership.rename(name(request, pattern));
     }
 
@@ -70,10 +71,11 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
     }
 
     /**
-     * Completes its asynchronous processing; does nothing if there is none.
+     * Completes its asynchronous processing, if there is any.
      *
-     * <p>Not under a lock that its end would take as well: Tomcat tells of the end while it holds the monitor that completing it
-     * needs. So it may be completed once more in the moment in which it ends, which the container refuses.
+     * <p>It takes no lock that the end of the request takes as well: Tomcat notifies of the end while it holds the
+     * monitor that the completion needs. So it may be completed once more in the moment in which it ends, which the
+     * container refuses.
      */
     @Override
     void complete() {
@@ -87,7 +89,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
         }
     }
 
-    /** Gives it up if no thread of the container is in it; one that is will be interrupted by the group. */
+    /** Gives it up if no thread of the container is in it; the group interrupts a thread that is. */
     @Override
     void cancel() {
         if (threads.compareAndSet(0, GIVEN_UP)) {
@@ -96,7 +98,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
         }
     }
 
-    /** Sends a part of the answer; if that fails, the client has gone. */
+    /** Sends a part of the answer. If that fails, the client has gone. */
     void send(Output part) throws IOException {
         try {
             part.send();
@@ -106,15 +108,15 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
         }
     }
 
-    /** Called when something could not be sent. */
+    /** Records that a part of the answer could not be sent. */
     void clientHasGone() {
         if (clientHasGone.compareAndSet(false, true)) {
-            giveUpAfterChance();
+            giveUpUnlessItEnds();
         }
     }
 
-    private void giveUpAfterChance() {
-        Context.background().withTimeout(CHANCE).done().onClose(() -> {
+    private void giveUpUnlessItEnds() {
+        Context.background().withTimeout(TIME_FOR_CONTAINER).done().onClose(() -> {
             complete();
             cancel();
         });
@@ -122,7 +124,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
 
     void dispatch(FilterChain chain, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
-        if (isOver() || !enter()) { // the container has completed it, for whatever reason, and dispatches all the same
+        if (isOver() || !enter()) { // the container has completed it, and dispatches all the same
             chain.doFilter(request, response);
             return;
         }
@@ -140,7 +142,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
     private void leave() {
         threads.decrementAndGet();
         if (clientHasGone.get() && !isOver()) {
-            giveUpAfterChance();
+            giveUpUnlessItEnds();
         }
     }
 
@@ -216,7 +218,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        // Whoever started it answers, or the container does; completion follows.
+        // The application answers, or the container does; completion follows.
     }
 
     @Override
@@ -229,7 +231,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
         event.getAsyncContext().addListener(this);
     }
 
-    /** What may fail because the client has gone. */
+    /** The sending of a part of the answer, which fails if the client has gone. */
     interface Output {
 
         void send() throws IOException;

@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.spring.ShutdownClock;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,51 +11,59 @@ import java.io.PrintWriter;
 import org.springframework.http.HttpHeaders;
 
 /**
- * A response that is looked at in the last moment before its body begins: its type is known then, and a header can still be
- * set. Used by one thread at a time, like any response.
+ * The response to a tracked request of a servlet container. Right before its body begins, when its type is known and a
+ * header can still be set, it may get the header that closes the connection, and its request may become a long-running
+ * one. Used by one thread at a time, like any response.
  */
 final class ServletTrackedResponse extends HttpServletResponseWrapper {
 
     private final HttpServletRequest request;
     private final ServletTrackedRequest tracked;
-    private final ShutdownClock clock;
-    private final LongRunningRequests longRunning;
+    private final RequestGate gate;
 
     ServletTrackedResponse(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            ServletTrackedRequest tracked,
-            ShutdownClock clock,
-            LongRunningRequests longRunning) {
+            HttpServletRequest request, HttpServletResponse response, ServletTrackedRequest tracked, RequestGate gate) {
         super(response);
         this.request = request;
         this.tracked = tracked;
-        this.clock = clock;
-        this.longRunning = longRunning;
+        this.gate = gate;
     }
 
-    /** Has the client take a new connection next time, which a load balancer leads to another instance. HTTP/2 has no such header. */
+    /** Makes the client take a new connection for its next request. HTTP/2 has no such header. */
     static void closeConnection(HttpServletRequest request, HttpServletResponse response) {
         if (request.getProtocol().startsWith("HTTP/1.")) {
             response.setHeader(HttpHeaders.CONNECTION, "close");
         }
     }
 
-    /** Notes that headers are sent soon, if they have not been. */
+    /** Dispatches the request for the first time. */
+    void serve(FilterChain chain) throws IOException, ServletException {
+        try {
+            tracked.dispatch(chain, request, this);
+        } finally {
+            if (request.isAsyncStarted()) {
+                continues();
+            } else {
+                begins();
+            }
+        }
+    }
+
+    /** Prepares the headers, if they have not been sent: they are sent soon. */
     void begins() {
         if (isCommitted()) {
             return;
         }
-        if (clock.isClosing() && getStatus() != SC_SWITCHING_PROTOCOLS) { // whose header says "Upgrade"
+        if (gate.isClosing() && getStatus() != SC_SWITCHING_PROTOCOLS) { // whose header says "Upgrade"
             closeConnection(request, this);
         }
         continues();
     }
 
-    /** Notes that the request goes on, maybe as a stream of events. */
+    /** Records that the request goes on, perhaps as a stream of events. */
     void continues() {
         if (ServletEventStreams.isTypeOfEvents(getContentType())) {
-            longRunning.add(tracked);
+            gate.longRunning().add(tracked);
         }
     }
 
@@ -112,7 +121,7 @@ final class ServletTrackedResponse extends HttpServletResponseWrapper {
         super.sendRedirect(location, status, clearBuffer);
     }
 
-    /** Takes the headers away, but not the stream or the writer through which the body may go on. */
+    /** Removes the headers, but not the stream or writer through which the body may go on. */
     @Override
     public void reset() {
         super.reset();

@@ -1,9 +1,7 @@
 package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.ActiveTask;
-import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
-import io.github.waitgroup.WaitGroupClosedException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,48 +15,45 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
-/** One WebSocket of a servlet container, which is a task of the group while its session is open. */
+/** The handler of one WebSocket of a servlet container, whose session is a task of the group while it is open. */
 final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
 
     /*
-     * A container may notify of the end of a session in the thread that closes it, while another is still busy with a message. So
-     * it takes both to end the membership: the end of the session, and the last thread that leaves its handler.
+     * A container may notify of the end of a session in the thread that closes it, while another thread still handles a
+     * message. So the membership ends once the session has ended and the last thread has left its handler.
      *
-     * What a container calls for a session that was refused does not reach the handler, to which it has never been opened.
+     * The handler of a refused session is never called, since the session was never opened to it.
      */
 
     private static final Log logger = LogFactory.getLog(ServletTrackedWebSocket.class);
 
     private final String name;
-    private final Group group;
-    private final LongRunningRequests longRunning;
+    private final RequestGate gate;
 
     private final InFlight session = new Session();
 
-    /** The session, and each thread that is in its handler; once none is left, the membership has ended. */
+    /** One for the open session, and one for each thread in its handler. At zero the membership has ended. */
     private final AtomicInteger holds = new AtomicInteger(1);
 
     private final AtomicBoolean isOver = new AtomicBoolean();
 
-    /** Null until the session opens, and if it was refused. */
+    /** Null until the session opens, and if it is refused. */
     private volatile @Nullable Membership membership;
 
-    ServletTrackedWebSocket(WebSocketHandler handler, String name, Group group, LongRunningRequests longRunning) {
+    ServletTrackedWebSocket(WebSocketHandler handler, String name, RequestGate gate) {
         super(handler);
         this.name = name;
-        this.group = group;
-        this.longRunning = longRunning;
+        this.gate = gate;
     }
 
     @Override
     public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-        try {
-            membership = group.enrol(name);
-        } catch (WaitGroupClosedException stopping) {
+        membership = gate.enrol(name);
+        if (membership == null) {
             close(session);
             return;
         }
-        longRunning.listen(this.session).onClose(() -> close(session));
+        gate.longRunning().listen(this.session).onClose(() -> close(session));
         asPart(() -> super.afterConnectionEstablished(session));
     }
 
@@ -81,7 +76,7 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
         }
     }
 
-    /** Containers may notify of it twice. */
+    /** Idempotent: containers may notify of the end twice. */
     private void end() {
         if (isOver.compareAndSet(false, true)) {
             session.ended();
@@ -94,31 +89,31 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
     }
 
     private void leave() {
-        Membership joined = membership;
-        if (holds.decrementAndGet() == 0 && joined != null) {
-            joined.close();
+        Membership enrolled = membership;
+        if (holds.decrementAndGet() == 0 && enrolled != null) {
+            enrolled.close();
         }
     }
 
     private void asPart(Part part) throws Exception {
-        Membership joined = membership;
-        if (joined == null) {
+        Membership enrolled = membership;
+        if (enrolled == null) {
             return;
         }
-        if (!enter()) { // a session that is over, and says something all the same
+        if (!enter()) { // the container notifies after the end of the session
             part.run();
             return;
         }
         try {
-            asPartOf(joined, part);
+            asPartOf(enrolled, part);
         } finally {
             leave();
         }
     }
 
-    private static void asPartOf(Membership joined, Part part) throws Exception {
+    private static void asPartOf(Membership enrolled, Part part) throws Exception {
         Exception[] thrown = new Exception[1];
-        joined.run(() -> {
+        enrolled.run(() -> {
             try {
                 part.run();
             } catch (Exception any) {
@@ -130,12 +125,12 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
         }
     }
 
-    /** May block: a client that does not read holds it up until the container gives up. */
+    /** Closes a session. May block: a client that does not read holds it up until the container gives up. */
     private static void close(WebSocketSession session) {
         try {
             session.close(CloseStatus.GOING_AWAY);
         } catch (IOException gone) {
-            logger.debug("A WebSocket could not be told that the application is going away", gone);
+            logger.debug("A WebSocket session cannot be closed when its turn has come", gone);
         }
     }
 
@@ -148,14 +143,14 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
 
         @Override
         ActiveTask task() {
-            return Objects.requireNonNull(membership).task(); // it lasts once it has opened
+            return Objects.requireNonNull(membership).task(); // asked once the session has opened
         }
 
-        /** Its client is notified when its turn comes, and the session is closed once that has answered. */
+        /** Does nothing: the signal closes the session, and the session ends once its client has answered. */
         @Override
         void complete() {}
 
-        /** As above. */
+        /** Does nothing, as above. */
         @Override
         void cancel() {}
     }

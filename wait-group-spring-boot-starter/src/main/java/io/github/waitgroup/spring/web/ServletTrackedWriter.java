@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a tracked response as text: notices that the client has gone once something cannot be sent. */
+/** The body of a tracked response as text. A write that fails shows that the client has gone. */
 final class ServletTrackedWriter extends PrintWriter {
 
     private final PrintWriter writer;
@@ -16,7 +16,7 @@ final class ServletTrackedWriter extends PrintWriter {
         this.tracked = tracked;
     }
 
-    /** A writer of a container throws nothing: it has to be asked. */
+    /** The writer of a container throws nothing, and has to be asked. */
     @Override
     public void flush() {
         super.flush();
@@ -25,14 +25,14 @@ final class ServletTrackedWriter extends PrintWriter {
         }
     }
 
-    /** That of a container may know the locale of the response. */
+    /** Delegates, since the writer of a container may know the locale of the response. */
     @Override
     public PrintWriter format(String format, @Nullable Object... arguments) {
         writer.format(format, arguments);
         return this;
     }
 
-    /** As above. */
+    /** Delegates, as above. */
     @Override
     public PrintWriter format(@Nullable Locale locale, String format, @Nullable Object... arguments) {
         writer.format(locale, format, arguments);

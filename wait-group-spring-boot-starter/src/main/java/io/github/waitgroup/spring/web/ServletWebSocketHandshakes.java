@@ -1,6 +1,5 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.Group;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,30 +13,29 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
-/** Makes what follows a WebSocket handshake a task of the group: the session lasts longer than the request. */
+/** An adapter for WebSocket handshakes that makes each session a task of the group: it outlasts the handshake. */
 final class ServletWebSocketHandshakes implements HandlerAdapter, Ordered {
 
     /*
-     * The session joins as it opens, not during the handshake: if the client has gone by then, the container never opens a session
-     * and notifies nobody. The group may stop between the two: then the session is refused as a request would be, before its handler
-     * has seen it. If the group has drained as well, the server may cut the connection before the refusal has left.
+     * The session is enrolled when it opens, not during the handshake: if the client has gone by then, the container
+     * opens no session and notifies nobody. If the group stops in between, the session is refused before its handler is
+     * called, as a request would be. If the group has drained as well, the server may cut the connection before the
+     * refusal has been sent.
      */
 
-    private final Group group;
-    private final LongRunningRequests longRunning;
+    private final RequestGate gate;
 
-    ServletWebSocketHandshakes(Group group, LongRunningRequests longRunning) {
-        this.group = group;
-        this.longRunning = longRunning;
+    ServletWebSocketHandshakes(RequestGate gate) {
+        this.gate = gate;
     }
 
-    /** Before the adapter that calls those of any kind. */
+    /** Before the adapter that calls handlers of any kind. */
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE;
     }
 
-    /** Not for a subclass: what that does instead, a copy of it would not. */
+    /** False for a subclass: a copy of the handler would lose what the subclass does. */
     @Override
     public boolean supports(Object handler) {
         return handler.getClass() == WebSocketHttpRequestHandler.class;
@@ -56,17 +54,13 @@ final class ServletWebSocketHandshakes implements HandlerAdapter, Ordered {
 
     private WebSocketHttpRequestHandler tracked(WebSocketHttpRequestHandler handler, String name) {
         HandshakeHandler handshake = (request, response, sessionHandler, attributes) -> handler.getHandshakeHandler()
-                .doHandshake(
-                        request,
-                        response,
-                        new ServletTrackedWebSocket(sessionHandler, name, group, longRunning),
-                        attributes);
+                .doHandshake(request, response, new ServletTrackedWebSocket(sessionHandler, name, gate), attributes);
         WebSocketHttpRequestHandler tracked =
                 new WebSocketHttpRequestHandler(handler.getWebSocketHandler(), handshake) {
 
                     @Override
                     protected WebSocketHandler decorate(WebSocketHandler decorated) {
-                        return decorated; // already
+                        return decorated; // by the original handler
                     }
                 };
         tracked.setHandshakeInterceptors(handler.getHandshakeInterceptors());

@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
@@ -53,7 +53,7 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
                 ShutdownEvent.DELAY,
                 "Requests are served for another " + Durations.format(left) + " before they are refused");
         try {
-            new StopChannel().await(left);
+            new CloseableStopChannel().await(left);
         } catch (InterruptedException hurry) {
             timeline.record(ShutdownEvent.CUT_SHORT, "The shutdown delay is cut short: its thread was interrupted");
             Thread.currentThread().interrupt();

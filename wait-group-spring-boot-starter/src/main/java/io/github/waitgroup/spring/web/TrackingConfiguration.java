@@ -6,6 +6,7 @@ import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -13,15 +14,22 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
-/** What the tracking of requests needs on any kind of server. */
+/** The beans that track requests on either web stack. */
 @Configuration(proxyBeanMethods = false)
 final class TrackingConfiguration {
+
+    /**
+     * After the filter that observes requests, so that refused ones are observed, and before all filters that do work.
+     */
+    static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 2;
 
     @Bean(name = Web.GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = Web.GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group httpGroup(ObjectProvider<FailureHandler> handler) {
-        return new Group(Web.GROUP, (task, failure) -> handler.getObject().onFailure(task, failure));
+        return new Group(
+                Web.GROUP, (group, task, failure) -> handler.getObject().onFailure(group, task, failure));
     }
 
     @Bean
@@ -38,11 +46,24 @@ final class TrackingConfiguration {
 
     @Bean
     LongRunningRequests httpLongRunningRequests(
-            @Qualifier(Web.GROUP_BEAN) Group group, WaitGroupProperties properties) {
+            @Qualifier(Web.GROUP_BEAN) Group group,
+            WaitGroupProperties properties,
+            ObjectProvider<ShutdownTimeline> timeline) {
         Web web = properties.web();
         return new LongRunningRequests(
                 group,
                 web.longRunningGrace(),
-                new ConfiguredPaths("wait-group.web.long-running-paths", web.longRunningPaths()));
+                new ConfiguredPaths("wait-group.web.long-running-paths", web.longRunningPaths()),
+                timeline.getIfAvailable(ShutdownTimeline::new));
+    }
+
+    @Bean
+    RequestGate httpRequestGate(
+            @Qualifier(Web.GROUP_BEAN) Group group,
+            ShutdownClock clock,
+            WaitGroupProperties properties,
+            LongRunningRequests longRunning,
+            List<ExemptPaths> exemptPaths) {
+        return new RequestGate(group, clock, new Refusal(properties.web().retryAfter()), longRunning, exemptPaths);
     }
 }

@@ -16,12 +16,12 @@ record CallFailures(Group group, FailureHandler handler) {
     /** Notifies the handler, in the thread of the task. As in a group, what the handler throws is uncaught. */
     void report(Throwable failure) {
         try {
-            handler.onFailure(currentTask(), failure);
+            handler.onFailure(group, currentTask(), failure);
         } catch (Throwable handlerFailure) {
             if (handlerFailure != failure) {
                 handlerFailure.addSuppressed(failure);
             }
-            FailureHandler.uncaught().onFailure(currentTask(), handlerFailure);
+            FailureHandler.uncaught().onFailure(group, currentTask(), handlerFailure);
         }
     }
 }

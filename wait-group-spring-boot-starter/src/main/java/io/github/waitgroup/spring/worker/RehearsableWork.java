@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.worker;
 
 import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
@@ -82,12 +83,12 @@ final class RehearsableWork implements WorkerBody {
         final CloseableStopChannel ended = new CloseableStopChannel();
 
         private final ActiveTask task;
-        private final Context copy;
+        private final CancellableContext copy;
         private volatile long signalledAt; // zero until then
         private volatile long returnedAt;
         private volatile @Nullable Throwable failure;
 
-        Round(ActiveTask task, Context copy) {
+        Round(ActiveTask task, CancellableContext copy) {
             this.task = task;
             this.copy = copy;
         }

@@ -70,12 +70,10 @@ final class Worker {
         active = true; // before the task can end, since that takes the lock
     }
 
-    private void run(Context context) {
+    private void run(Context context) throws Throwable {
         try {
             group.markLongRunning(Objects.requireNonNull(group.currentTask()));
             body.run(context);
-        } catch (Throwable failure) {
-            Worker.<RuntimeException>throwAsItIs(failure);
         } finally {
             ended();
         }
@@ -94,10 +92,5 @@ final class Worker {
         } finally {
             lock.unlock();
         }
-    }
-
-    @SuppressWarnings("unchecked") // the compiler must not know: the body of a task declares no checked exception
-    private static <X extends Throwable> void throwAsItIs(Throwable failure) throws X {
-        throw (X) failure;
     }
 }

@@ -161,11 +161,8 @@ record WorkerCall(Object bean, Method method, Argument argument) implements Work
 
     /** Whatever the method derives from its context, or registers with it, ends with the call. */
     private void invokeWithChildOf(Context context) throws Throwable {
-        CancellableContext child = context.withCancel();
-        try {
+        try (CancellableContext child = context.withCancel()) {
             invoke(child);
-        } finally {
-            child.cancel();
         }
     }
 

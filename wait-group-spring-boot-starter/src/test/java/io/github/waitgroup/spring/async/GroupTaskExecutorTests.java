@@ -129,7 +129,7 @@ class GroupTaskExecutorTests {
         CompletableFuture<Throwable> handled = new CompletableFuture<>();
         withAsync()
                 .withUserConfiguration(Methods.class)
-                .withBean(FailureHandler.class, () -> (task, failure) -> handled.complete(failure))
+                .withBean(FailureHandler.class, () -> (in, task, failure) -> handled.complete(failure))
                 .run(context -> {
                     Group group = group(context);
                     context.getBean(Methods.Service.class).failsSilently();

@@ -46,7 +46,9 @@ class AcceptedTasksTests {
     @Test
     void starterRunsAllAcceptedTasks() {
         for (int round = 0; round < ROUNDS; round++) {
-            int ran = runAndClose(Fixtures.starter(), context -> context.getBean(Group.class)::start);
+            int ran = runAndClose(
+                    Fixtures.starter(),
+                    context -> task -> context.getBean(Group.class).start(task::run));
             assertThat(ran).isEqualTo(TASKS);
         }
     }

@@ -58,7 +58,8 @@ class DataSourceTests {
         BeanDefinitionCustomizer createdLast = definition -> definition.setLazyInit(true); // and so destroyed first
         withDataSource(Fixtures.starter(), createdLast).run(context -> {
             Group group = context.getBean(Group.class);
-            assertThat(queryWhileClosing(context, group::start, MOMENT)).isNull();
+            assertThat(queryWhileClosing(context, task -> group.start(task::run), MOMENT))
+                    .isNull();
             assertThat(group.counts().completed()).isOne();
         });
     }

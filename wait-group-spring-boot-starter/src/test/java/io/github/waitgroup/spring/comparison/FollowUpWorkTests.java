@@ -47,7 +47,8 @@ class FollowUpWorkTests {
         Fixtures.starter().run(context -> {
             Group group = context.getBean(Group.class);
             StopChannel stop = group.stopChannel();
-            assertThat(followUpWhile(stop::isClosed, group::start, context)).isNull();
+            assertThat(followUpWhile(stop::isClosed, task -> group.start(task::run), context))
+                    .isNull();
             assertThat(group.counts().completed()).isEqualTo(2);
         });
     }

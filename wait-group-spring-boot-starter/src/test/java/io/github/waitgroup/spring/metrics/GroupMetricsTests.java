@@ -50,7 +50,7 @@ class GroupMetricsTests {
                     MetricsAutoConfiguration.class,
                     CompositeMeterRegistryAutoConfiguration.class,
                     SimpleMetricsExportAutoConfiguration.class))
-            .withBean(FailureHandler.class, () -> (task, failure) -> {});
+            .withBean(FailureHandler.class, () -> (in, task, failure) -> {});
 
     @Test
     void eachGroupIsMeasured() {

@@ -71,7 +71,7 @@ class ObservedTasksTests {
     void eachTaskIsAnObservationIfTheApplicationWantsThat() {
         starter()
                 .withBean(ObservationRegistry.class, () -> registry)
-                .withBean(FailureHandler.class, () -> (task, failure) -> {})
+                .withBean(FailureHandler.class, () -> (in, task, failure) -> {})
                 .withPropertyValues("wait-group.observations.enabled=true", "wait-group.groups.orders.phase=5")
                 .run(context -> {
                     Group group = context.getBean(Group.class);

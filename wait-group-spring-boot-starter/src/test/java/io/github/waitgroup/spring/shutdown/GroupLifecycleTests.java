@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.ThrowingRunnable;
 import io.github.waitgroup.WaitGroupClosedException;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.GroupRegistry;
@@ -98,7 +99,7 @@ class GroupLifecycleTests {
                     GroupRegistry groups = context.getBean(GroupRegistry.class);
                     StopChannel stopOfOne = groups.get("one").stopChannel();
                     StopChannel stopOfTwo = groups.get("two").stopChannel();
-                    Runnable untilBothStop = () -> {
+                    ThrowingRunnable<?> untilBothStop = () -> {
                         Fixtures.await(stopOfOne);
                         Fixtures.await(stopOfTwo);
                     };

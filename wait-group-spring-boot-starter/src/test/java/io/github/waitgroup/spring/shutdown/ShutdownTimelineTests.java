@@ -38,10 +38,10 @@ class ShutdownTimelineTests {
     }
 
     @Test
-    void readmeExplainsEveryEvent() throws Exception {
-        String readme = Files.readString(Path.of("..", "README.md"));
+    void guideExplainsEveryEvent() throws Exception {
+        String guide = Files.readString(Path.of("..", "docs", "guide", "shutdown.md"));
         for (ShutdownEvent event : ShutdownEvent.values()) {
-            assertThat(readme).contains("`" + event + "`");
+            assertThat(guide).contains("`" + event + "`");
         }
     }
 

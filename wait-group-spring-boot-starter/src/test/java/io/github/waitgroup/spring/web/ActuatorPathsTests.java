@@ -34,11 +34,11 @@ class ActuatorPathsTests {
     }
 
     private static void assertExempt(String exempt, String tracked, String... arguments) throws Exception {
-        try (WebApplication application = Shop.TOMCAT.open(arguments)) {
+        try (WebApplication application = Server.TOMCAT.open(arguments)) {
             assertThat(application.get(exempt).statusCode()).isEqualTo(200);
             assertThat(application.get(tracked).statusCode()).isEqualTo(200);
-            Fixtures.awaitEmpty(Shop.requests(application));
-            assertThat(Shop.requests(application).counts().accepted()).isOne();
+            Fixtures.awaitEmpty(Server.requests(application));
+            assertThat(Server.requests(application).counts().accepted()).isOne();
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
-/** The close of an application, which is in its shutdown delay until it is ended. */
+/** The close of an application that is in its shutdown delay until a test ends it. */
 final class DelayedClose {
 
     private final Thread closer;

@@ -8,8 +8,6 @@ import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -22,8 +20,8 @@ class ErrorStatusTests {
     @ParameterizedTest
     @EnumSource
     void requestThatIsAnsweredWithAnErrorStatusHasNotFailed(Server server) throws Exception {
-        try (WebApplication application = server.open()) {
-            Group requests = Shop.requests(application);
+        try (WebApplication application = server.open(Errors.class)) {
+            Group requests = Server.requests(application);
             assertThat(application.get("/no-such-path").statusCode()).isEqualTo(404);
             assertThat(application.get("/errors/not-found").statusCode()).isEqualTo(404);
             assertThat(application.get("/errors/broken").statusCode()).isEqualTo(500);
@@ -36,39 +34,13 @@ class ErrorStatusTests {
     @ParameterizedTest
     @EnumSource
     void requestThatThrowsWhatSaysNothingOfAnAnswerHasFailed(Server server) throws Exception {
-        try (WebApplication application = server.open()) {
-            Group requests = Shop.requests(application);
+        try (WebApplication application = server.open(Errors.class)) {
+            Group requests = Server.requests(application);
             assertThat(application.get("/errors/unexpected").statusCode()).isEqualTo(500);
             Fixtures.awaitEmpty(requests);
             assertThat(requests.counts()).isEqualTo(new TaskCounts(1, 0, 1, 0));
         }
     }
-
-    enum Server {
-        TOMCAT,
-        JETTY,
-        NETTY;
-
-        WebApplication open() {
-            return switch (this) {
-                case TOMCAT -> WebApplication.run(OnTomcat.class);
-                case JETTY -> WebApplication.run(OnJetty.class);
-                case NETTY -> ReactiveShop.open(OnNetty.class);
-            };
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({Shop.OnTomcat.class, Errors.class})
-    static class OnTomcat {}
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({Shop.OnJetty.class, Errors.class})
-    static class OnJetty {}
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({ReactiveShop.OnNetty.class, Errors.class})
-    static class OnNetty {}
 
     @RestController
     static class Errors {

@@ -12,33 +12,33 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Which requests are exempt: those that the application says, and not those that a client would like to be. */
+/** Exempt requests: those for the paths of the application, however a client writes other paths. */
 class ExemptPathsTests {
 
     private static final String PATTERNS = "--wait-group.web.exempt-paths=/internal/**,/files/free/**";
 
     @ParameterizedTest
-    @EnumSource
-    void pathsAreThoseOfSpring(Shop shop) throws Exception {
-        try (WebApplication application = open(shop, PATTERNS)) {
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void pathsAreThoseOfSpring(Server server) throws Exception {
+        try (WebApplication application = open(server, PATTERNS)) {
             assertPathsOfSpring(application, "");
             assertPathsOfOtherServlets(application, "");
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void pathsAreBelowThoseOfTheContextAndOfTheDispatcherServlet(Shop shop) throws Exception {
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void pathsAreBelowThoseOfTheContextAndOfTheDispatcherServlet(Server server) throws Exception {
         try (WebApplication application =
-                open(shop, PATTERNS, "--server.servlet.context-path=/shop", "--spring.mvc.servlet.path=/api")) {
+                open(server, PATTERNS, "--server.servlet.context-path=/shop", "--spring.mvc.servlet.path=/api")) {
             assertPathsOfSpring(application, "/shop/api");
             assertPathsOfOtherServlets(application, "/shop");
             assertTracked(application, "/shop/files/api/internal/a");
@@ -48,11 +48,10 @@ class ExemptPathsTests {
 
     @Test
     void pathsOfWebFluxAreBelowItsBasePath() throws Exception {
-        try (WebApplication application = ReactiveShop.open(OnNetty.class, PATTERNS)) {
+        try (WebApplication application = open(Server.NETTY, PATTERNS)) {
             assertPathsOfSpring(application, "");
         }
-        try (WebApplication application =
-                ReactiveShop.open(OnNetty.class, PATTERNS, "--spring.webflux.base-path=/shop")) {
+        try (WebApplication application = open(Server.NETTY, PATTERNS, "--spring.webflux.base-path=/shop")) {
             assertPathsOfSpring(application, "/shop");
         }
     }
@@ -77,12 +76,12 @@ class ExemptPathsTests {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void actuatorIsNotExemptWhereItIsNot(Shop shop) throws Exception {
-        try (WebApplication application = open(shop, "--management.server.port=0")) {
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void actuatorIsNotExemptWhereItIsNot(Server server) throws Exception {
+        try (WebApplication application = open(server, "--management.server.port=0")) {
             assertTracked(application, "/actuator/health");
         }
-        try (WebApplication application = open(shop, "--management.endpoints.web.base-path=/manage")) {
+        try (WebApplication application = open(server, "--management.endpoints.web.base-path=/manage")) {
             assertTracked(application, "/actuator/health");
             assertExempt(application, "/manage/health");
         }
@@ -148,14 +147,14 @@ class ExemptPathsTests {
 
     /** Jetty refuses an encoded percent sign by itself. */
     private static void assertExempt(WebApplication application, String path) throws Exception {
-        long before = Shop.requests(application).counts().accepted();
+        long before = Server.requests(application).counts().accepted();
         assertThat(status(application, path)).as(path).isEqualTo(isRefusedByServer(application, path) ? 400 : 200);
-        assertThat(Shop.requests(application).counts().accepted()).as(path).isEqualTo(before);
+        assertThat(Server.requests(application).counts().accepted()).as(path).isEqualTo(before);
     }
 
-    /** A server may refuse by itself what could be read in two ways. */
+    /** A server may refuse by itself a path that can be read in two ways. */
     private static void assertTracked(WebApplication application, String path) throws Exception {
-        Group requests = Shop.requests(application);
+        Group requests = Server.requests(application);
         long before = requests.counts().accepted();
         int status = status(application, path);
         Fixtures.awaitEmpty(requests);
@@ -165,7 +164,7 @@ class ExemptPathsTests {
     }
 
     private static boolean isRefusedByServer(WebApplication application, String path) {
-        boolean isJetty = application.context().getBeanProvider(OnJetty.class).stream()
+        boolean isJetty = application.context().getBeanProvider(JettyServletWebServerFactory.class).stream()
                 .findAny()
                 .isPresent();
         return isJetty && path.contains("%25");
@@ -177,21 +176,11 @@ class ExemptPathsTests {
         }
     }
 
-    private static WebApplication open(Shop shop, String... arguments) {
-        return WebApplication.run(shop == Shop.TOMCAT ? OnTomcat.class : OnJetty.class, arguments);
+    private static WebApplication open(Server server, String... arguments) {
+        return server == Server.NETTY
+                ? server.open(Any.class, arguments)
+                : server.open(List.of(Others.class, Any.class), arguments);
     }
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({Shop.OnTomcat.class, Others.class, Any.class})
-    static class OnTomcat {}
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({Shop.OnJetty.class, Others.class, Any.class})
-    static class OnJetty {}
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({ReactiveShop.OnNetty.class, Any.class})
-    static class OnNetty {}
 
     @Configuration(proxyBeanMethods = false)
     static class Others {

@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring.web;
 
-import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
+import static io.github.waitgroup.spring.web.ServletRequestsTests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.StopChannel;
@@ -14,22 +14,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The stop channel of an exempt request: it is closed when the group stops, and leaves nothing with the group. */
+/** The stop channel of an exempt request: it closes when the group stops, and the group keeps no reference to it. */
 class ExemptStopChannelTests {
 
     private static final int REQUESTS = 20;
 
+    private static final String PATHS = "--wait-group.web.exempt-paths=/exempt/**";
+
     @ParameterizedTest
     @EnumSource
     void nothingIsLeftOfARequestThatIsOver(Server server) throws Exception {
-        try (WebApplication application = server.open()) {
+        try (WebApplication application = server.open(Exempt.class, PATHS)) {
             Exempt exempt = application.context().getBean(Exempt.class);
             for (int i = 0; i < REQUESTS; i++) {
                 assertThat(application.get("/exempt/plain").body()).isEqualTo("plain");
@@ -40,14 +40,14 @@ class ExemptStopChannelTests {
             }
             assertThat(exempt.registered).hasSize(4 * REQUESTS);
             assertThat(exempt.isCollected()).isTrue();
-            assertThat(Shop.requests(application).counts().accepted()).isZero();
+            assertThat(Server.requests(application).counts().accepted()).isZero();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void handlerIsToldWhenTheGroupStops(Server server) throws Exception {
-        try (WebApplication application = server.open()) {
+    void handlerIsSignalledWhenTheGroupStops(Server server) throws Exception {
+        try (WebApplication application = server.open(Exempt.class, PATHS)) {
             Exempt exempt = application.context().getBean(Exempt.class);
             CompletableFuture<HttpResponse<String>> response = application.getAsync("/exempt/until-stopped");
             Fixtures.await(exempt.received);
@@ -56,34 +56,6 @@ class ExemptStopChannelTests {
             get(closed);
         }
     }
-
-    enum Server {
-        TOMCAT,
-        JETTY,
-        NETTY;
-
-        private static final String PATHS = "--wait-group.web.exempt-paths=/exempt/**";
-
-        WebApplication open() {
-            return switch (this) {
-                case TOMCAT -> WebApplication.run(OnTomcat.class, PATHS);
-                case JETTY -> WebApplication.run(OnJetty.class, PATHS);
-                case NETTY -> ReactiveShop.open(OnNetty.class, PATHS);
-            };
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({Shop.OnTomcat.class, Exempt.class})
-    static class OnTomcat {}
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({Shop.OnJetty.class, Exempt.class})
-    static class OnJetty {}
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({ReactiveShop.OnNetty.class, Exempt.class})
-    static class OnNetty {}
 
     @RestController
     static class Exempt {

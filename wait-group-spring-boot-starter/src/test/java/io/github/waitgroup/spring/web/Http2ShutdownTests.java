@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring.web;
 
-import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
+import static io.github.waitgroup.spring.web.ServletRequestsTests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
@@ -8,40 +8,36 @@ import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WebApplication;
 import io.github.waitgroup.spring.shutdown.LifecycleProbe;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.web.server.Http2;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import reactor.core.publisher.Sinks.EmitFailureHandler;
 
-/** What a client sees on a connection of HTTP/2 while the application closes. */
+/** Connections of HTTP/2 while the application closes. */
 class Http2ShutdownTests {
 
-    /** That of {@code ReactorResourceFactory} is 0; the servers stop long before. */
+    private static final String HTTP2 = "--server.http2.enabled=true";
+
+    /** The phase of {@code ReactorResourceFactory} is 0; the servers stop long before. */
     private static final int PHASE_BEFORE_THREADS_END = 1;
 
     @ParameterizedTest
     @EnumSource
     void newStreamIsRefusedWhileOneInFlightFinishesAndThenTheServerSaysThatItGoesAway(Server server) throws Exception {
-        try (WebApplication application = server.open()) {
-            Group requests = Shop.requests(application);
+        try (WebApplication application = server.open(HTTP2)) {
+            Group requests = Server.requests(application);
             CountDownLatch goneAway = holdThreadsOfTheServer(application);
             CompletableFuture<Void> closed;
             try (Http2Connection connection = new Http2Connection(application)) {
                 connection.send(1, "/orders/42");
-                server.awaitOrder(application);
+                Server.orders(application).awaitOrder();
                 closed = Fixtures.runAsync(application::close);
                 Fixtures.await(requests.stopChannel());
                 connection.send(3, "/orders/43");
                 assertThat(connection.awaitAnswer(3)).isEqualTo(503);
-                server.answerOrder(application);
+                Server.orders(application).answerOrder();
                 assertThat(connection.awaitAnswer(1)).isEqualTo(200);
                 assertThat(connection.awaitGoAway()).isGreaterThanOrEqualTo(3);
             } finally {
@@ -52,7 +48,7 @@ class Http2ShutdownTests {
         }
     }
 
-    /** Netty forgets what it was about to say once its threads are told to end, and nobody waits for that. */
+    /** Netty drops frames that are due once its threads are to end, and no part of Spring waits for them. */
     private static CountDownLatch holdThreadsOfTheServer(WebApplication application) {
         CountDownLatch released = new CountDownLatch(1);
         LifecycleProbe hold = new LifecycleProbe(PHASE_BEFORE_THREADS_END, () -> Fixtures.await(released));
@@ -61,30 +57,30 @@ class Http2ShutdownTests {
         return released;
     }
 
-    /** Jetty says so only after it has waited for the stream. */
+    /** Jetty sends GOAWAY only after the stream has ended. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JETTY")
     void streamThatNobodyTracksIsFinishedAfterTheServerHasSaidThatItGoesAway(Server server) throws Exception {
-        try (WebApplication application = server.open("--wait-group.web.exempt-paths=/orders/*")) {
+        try (WebApplication application = server.open(HTTP2, "--wait-group.web.exempt-paths=/orders/*")) {
             CompletableFuture<Void> closed;
             try (Http2Connection connection = new Http2Connection(application)) {
                 connection.send(1, "/orders/42");
-                server.awaitOrder(application);
+                Server.orders(application).awaitOrder();
                 closed = Fixtures.runAsync(application::close);
                 assertThat(connection.awaitGoAway()).isGreaterThanOrEqualTo(1);
-                server.answerOrder(application);
+                Server.orders(application).answerOrder();
                 assertThat(connection.awaitAnswer(1)).isEqualTo(200);
             }
             get(closed);
         }
     }
 
-    /** A header {@code Connection} would make it malformed, and the client would not read it. */
+    /** A header {@code Connection} would make the answer malformed, and the client would not read it. */
     @ParameterizedTest
     @EnumSource
     void answersDuringTheDelayAreWhatTheyAlwaysAre(Server server) throws Exception {
         try (WebApplication application =
-                server.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s")) {
+                server.open(HTTP2, "--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s")) {
             DelayedClose closing;
             try (Http2Connection connection = new Http2Connection(application)) {
                 closing = DelayedClose.of(application);
@@ -95,63 +91,31 @@ class Http2ShutdownTests {
         }
     }
 
-    enum Server {
-        TOMCAT {
-            @Override
-            WebApplication run(String[] arguments) {
-                return WebApplication.run(Shop.OnTomcat.class, arguments);
+    /** A connection of HTTP/1.1 to the same server is closed, and one that is upgraded is like any of HTTP/2. */
+    @ParameterizedTest
+    @EnumSource
+    void headerIsSetDuringTheDelayUnlessTheConnectionIsOneOfHttp2(Server server) throws Exception {
+        try (WebApplication application =
+                        server.open(HTTP2, "--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
+                RawConnection keptAlive = new RawConnection(application)) {
+            assertThat(keptAlive.get("/plain").closes()).isFalse();
+            DelayedClose closing = DelayedClose.of(application);
+
+            RawConnection.Answer answer = keptAlive.get("/plain");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.closes()).isTrue();
+            assertThat(keptAlive.isClosedByServer()).isTrue();
+            try (RawConnection fresh = new RawConnection(application)) {
+                assertThat(fresh.get("/plain").status()).isEqualTo(200);
             }
-        },
-        JETTY {
-            @Override
-            WebApplication run(String[] arguments) {
-                return WebApplication.run(OnJetty.class, arguments);
-            }
-        },
-        NETTY {
-            @Override
-            WebApplication run(String[] arguments) {
-                return ReactiveShop.open(arguments);
-            }
+            HttpResponse<String> http2 = application.get("/plain");
+            assertThat(http2.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(http2.statusCode()).isEqualTo(200);
+            assertThat(http2.headers().firstValue("connection"))
+                    .as("HTTP/2 has no such header")
+                    .isEmpty();
 
-            @Override
-            void awaitOrder(WebApplication application) {
-                Fixtures.await(ReactiveShop.orders(application).received);
-            }
-
-            @Override
-            void answerOrder(WebApplication application) {
-                ReactiveShop.orders(application).answer.emitValue("!", EmitFailureHandler.FAIL_FAST);
-            }
-        };
-
-        abstract WebApplication run(String[] arguments);
-
-        WebApplication open(String... arguments) {
-            return run(Stream.concat(Stream.of("--server.http2.enabled=true"), Stream.of(arguments))
-                    .toArray(String[]::new));
-        }
-
-        void awaitOrder(WebApplication application) {
-            Fixtures.await(Shop.orders(application).received);
-        }
-
-        void answerOrder(WebApplication application) {
-            Shop.orders(application).answer.countDown();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @Import(Shop.OnJetty.class)
-    static class OnJetty {
-
-        @Bean
-        WebServerFactoryCustomizer<JettyServletWebServerFactory> http2() {
-            return factory -> {
-                Http2 http2 = new Http2();
-                http2.setEnabled(true);
-                factory.setHttp2(http2);
-            };
+            closing.end();
         }
     }
 }

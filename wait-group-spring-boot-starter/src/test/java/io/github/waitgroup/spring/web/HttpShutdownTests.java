@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring.web;
 
-import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
+import static io.github.waitgroup.spring.web.ServletRequestsTests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
@@ -29,15 +29,15 @@ class HttpShutdownTests {
 
     @ParameterizedTest
     @EnumSource
-    void newRequestsAreRefusedWhileOneInFlightFinishes(Shop shop) throws Exception {
-        try (WebApplication application = shop.open(
+    void newRequestsAreRefusedWhileOneInFlightFinishes(Server server) throws Exception {
+        try (WebApplication application = server.open(
                         "--wait-group.web.exempt-paths=/orders/free/**,/plain", "--wait-group.web.retry-after=2s");
                 RawConnection keptAlive = new RawConnection(application)) {
-            Group requests = Shop.requests(application);
-            Shop.Orders orders = Shop.orders(application);
+            Group requests = Server.requests(application);
+            HeldOrders orders = Server.orders(application);
             assertThat(keptAlive.get("/plain").closes()).isFalse();
             CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/orders/42");
-            Fixtures.await(orders.received);
+            orders.awaitOrder();
             CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
 
@@ -53,14 +53,17 @@ class HttpShutdownTests {
             assertThat(JsonPath.<List<String>>read(group, "$.tasks[*].name")).containsExactly("GET /orders/{id}");
             assertThat(JsonPath.<Integer>read(group, "$.refused")).isEqualTo(2);
 
-            orders.answer.countDown();
+            orders.answerOrder();
             assertThat(get(inFlight).statusCode()).isEqualTo(200);
+            assertThat(get(inFlight).headers().firstValue("connection"))
+                    .as("of a request that was in flight before the close")
+                    .hasValue("close");
             get(closed);
             assertThat(requests.counts().completed()).isOne();
         }
     }
 
-    static void assertRefused(RawConnection connection) throws Exception {
+    private static void assertRefused(RawConnection connection) throws Exception {
         RawConnection.Answer answer = connection.get("/orders/43");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers())
@@ -75,21 +78,21 @@ class HttpShutdownTests {
 
     @ParameterizedTest
     @EnumSource
-    void refusalIsReadableForPagesOfOtherOrigins(Shop shop) throws Exception {
-        try (WebApplication application = shop.open()) {
-            Shop.Orders orders = Shop.orders(application);
+    void refusalIsReadableForPagesOfOtherOrigins(Server server) throws Exception {
+        try (WebApplication application = server.open()) {
+            HeldOrders orders = Server.orders(application);
             CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/orders/42");
-            Fixtures.await(orders.received);
+            orders.awaitOrder();
             CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
-            Fixtures.await(Shop.requests(application).stopChannel());
+            Fixtures.await(Server.requests(application).stopChannel());
             assertRefusalIsReadable(application);
-            orders.answer.countDown();
+            orders.answerOrder();
             get(inFlight);
             get(closed);
         }
     }
 
-    static void assertRefusalIsReadable(WebApplication application) throws Exception {
+    private static void assertRefusalIsReadable(WebApplication application) throws Exception {
         String mayGet = "Access-Control-Request-Method: GET";
         RawConnection.Answer preflight = ask(application, "OPTIONS", "Origin: " + Shop.PARTNER, mayGet);
         assertThat(preflight.status()).isEqualTo(200);
@@ -122,28 +125,35 @@ class HttpShutdownTests {
 
     @ParameterizedTest
     @EnumSource
-    void requestInFlightMayStartATaskWhichCompletesWhileTheServerStillListens(Shop shop) throws Exception {
-        try (WebApplication application = shop.open()) {
-            Group requests = Shop.requests(application);
-            Shop.Orders orders = Shop.orders(application);
+    void requestInFlightMayStartATaskWhichCompletesWhileTheServerStillListens(Server server) throws Exception {
+        try (WebApplication application = server.open()) {
+            Group requests = Server.requests(application);
+            HeldOrders orders = Server.orders(application);
             CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/follow-up");
-            Fixtures.await(orders.received);
+            orders.awaitOrder();
             CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
-            orders.answer.countDown();
+            assertThat(closed).isNotDone();
+            orders.answerOrder();
             assertThat(get(inFlight).statusCode()).isEqualTo(200);
+            assertThat(get(inFlight).body()).isEqualTo("accepted");
             get(closed);
-            assertThat(orders.events).containsOnlyOnce("task", "task of a task").endsWith("server drains");
+            assertThat(orders.events())
+                    .startsWith("answer")
+                    .containsOnlyOnce("task", "task of a task")
+                    .endsWith("server drains")
+                    .hasSize(4);
         }
     }
 
+    /** WebFlux has no thread for a request that could be interrupted. */
     @ParameterizedTest
-    @EnumSource
-    void containerSendsTheAnswerOfAnInterruptedRequest(Shop shop) throws Exception {
-        try (WebApplication application = shop.open()) {
-            Group requests = Shop.requests(application);
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void containerSendsTheAnswerOfAnInterruptedRequest(Server server) throws Exception {
+        try (WebApplication application = server.open()) {
+            Group requests = Server.requests(application);
             CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/heedless");
-            Fixtures.await(Shop.orders(application).received);
+            Server.orders(application).awaitOrder();
             CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
             assertThat(requests.interruptTasks()).isOne();
@@ -154,16 +164,16 @@ class HttpShutdownTests {
 
     @ParameterizedTest
     @EnumSource
-    void asynchronousRequestIsWaitedFor(Shop shop) throws Exception {
-        try (WebApplication application = shop.open()) {
-            Group requests = Shop.requests(application);
-            Shop.Orders orders = Shop.orders(application);
+    void asynchronousRequestIsWaitedFor(Server server) throws Exception {
+        try (WebApplication application = server.open()) {
+            Group requests = Server.requests(application);
+            HeldOrders orders = Server.orders(application);
             CompletableFuture<HttpResponse<String>> inFlight = application.getAsync("/deferred");
-            Fixtures.await(orders.containerThreadHasLeft);
+            orders.awaitDeferred();
             CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             Fixtures.await(requests.stopChannel());
             assertThat(closed).isNotDone();
-            orders.deferred.setResult("at last");
+            orders.answerDeferred();
             assertThat(get(inFlight).body()).isEqualTo("at last");
             get(closed);
             assertThat(requests.counts().completed()).isOne();
@@ -172,9 +182,9 @@ class HttpShutdownTests {
 
     @ParameterizedTest
     @EnumSource
-    void requestsAreServedDuringTheDelayAndClientsSentElsewhere(Shop shop) throws Exception {
+    void requestsAreServedDuringTheDelayAndClientsSentElsewhere(Server server) throws Exception {
         try (WebApplication application =
-                        shop.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
+                        server.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
                 RawConnection keptAlive = new RawConnection(application)) {
             assertThat(keptAlive.get("/plain").closes()).isFalse();
             DelayedClose closing = DelayedClose.of(application);
@@ -200,19 +210,19 @@ class HttpShutdownTests {
 
     @ParameterizedTest
     @EnumSource
-    void requestsInFlightWhenTheDelayBeginsSendTheirClientsElsewhere(Shop shop) throws Exception {
+    void requestsInFlightWhenTheDelayBeginsSendTheirClientsElsewhere(Server server) throws Exception {
         try (WebApplication application =
-                        shop.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
+                        server.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
                 RawConnection blocking = new RawConnection(application);
                 RawConnection asynchronous = new RawConnection(application)) {
-            Shop.Orders orders = Shop.orders(application);
+            HeldOrders orders = Server.orders(application);
             blocking.send("/orders/42");
-            Fixtures.await(orders.received);
+            orders.awaitOrder();
             asynchronous.send("/deferred");
-            Fixtures.await(orders.containerThreadHasLeft);
+            orders.awaitDeferred();
             DelayedClose closing = DelayedClose.of(application);
-            orders.answer.countDown();
-            orders.deferred.setResult("at last");
+            orders.answerOrder();
+            orders.answerDeferred();
             for (RawConnection each : List.of(blocking, asynchronous)) {
                 RawConnection.Answer answer = each.read();
                 assertThat(answer.status()).isEqualTo(200);
@@ -225,9 +235,9 @@ class HttpShutdownTests {
 
     @ParameterizedTest
     @EnumSource
-    void requestsAreServedAgainAfterARestart(Shop shop) throws Exception {
-        try (WebApplication application = shop.open("--wait-group.web.shutdown-delay=20s")) {
-            Group requests = Shop.requests(application);
+    void requestsAreServedAgainAfterARestart(Server server) throws Exception {
+        try (WebApplication application = server.open("--wait-group.web.shutdown-delay=20s")) {
+            Group requests = Server.requests(application);
             application.context().stop();
             assertThat(requests.state()).isEqualTo(Group.State.STOPPED);
             application.context().start();
@@ -241,8 +251,8 @@ class HttpShutdownTests {
 
     @ParameterizedTest
     @EnumSource
-    void clientsAreNotSentElsewhereAfterARestart(Shop shop) throws Exception {
-        try (WebApplication application = shop.open()) {
+    void clientsAreNotSentElsewhereAfterARestart(Server server) throws Exception {
+        try (WebApplication application = server.open()) {
             application.context().publishEvent(new ContextClosedEvent(application.context()));
             try (RawConnection closing = new RawConnection(application)) {
                 assertThat(closing.get("/plain").closes()).isTrue();
@@ -285,9 +295,10 @@ class HttpShutdownTests {
         }
     }
 
-    @Test
-    void planHasTheDelayThenRequestsThenGroupsThenTheServer() {
-        try (WebApplication application = Shop.TOMCAT.open(
+    @ParameterizedTest
+    @EnumSource
+    void planHasTheDelayThenRequestsThenGroupsThenTheServer(Server server) {
+        try (WebApplication application = server.open(
                 "--wait-group.web.shutdown-delay=4s",
                 "--wait-group.groups.http.timeout=6s",
                 "--spring.lifecycle.timeout-per-shutdown-phase=2s")) {

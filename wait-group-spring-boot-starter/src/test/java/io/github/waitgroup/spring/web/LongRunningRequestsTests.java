@@ -1,152 +1,30 @@
 package io.github.waitgroup.spring.web;
 
-import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.StopChannel;
-import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.Fixtures;
-import io.github.waitgroup.spring.WebApplication;
-import java.net.http.HttpResponse;
+import io.github.waitgroup.spring.shutdown.ShutdownEvent;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 
-/** Streams of events, which would hold the shutdown up for as long as it may take. */
 class LongRunningRequestsTests {
 
-    /** Longer than a test waits for an answer: what is awaited ends by what is tested, or the test fails. */
-    private static final String TIMEOUT = "--wait-group.groups.http.timeout=2m";
-
-    private static final String BUDGET = "--wait-group.shutdown.timeout=3m";
-
-    @ParameterizedTest
-    @EnumSource
-    void requestOfALongRunningPathIsEndedAfterItsTurn(Shop shop) throws Exception {
-        assertThatItEnds(shop, "/news/tea", "first");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void handlerThatTakesAStopChannelEndsItsRequestItself(Shop shop) throws Exception {
-        assertThatItEnds(shop, "/farewell", "farewell");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void requestWhoseHandlerDoesNotEndItIsEndedAfterTheGracePeriod(Shop shop) throws Exception {
-        assertThatItEnds(shop, "/stubborn", "");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void streamOfEventsIsEndedWhateverItsClientAccepts(Shop shop) throws Exception {
-        assertThatItEnds(shop, "/events?first=first", "first");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void streamOfEventsIsEndedBeforeItsFirstEvent(Shop shop) throws Exception {
-        assertThatItEnds(shop, "/events", "");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void reactiveStreamOfEventsIsEnded(Shop shop) throws Exception {
-        assertThatItEnds(shop, "/reactive-events", "");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void streamOfEventsThatOnlyItsResponseTellsIsEnded(Shop shop) throws Exception {
-        assertThatItEnds(shop, "/bare-events", "data: first");
-    }
-
-    /** As the clients of some protocols do with each request. */
-    @ParameterizedTest
-    @ValueSource(strings = {"/deferred", "/reactive"})
-    void answerIsNotCutBecauseItsClientWouldTakeEvents(String path) throws Exception {
-        for (Shop shop : Shop.values()) {
-            try (WebApplication application = shop.open(TIMEOUT, BUDGET, "--wait-group.web.long-running-grace=0s")) {
-                Shop.Orders orders = Shop.orders(application);
-                CompletableFuture<HttpResponse<String>> response =
-                        application.getAsync(path, "application/json, text/event-stream");
-                Fixtures.await(orders.containerThreadHasLeft);
-                CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
-                Fixtures.await(Shop.requests(application).stopChannel());
-                orders.deferred.setResult("whole");
-                assertThat(get(response).body()).contains("whole");
-                get(closed);
-            }
-        }
-    }
-
-    private static void assertThatItEnds(Shop shop, String path, String body) throws Exception {
-        try (WebApplication application = shop.open(
-                TIMEOUT,
-                BUDGET,
-                "--wait-group.web.long-running-paths=/news/*",
-                "--wait-group.web.long-running-grace=200ms")) {
-            Group requests = Shop.requests(application);
-            CompletableFuture<HttpResponse<String>> response = application.getAsync(path);
-            Fixtures.await(Shop.orders(application).received);
-            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
-            assertThat(get(response).statusCode()).isEqualTo(200);
-            assertThat(get(response).body()).contains(body);
-            get(closed);
-            assertThat(requests.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void requestThatBecomesAsynchronousAfterItsTurnIsEndedThen(Shop shop) throws Exception {
-        try (WebApplication application = shop.open(
-                TIMEOUT,
-                BUDGET,
-                "--wait-group.web.long-running-paths=/news/**",
-                "--wait-group.web.long-running-grace=0s")) {
-            Group requests = Shop.requests(application);
-            Shop.Orders orders = Shop.orders(application);
-            CompletableFuture<?> response = application.getAsync("/news/late/tea");
-            Fixtures.await(orders.received);
-            CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
-            Fixtures.await(requests.stopChannel());
-            orders.answer.countDown();
-            get(closed);
-            response.cancel(true); // how far the answer got depends on the moment
-            assertThat(requests.counts().accepted()).isOne();
-            assertThat(requests.counts().active()).isZero();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void requestsWhoseClientsHaveGoneAreGivenUp(Shop shop) {
-        String noWaitInVain = "--spring.lifecycle.timeout-per-shutdown-phase=100ms"; // for what Tomcat itself has lost
-        try (WebApplication application = shop.open(TIMEOUT, BUDGET, noWaitInVain)) {
-            ResettingClients.get(application, "/heartbeats");
-            ResettingClients.get(application, "/heartbeats/text");
-            Fixtures.awaitEmpty(Shop.requests(application));
-        }
-    }
-
     @Test
-    void requestsAreToldOneAfterTheOtherOverTheGracePeriod() throws Exception {
+    void requestsAreSignalledOneAfterTheOtherOverTheGracePeriod() throws Exception {
         Group group = new Group("http");
         LongRunningRequests longRunning = over(Duration.ofSeconds(100), group);
         Streams streams = new Streams(longRunning, 1000);
@@ -161,7 +39,7 @@ class LongRunningRequestsTests {
     }
 
     @Test
-    void requestsAreToldWithinHalfOfTheTimeOfTheGroupIfTheGracePeriodIsLonger() throws Exception {
+    void requestsAreSignalledWithinHalfOfTheTimeOfTheGroupIfTheGracePeriodIsLonger() throws Exception {
         Group group = new Group("http");
         LongRunningRequests longRunning = over(Duration.ofHours(1), group);
         Streams streams = new Streams(longRunning, 4);
@@ -170,17 +48,17 @@ class LongRunningRequestsTests {
         group.beginStop(Duration.ofSeconds(1));
         streams.awaitTurns(
                 start, 4, Duration.ofMillis(100)); // the fifth is the stubborn one, whose turn is any of them
-        Fixtures.await(stubborn.told);
+        Fixtures.await(stubborn.signalled);
         Fixtures.await(stubborn.completed);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
     }
 
     @Test
-    void requestsOfAGroupThatIsToldByHandHaveTheGracePeriod() throws Exception {
+    void requestsOfAGroupThatIsSignalledByHandHaveTheGracePeriod() throws Exception {
         Group group = new Group("http");
         Streams streams = new Streams(over(Duration.ofMillis(400), group), 4);
         long start = System.nanoTime();
-        group.signalStop(); // nobody says by when
+        group.signalStop(); // without a deadline
         streams.awaitTurns(start, 4, Duration.ofMillis(100));
     }
 
@@ -222,15 +100,42 @@ class LongRunningRequestsTests {
         never.close();
     }
 
+    @Test
+    void timelineHasTheSignalsAndTheRequestsThatAreGivenUp() {
+        Group group = new Group("http");
+        ShutdownTimeline timeline = new ShutdownTimeline();
+        LongRunningRequests longRunning =
+                new LongRunningRequests(group, Duration.ZERO, new ConfiguredPaths("none", List.of()), timeline);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        longRunning.add(new Stream() {
+
+            @Override
+            void complete() {}
+
+            @Override
+            void cancel() {
+                cancelled.countDown();
+            }
+        });
+        group.beginStop(Fixtures.FOREVER);
+        Fixtures.await(cancelled);
+        assertThat(timeline.entries())
+                .extracting(ShutdownTimeline.Entry::event, ShutdownTimeline.Entry::message)
+                .containsExactly(
+                        tuple(ShutdownEvent.END_STREAMS, "Ending 1 long-running request of group 'http' within 0 ms"),
+                        tuple(
+                                ShutdownEvent.GIVE_UP_STREAMS,
+                                "Giving up 1 long-running request of group 'http': not ended in time"));
+    }
+
     private static LongRunningRequests over(Duration grace, Group group) {
-        return new LongRunningRequests(group, grace, new ConfiguredPaths("none", List.of()));
+        return new LongRunningRequests(group, grace, new ConfiguredPaths("none", List.of()), new ShutdownTimeline());
     }
 
     @Test
-    void requestThatIsFoundOutWhenTheOthersHaveBeenToldIsToldAtOnce() {
+    void requestThatIsAddedOnceTheOthersHaveTheirSignalsIsSignalledAtOnce() {
         Group group = new Group("http");
-        LongRunningRequests longRunning =
-                new LongRunningRequests(group, Duration.ZERO, new ConfiguredPaths("none", List.of()));
+        LongRunningRequests longRunning = over(Duration.ZERO, group);
         try (Membership first = group.enrol("GET /events");
                 Membership second = group.enrol("GET /events")) {
             longRunning.listen(new ServletTrackedRequest(first, new MockHttpServletRequest()));
@@ -240,7 +145,7 @@ class LongRunningRequestsTests {
     }
 
     @Test
-    void requestThatEndsWhileItIsFoundOutIsNotKept() {
+    void requestThatEndsWhileItIsAddedIsNotKept() {
         Set<LongRunningRequest> open = new HashSet<>();
         ServletTrackedRequest request =
                 new ServletTrackedRequest(new Group("http").enrol("GET /events"), new MockHttpServletRequest());
@@ -260,11 +165,11 @@ class LongRunningRequestsTests {
         }
     }
 
-    /** Streams that end when they are told. */
+    /** Streams that end at their signals. */
     private static final class Streams {
 
         private final int count;
-        private final Semaphore told = new Semaphore(0);
+        private final Semaphore signalled = new Semaphore(0);
 
         Streams(LongRunningRequests longRunning, int count) {
             this.count = count;
@@ -274,7 +179,7 @@ class LongRunningRequestsTests {
                     @Override
                     void complete() {
                         ended();
-                        told.release();
+                        signalled.release();
                     }
 
                     @Override
@@ -283,7 +188,7 @@ class LongRunningRequestsTests {
             }
         }
 
-        /** Waits until some have been told, none of them before its turn. */
+        /** Waits until some have been signalled, none of them before its turn. */
         void awaitTurns(long start, int some, Duration apart) throws InterruptedException {
             for (int i = 0; i < some; i++) {
                 await(1);
@@ -291,32 +196,32 @@ class LongRunningRequestsTests {
                         .as("turn %d", i)
                         .isGreaterThanOrEqualTo(apart.multipliedBy(i));
             }
-            told.release(some);
+            signalled.release(some);
         }
 
         void awaitAll() throws InterruptedException {
             await(count);
         }
 
-        /** Whether the others are not told right after those whose turn has come. */
+        /** Whether the others are not signalled right after those whose turn has come. */
         boolean areOthersLeft() throws InterruptedException {
-            return !told.tryAcquire(count, 100, TimeUnit.MILLISECONDS);
+            return !signalled.tryAcquire(count, 100, TimeUnit.MILLISECONDS);
         }
 
         private void await(int some) throws InterruptedException {
-            assertThat(told.tryAcquire(some, Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS))
+            assertThat(signalled.tryAcquire(some, Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
         }
     }
 
-    /** A stream whose handler is told and does not end it. */
+    /** A stream whose handler is signalled and does not end it. */
     private static final class StubbornStream extends Stream {
 
-        final StopChannel told;
+        final StopChannel signalled;
         final CloseableStopChannel completed = new CloseableStopChannel();
 
         StubbornStream(LongRunningRequests longRunning) {
-            told = longRunning.listen(this);
+            signalled = longRunning.listen(this);
         }
 
         @Override

@@ -14,8 +14,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -99,15 +97,25 @@ class OddPathsTests {
     @ParameterizedTest
     @EnumSource
     void answerIsTheSameAsWithoutTrackingAndNothingStaysInTheGroup(Server server) throws Exception {
+        assertThatAnswersAreTheSame(server);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void answerIsTheSameBelowPathsOfTheContextAndOfTheDispatcherServlet(Server server) throws Exception {
+        assertThatAnswersAreTheSame(server, "--server.servlet.context-path=/items", "--spring.mvc.servlet.path=/api");
+    }
+
+    private static void assertThatAnswersAreTheSame(Server server, String... paths) throws Exception {
         List<String> targets = targets();
         List<String> expected;
-        try (WebApplication plain = server.open("--wait-group.web.enabled=false")) {
+        try (WebApplication plain = server.open(Items.class, with(paths, "--wait-group.web.enabled=false"))) {
             expected = answers(plain, targets);
         }
-        try (WebApplication tracked = server.open(PATTERNS)) {
+        try (WebApplication tracked = server.open(Items.class, with(paths, PATTERNS))) {
             assertThat(answers(tracked, targets)).isEqualTo(expected);
-            Fixtures.awaitEmpty(Shop.requests(tracked));
-            TaskCounts counts = Shop.requests(tracked).counts();
+            Fixtures.awaitEmpty(Server.requests(tracked));
+            TaskCounts counts = Server.requests(tracked).counts();
             assertThat(counts.accepted())
                     .as("of those that the server has taken")
                     .isPositive();
@@ -121,6 +129,10 @@ class OddPathsTests {
                         TARGETS.stream(),
                         Stream.concat(PIECES.stream().map(piece -> "/items/" + piece + "/x" + piece), fuzzed))
                 .toList();
+    }
+
+    private static String[] with(String[] paths, String... arguments) {
+        return Stream.concat(Stream.of(paths), Stream.of(arguments)).toArray(String[]::new);
     }
 
     private static String fuzzed(Random random) {
@@ -147,43 +159,6 @@ class OddPathsTests {
             return "none";
         }
     }
-
-    enum Server {
-        TOMCAT,
-        JETTY,
-        NETTY,
-        TOMCAT_BELOW_PATHS,
-        JETTY_BELOW_PATHS;
-
-        WebApplication open(String... arguments) {
-            return switch (this) {
-                case TOMCAT -> WebApplication.run(OnTomcat.class, arguments);
-                case JETTY -> WebApplication.run(OnJetty.class, arguments);
-                case NETTY -> ReactiveShop.open(OnNetty.class, arguments);
-                case TOMCAT_BELOW_PATHS -> WebApplication.run(OnTomcat.class, belowPaths(arguments));
-                case JETTY_BELOW_PATHS -> WebApplication.run(OnJetty.class, belowPaths(arguments));
-            };
-        }
-
-        private static String[] belowPaths(String... arguments) {
-            return Stream.concat(
-                            Stream.of(arguments),
-                            Stream.of("--server.servlet.context-path=/items", "--spring.mvc.servlet.path=/api"))
-                    .toArray(String[]::new);
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({Shop.OnTomcat.class, Items.class})
-    static class OnTomcat {}
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({Shop.OnJetty.class, Items.class})
-    static class OnJetty {}
-
-    @Configuration(proxyBeanMethods = false)
-    @Import({ReactiveShop.OnNetty.class, Items.class})
-    static class OnNetty {}
 
     @RestController
     static class Items {

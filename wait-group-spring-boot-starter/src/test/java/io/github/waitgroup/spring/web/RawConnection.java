@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One connection to the server, which a client of the JDK would not let a test see. */
+/** One connection to the server, which the client of the JDK hides. */
 final class RawConnection implements AutoCloseable {
 
     private final Socket socket;
@@ -23,12 +23,12 @@ final class RawConnection implements AutoCloseable {
         socket.setSoTimeout((int) Fixtures.FOREVER.toMillis());
     }
 
-    /** Sends a request and leaves. */
+    /** Sends a request, and does not read the answer. */
     void send(String path) throws IOException {
         send("GET", path);
     }
 
-    /** Sends a request, whatever it is for, and leaves. */
+    /** Sends a request, and does not read the answer. */
     void send(String method, String target, String... headers) throws IOException {
         String request = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n"
                 + Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
@@ -40,7 +40,7 @@ final class RawConnection implements AutoCloseable {
         return read();
     }
 
-    /** Reads an answer, with its body if that has a length. */
+    /** Reads an answer, and its body if the length is given. */
     Answer read() throws IOException {
         int status = Integer.parseInt(line().split(" ", -1)[1]);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

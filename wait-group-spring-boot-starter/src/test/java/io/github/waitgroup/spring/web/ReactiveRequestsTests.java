@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring.web;
 
-import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
+import static io.github.waitgroup.spring.web.ServletRequestsTests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
@@ -17,14 +17,14 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Sinks.EmitFailureHandler;
 
-/** Requests of WebFlux while the application runs: what is in flight, and that each ends once, and not too early. */
+/** Requests of WebFlux while the application runs: each is listed, and ends once and not too early. */
 class ReactiveRequestsTests {
 
     @ParameterizedTest
     @CsvSource({"/orders/42?secret=1,GET /orders/{id}", "/routed/42,GET /routed/{id}"})
     void requestIsListedUnderThePatternOfItsRoute(String path, String name) throws Exception {
-        try (WebApplication application = ReactiveShop.open()) {
-            Group requests = Shop.requests(application);
+        try (WebApplication application = Server.NETTY.open()) {
+            Group requests = Server.requests(application);
             CompletableFuture<HttpResponse<String>> response = application.getAsync(path);
             Fixtures.await(ReactiveShop.orders(application).received);
             assertThat(requests.activeTasks()).singleElement().satisfies(task -> {
@@ -43,8 +43,8 @@ class ReactiveRequestsTests {
 
     @Test
     void streamIsNotOverBeforeItsLastElement() throws Exception {
-        try (WebApplication application = ReactiveShop.open()) {
-            Group requests = Shop.requests(application);
+        try (WebApplication application = Server.NETTY.open()) {
+            Group requests = Server.requests(application);
             ReactiveShop.Orders orders = ReactiveShop.orders(application);
             orders.stream.emitNext("one", EmitFailureHandler.FAIL_FAST);
             CompletableFuture<HttpResponse<String>> response = application.getAsync("/stream");
@@ -63,8 +63,8 @@ class ReactiveRequestsTests {
 
     @Test
     void everyRequestEndsOnceHoweverItIsAnswered() throws Exception {
-        try (WebApplication application = ReactiveShop.open()) {
-            Group requests = Shop.requests(application);
+        try (WebApplication application = Server.NETTY.open()) {
+            Group requests = Server.requests(application);
             assertThat(application.get("/plain").body()).isEqualTo("plain");
             Fixtures.awaitEmpty(requests);
             assertThat(requests.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
@@ -84,8 +84,8 @@ class ReactiveRequestsTests {
 
     @Test
     void requestThatCannotBeAnsweredWithItsErrorStatusAnyMoreHasFailed() throws Exception {
-        try (WebApplication application = ReactiveShop.open()) {
-            Group requests = Shop.requests(application);
+        try (WebApplication application = Server.NETTY.open()) {
+            Group requests = Server.requests(application);
             ReactiveShop.Orders orders = ReactiveShop.orders(application);
             orders.stream.emitNext("one", EmitFailureHandler.FAIL_FAST);
             assertThat(get(application.open("/stream")).statusCode()).isEqualTo(200);
@@ -98,8 +98,8 @@ class ReactiveRequestsTests {
     @ParameterizedTest
     @ValueSource(strings = {"/orders/42", "/stream"})
     void requestWhoseClientHasGoneEndsOnce(String path) throws Exception {
-        try (WebApplication application = ReactiveShop.open()) {
-            Group requests = Shop.requests(application);
+        try (WebApplication application = Server.NETTY.open()) {
+            Group requests = Server.requests(application);
             ReactiveShop.Orders orders = ReactiveShop.orders(application);
             orders.stream.emitNext("one", EmitFailureHandler.FAIL_FAST);
             try (RawConnection client = new RawConnection(application)) {
@@ -116,10 +116,10 @@ class ReactiveRequestsTests {
 
     @Test
     void requestsOfAManagementServerOfItsOwnAreNotTracked() throws Exception {
-        try (WebApplication application = ReactiveShop.open("--management.server.port=0")) {
+        try (WebApplication application = Server.NETTY.open("--management.server.port=0")) {
             assertThat(application.manage("/actuator/waitgroups/http").statusCode())
                     .isEqualTo(200);
-            assertThat(Shop.requests(application).counts().accepted()).isZero();
+            assertThat(Server.requests(application).counts().accepted()).isZero();
         }
     }
 }

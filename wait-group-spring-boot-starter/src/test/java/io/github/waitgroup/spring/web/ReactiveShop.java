@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,8 +31,9 @@ import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyReques
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Sinks.EmitFailureHandler;
 
-/** A service on Reactor Netty that answers when a test says so. */
+/** A service on Reactor Netty that answers when a test lets it. */
 final class ReactiveShop {
 
     /** All servers are on the class path: Boot would take Jetty, and cannot decide about the management server. */
@@ -41,23 +41,16 @@ final class ReactiveShop {
             + String.join(
                     ",",
                     "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
-                    "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration",
-                    "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration");
+                    "org.springframework.boot.jetty.autoconfigure.actuate.web.server."
+                            + "JettyReactiveManagementContextAutoConfiguration",
+                    "org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
+                            + "TomcatReactiveManagementContextAutoConfiguration");
 
     private static final String WITHOUT_A_PAUSE_AT_THE_END = "--spring.reactor.netty.shutdown-quiet-period=0s";
 
+    static final List<String> ARGUMENTS = List.of(OTHER_SERVERS, WITHOUT_A_PAUSE_AT_THE_END);
+
     private ReactiveShop() {}
-
-    static WebApplication open(String... arguments) {
-        return open(OnNetty.class, arguments);
-    }
-
-    static WebApplication open(Class<?> configuration, String... arguments) {
-        return WebApplication.runReactive(
-                configuration,
-                Stream.concat(Stream.of(arguments), Stream.of(OTHER_SERVERS, WITHOUT_A_PAUSE_AT_THE_END))
-                        .toArray(String[]::new));
-    }
 
     static Orders orders(WebApplication application) {
         return application.context().getBean(Orders.class);
@@ -107,10 +100,12 @@ final class ReactiveShop {
     }
 
     @RestController
-    static class Orders {
+    static class Orders implements HeldOrders {
 
         final CountDownLatch received = new CountDownLatch(1);
+        final CountDownLatch deferredReceived = new CountDownLatch(1);
         final Sinks.One<String> answer = Sinks.one();
+        final Sinks.One<String> deferred = Sinks.one();
         final Sinks.Many<String> stream = Sinks.many().replay().all();
         final List<String> events = new CopyOnWriteArrayList<>();
 
@@ -118,6 +113,31 @@ final class ReactiveShop {
 
         Orders(Group group) {
             this.group = group;
+        }
+
+        @Override
+        public void awaitOrder() {
+            Fixtures.await(received);
+        }
+
+        @Override
+        public void answerOrder() {
+            answer.emitValue("!", EmitFailureHandler.FAIL_FAST);
+        }
+
+        @Override
+        public void awaitDeferred() {
+            Fixtures.await(deferredReceived);
+        }
+
+        @Override
+        public void answerDeferred() {
+            deferred.emitValue("at last", EmitFailureHandler.FAIL_FAST);
+        }
+
+        @Override
+        public List<String> events() {
+            return events;
         }
 
         @GetMapping("/plain")
@@ -158,29 +178,36 @@ final class ReactiveShop {
             return Flux.<String>generate(sink -> sink.next("x".repeat(8192))).doOnNext(each -> received.countDown());
         }
 
-        /** Ends itself when it is told. */
+        /** Ends itself at its stop signal. */
         @GetMapping(path = "/farewell", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
         Flux<String> farewell(StopChannel stop) {
             Mono<String> farewell = Mono.create(sink -> stop.onClose(() -> sink.success("farewell")));
             return stream().takeUntilOther(farewell).concatWith(farewell);
         }
 
-        /** Is told, and goes on. */
+        /** Takes a stop channel and ignores it. */
         @GetMapping(path = "/stubborn", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
         Flux<String> stubborn(StopChannel stop) {
             return stream();
+        }
+
+        @GetMapping("/deferred")
+        Mono<String> deferred() {
+            return deferred.asMono().doOnSubscribe(subscription -> deferredReceived.countDown());
         }
 
         @GetMapping("/follow-up")
         Mono<String> followUp() {
             return answer.asMono()
                     .doOnSubscribe(subscription -> received.countDown())
-                    .doOnNext(last -> {
+                    .map(last -> {
                         events.add("answer");
                         group.startWithChannel("mail", group.stopChannel(), stop -> {
                             Fixtures.await(stop);
+                            group.start("mail-log", () -> events.add("task of a task"));
                             events.add("task");
                         });
+                        return "accepted";
                     });
         }
 

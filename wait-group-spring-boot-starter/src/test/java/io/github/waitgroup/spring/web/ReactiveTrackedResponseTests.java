@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +21,8 @@ import reactor.core.publisher.Mono;
 
 class ReactiveTrackedResponseTests {
 
-    private final LongRunningRequests longRunning =
-            new LongRunningRequests(new Group("http"), Duration.ZERO, new ConfiguredPaths("none", List.of()));
+    private final LongRunningRequests longRunning = new LongRunningRequests(
+            new Group("http"), Duration.ZERO, new ConfiguredPaths("none", List.of()), new ShutdownTimeline());
 
     private final ReactiveTrackedExchange exchange = new ReactiveTrackedExchange(
             new Group("http").enrol("GET /orders"),

@@ -54,7 +54,7 @@ class ReactiveTrackingAutoConfigurationTests {
         assertThat(phase(groups, "default")).isEqualTo(GroupSettings.DEFAULT_PHASE_AFTER_REQUESTS);
         assertThat(context.findAnnotationOnBean("httpTrackingFilterRegistration", Order.class))
                 .extracting(Order::value)
-                .isEqualTo(ServletTrackingAutoConfiguration.ORDER);
+                .isEqualTo(TrackingConfiguration.FILTER_ORDER);
         assertThat(context.getBeansOfType(ExemptPaths.class)).hasSize(2);
     }
 

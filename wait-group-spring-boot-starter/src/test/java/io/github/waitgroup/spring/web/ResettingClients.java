@@ -15,7 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Clients that send a request and reset the connection at a random moment: before, while, or after its answer begins. */
+/**
+ * Clients that send a request and reset the connection at a random moment: before, while, or after its answer begins.
+ */
 final class ResettingClients {
 
     private static final int CLIENTS = 3;

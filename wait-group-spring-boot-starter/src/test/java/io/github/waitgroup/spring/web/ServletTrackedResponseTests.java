@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.ShutdownClock;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -26,7 +27,7 @@ class ServletTrackedResponseTests {
 
     private final MockHttpServletResponse sent = new MockHttpServletResponse();
 
-    /** What may send the headers may fail to. */
+    /** All methods that may send the headers: they declare that this may fail. */
     static Stream<Method> waysToSendHeaders() {
         return Stream.of(HttpServletResponse.class.getMethods())
                 .filter(method -> List.of(method.getExceptionTypes()).contains(IOException.class));
@@ -63,13 +64,14 @@ class ServletTrackedResponseTests {
             ShutdownClock clock = new ShutdownClock(context);
             clock.onApplicationEvent(new ContextClosedEvent(context));
             Group group = new Group("http");
+            LongRunningRequests longRunning = new LongRunningRequests(
+                    group, Duration.ZERO, new ConfiguredPaths("none", List.of()), new ShutdownTimeline());
             MockHttpServletRequest request = new MockHttpServletRequest();
             return new ServletTrackedResponse(
                     request,
                     sent,
                     new ServletTrackedRequest(group.enrol("GET /orders"), request),
-                    clock,
-                    new LongRunningRequests(group, Duration.ZERO, new ConfiguredPaths("none", List.of())));
+                    new RequestGate(group, clock, new Refusal(Duration.ZERO), longRunning, List.of()));
         }
     }
 }

@@ -46,7 +46,7 @@ class ServletTrackingAutoConfigurationTests {
             FilterRegistrationBean<?> registration = context.getBean(FilterRegistrationBean.class);
             assertThat(registration.getFilter()).isInstanceOf(ServletTrackingFilter.class);
             assertThat(registration.isAsyncSupported()).isTrue();
-            assertThat(registration.getOrder()).isEqualTo(ServletTrackingAutoConfiguration.ORDER);
+            assertThat(registration.getOrder()).isEqualTo(TrackingConfiguration.FILTER_ORDER);
         });
     }
 

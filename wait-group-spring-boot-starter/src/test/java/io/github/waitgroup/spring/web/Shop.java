@@ -20,8 +20,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -43,27 +46,13 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A service that answers in every way that Spring MVC has, on the servers that there are. */
-enum Shop {
-    TOMCAT(OnTomcat.class),
-    JETTY(OnJetty.class);
+/** A service that answers in every way that Spring MVC has. */
+final class Shop {
 
     /** An origin whose pages may use what is shared. */
     static final String PARTNER = "https://partner.example";
 
-    private final Class<?> configuration;
-
-    Shop(Class<?> configuration) {
-        this.configuration = configuration;
-    }
-
-    WebApplication open(String... arguments) {
-        return WebApplication.run(configuration, arguments);
-    }
-
-    static Group requests(WebApplication application) {
-        return application.context().getBean("httpGroup", Group.class);
-    }
+    private Shop() {}
 
     static Orders orders(WebApplication application) {
         return application.context().getBean(Orders.class);
@@ -106,13 +95,22 @@ enum Shop {
             factory.setShutdown(Shutdown.GRACEFUL);
             return factory;
         }
+
+        @Bean
+        @ConditionalOnBooleanProperty("server.http2.enabled")
+        WebServerFactoryCustomizer<JettyServletWebServerFactory> http2() {
+            return factory -> {
+                Http2 http2 = new Http2();
+                http2.setEnabled(true);
+                factory.setHttp2(http2);
+            };
+        }
     }
 
     @RestController
-    static class Orders {
+    static class Orders implements HeldOrders {
 
         final CountDownLatch received = new CountDownLatch(1);
-        final CountDownLatch told = new CountDownLatch(1);
         final CountDownLatch answer = new CountDownLatch(1);
         final CountDownLatch containerThreadHasLeft = new CountDownLatch(1);
         final DeferredResult<String> deferred = new DeferredResult<>(Fixtures.FOREVER.toMillis());
@@ -122,6 +120,31 @@ enum Shop {
 
         Orders(Group group) {
             this.group = group;
+        }
+
+        @Override
+        public void awaitOrder() {
+            Fixtures.await(received);
+        }
+
+        @Override
+        public void answerOrder() {
+            answer.countDown();
+        }
+
+        @Override
+        public void awaitDeferred() {
+            Fixtures.await(containerThreadHasLeft);
+        }
+
+        @Override
+        public void answerDeferred() {
+            deferred.setResult("at last");
+        }
+
+        @Override
+        public List<String> events() {
+            return events;
         }
 
         @GetMapping("/actuator/of/{owner}")
@@ -151,6 +174,7 @@ enum Shop {
         String followUp() {
             received.countDown();
             Fixtures.await(answer);
+            events.add("answer");
             group.startWithChannel("mail", group.stopChannel(), stop -> {
                 Fixtures.await(stop);
                 group.start("mail-log", () -> events.add("task of a task"));
@@ -159,7 +183,7 @@ enum Shop {
             return "accepted";
         }
 
-        /** Takes no notice of the interrupt that ends it, and leaves the answer to the container. */
+        /** Ends at an interrupt, leaves the flag set, and leaves the answer to the container. */
         @GetMapping("/heedless")
         @ResponseStatus(HttpStatus.ACCEPTED)
         void heedless() {
@@ -198,7 +222,7 @@ enum Shop {
             return out -> out.write("streaming".getBytes(StandardCharsets.UTF_8));
         }
 
-        /** Until the client has gone. */
+        /** Sends until its client has gone. */
         @GetMapping("/endless")
         StreamingResponseBody endless() {
             return out -> {
@@ -236,7 +260,7 @@ enum Shop {
             return emitter;
         }
 
-        /** Sends until its client has gone, and does nothing then, as Spring asks. */
+        /** Sends until its client has gone. Then it does nothing, as Spring asks. */
         @GetMapping("/heartbeats")
         SseEmitter heartbeats() {
             SseEmitter emitter = new SseEmitter(0L);
@@ -273,7 +297,7 @@ enum Shop {
             }
         }
 
-        /** Becomes asynchronous only when its turn is over. */
+        /** Becomes asynchronous only after its turn. */
         @GetMapping("/news/late/{topic}")
         SseEmitter lateNews() {
             received.countDown();
@@ -281,10 +305,9 @@ enum Shop {
             return new SseEmitter(0L);
         }
 
-        /** Is told, and goes on. */
+        /** Takes a stop channel and ignores it. */
         @GetMapping("/stubborn")
         SseEmitter stubborn(StopChannel stop) {
-            stop.onClose(told::countDown);
             received.countDown();
             return new SseEmitter(0L);
         }

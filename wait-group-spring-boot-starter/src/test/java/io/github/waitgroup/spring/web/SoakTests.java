@@ -15,13 +15,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Many clients without manners, {@code -Dsoak.requests=1000000} of their requests for each server: none leaves anything in the
- * group, or in the heap.
+ * Many clients without manners, {@code -Dsoak.requests=1000000} of their requests for each server: none leaves anything
+ * in the group, or in the heap.
  */
 class SoakTests {
 
     private static final int REQUESTS = Integer.getInteger("soak.requests", 1_000);
     private static final long MAX_GROWTH_IN_BYTES = 16L << 20;
+
+    private static final String[] ARGUMENTS = {
+        "--spring.lifecycle.timeout-per-shutdown-phase=100ms", // a server waits in vain for requests that it has lost
+        "--logging.level.root=off"
+    };
 
     private static final List<String> TEXTS = List.of(
             request("/plain"),
@@ -40,8 +45,8 @@ class SoakTests {
     @EnumSource
     @Timeout(value = 1, unit = TimeUnit.HOURS) // for a million
     void clientsWithoutMannersLeaveNothing(Server server) {
-        try (WebApplication application = server.open()) {
-            Group requests = Shop.requests(application);
+        try (WebApplication application = server.openWithSockets(ARGUMENTS)) {
+            Group requests = Server.requests(application);
             ResettingClients.send(
                     application, REQUESTS / 4, TEXTS); // after which all that a server keeps for later is there
             Fixtures.awaitEmpty(requests);
@@ -60,21 +65,5 @@ class SoakTests {
             System.gc();
         }
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    enum Server {
-        TOMCAT,
-        JETTY,
-        NETTY;
-
-        WebApplication open() {
-            // A server waits in vain for what it has lost itself.
-            String[] arguments = {"--spring.lifecycle.timeout-per-shutdown-phase=100ms", "--logging.level.root=off"};
-            return switch (this) {
-                case TOMCAT -> WebApplication.run(WebSocketTests.OnTomcat.class, arguments);
-                case JETTY -> WebApplication.run(WebSocketTests.OnJetty.class, arguments);
-                case NETTY -> ReactiveShop.open(arguments);
-            };
-        }
     }
 }

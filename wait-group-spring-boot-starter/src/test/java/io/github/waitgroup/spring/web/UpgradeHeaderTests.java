@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring.web;
 
-import static io.github.waitgroup.spring.web.HttpRequestsTests.get;
+import static io.github.waitgroup.spring.web.ServletRequestsTests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Sinks.EmitFailureHandler;
 
-/** Requests with the header of a WebSocket handshake: what is answered tells whether they are one. */
+/** Requests with the header of a WebSocket handshake, of which only some are handshakes. */
 class UpgradeHeaderTests {
 
     private static final String[] HANDSHAKE = {
@@ -25,8 +25,8 @@ class UpgradeHeaderTests {
     @ParameterizedTest
     @EnumSource
     void headerIsSetDuringTheDelayUnlessTheConnectionIsUpgraded(Server server) throws Exception {
-        try (WebApplication application =
-                        server.open("--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
+        try (WebApplication application = server.openWithSockets(
+                        "--wait-group.web.shutdown-delay=40s", "--wait-group.shutdown.timeout=60s");
                 RawConnection ordinary = new RawConnection(application)) {
             DelayedClose closing = DelayedClose.of(application);
             ordinary.send("GET", "/plain", HANDSHAKE);
@@ -47,13 +47,13 @@ class UpgradeHeaderTests {
     @ParameterizedTest
     @EnumSource
     void streamOfAClientWithTheHeaderIsEndedLikeOthers(Server server) throws Exception {
-        try (WebApplication application = server.open(
+        try (WebApplication application = server.openWithSockets(
                         "--wait-group.groups.http.timeout=2m",
                         "--wait-group.shutdown.timeout=3m",
                         "--wait-group.web.long-running-grace=0s");
                 RawConnection stream = new RawConnection(application)) {
-            Group requests = Shop.requests(application);
-            stream.send("GET", server.stream, HANDSHAKE);
+            Group requests = Server.requests(application);
+            stream.send("GET", streamOf(server, application), HANDSHAKE);
             assertThat(stream.read().status()).isEqualTo(200);
             CompletableFuture<Void> closed = Fixtures.runAsync(application::close);
             get(closed);
@@ -61,28 +61,11 @@ class UpgradeHeaderTests {
         }
     }
 
-    enum Server {
-        TOMCAT("/bare-events"),
-        JETTY("/bare-events"),
-        NETTY("/stream");
-
-        private final String stream;
-
-        Server(String stream) {
-            this.stream = stream;
+    private static String streamOf(Server server, WebApplication application) {
+        if (server != Server.NETTY) {
+            return "/bare-events";
         }
-
-        WebApplication open(String... arguments) {
-            return switch (this) {
-                case TOMCAT -> WebApplication.run(WebSocketTests.OnTomcat.class, arguments);
-                case JETTY -> WebApplication.run(WebSocketTests.OnJetty.class, arguments);
-                case NETTY -> withAnEvent(ReactiveShop.open(arguments));
-            };
-        }
-
-        private static WebApplication withAnEvent(WebApplication application) {
-            ReactiveShop.orders(application).stream.emitNext("first", EmitFailureHandler.FAIL_FAST);
-            return application;
-        }
+        ReactiveShop.orders(application).stream.emitNext("first", EmitFailureHandler.FAIL_FAST);
+        return "/stream";
     }
 }

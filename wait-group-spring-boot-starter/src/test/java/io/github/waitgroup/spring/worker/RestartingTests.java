@@ -17,7 +17,7 @@ class RestartingTests {
 
     private final List<String> reported = new CopyOnWriteArrayList<>();
     private final List<String> fatal = new CopyOnWriteArrayList<>();
-    private final Group group = new Group("pollers", (task, failure) -> fatal.add(failure.getMessage()));
+    private final Group group = new Group("pollers", (in, task, failure) -> fatal.add(failure.getMessage()));
 
     @Test
     void callsAgainUntilTheCallReturns() {
@@ -95,7 +95,7 @@ class RestartingTests {
     @Test
     void failureHandlerThatThrowsDoesNotEndTheWorker() {
         AtomicInteger calls = new AtomicInteger();
-        FailureHandler throwing = (task, failure) -> {
+        FailureHandler throwing = (in, task, failure) -> {
             throw new IllegalStateException("thrown by the handler");
         };
         List<Throwable> uncaught = new CopyOnWriteArrayList<>();
@@ -141,7 +141,7 @@ class RestartingTests {
     }
 
     private Restarting restarting(Duration first, WorkerBody call) {
-        FailureHandler handler = (task, failure) -> reported.add(task.name() + ": " + failure.getMessage());
+        FailureHandler handler = (in, task, failure) -> reported.add(task.name() + ": " + failure.getMessage());
         return Restarting.after(first, 0, call, new CallFailures(group, handler));
     }
 }

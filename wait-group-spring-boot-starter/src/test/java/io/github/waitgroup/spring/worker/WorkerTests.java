@@ -105,7 +105,7 @@ class WorkerTests {
         private final Turnstile released = new Turnstile();
         private final AtomicInteger inside = new AtomicInteger();
         private final AtomicInteger atOnce = new AtomicInteger();
-        private volatile CloseableStopChannel latestChannel = new CloseableStopChannel();
+        private volatile StopChannel latestChannel = new CloseableStopChannel();
 
         void visit(Context context) {
             atOnce.accumulateAndGet(inside.incrementAndGet(), Math::max);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.ShutdownClock;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import jakarta.servlet.AsyncContext;
 import java.time.Duration;
 import java.util.List;
@@ -22,15 +23,18 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebExchangeDecorator;
 import reactor.core.publisher.Mono;
 
-/** What is thrown after a request has joined: by the server, by listeners of the application, or for lack of memory. */
-class AdmissionTests {
+/**
+ * Requests that are enrolled before something throws: by the server, by listeners of the application, or for lack of
+ * memory.
+ */
+class RequestGateTests {
 
     private final Group group = new Group("http");
     private final StaticApplicationContext context = new StaticApplicationContext();
-    private final ShutdownClock clock = new ShutdownClock(context);
-    private final Refusal refusal = new Refusal(Duration.ofSeconds(1));
-    private final LongRunningRequests longRunning =
-            new LongRunningRequests(group, Duration.ZERO, new ConfiguredPaths("none", List.of()));
+    private final LongRunningRequests longRunning = new LongRunningRequests(
+            group, Duration.ZERO, new ConfiguredPaths("none", List.of()), new ShutdownTimeline());
+    private final RequestGate gate = new RequestGate(
+            group, new ShutdownClock(context), new Refusal(Duration.ofSeconds(1)), longRunning, List.of());
 
     @AfterEach
     void close() {
@@ -72,7 +76,7 @@ class AdmissionTests {
     }
 
     private void assertThatItFails(MockHttpServletRequest request) {
-        ServletTrackingFilter filter = new ServletTrackingFilter(group, clock, refusal, longRunning, List.of());
+        ServletTrackingFilter filter = new ServletTrackingFilter(gate);
         assertThatThrownBy(() -> filter.doFilter(request, new MockHttpServletResponse(), new MockFilterChain()))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(group.counts().active()).isZero();
@@ -80,8 +84,7 @@ class AdmissionTests {
 
     @Test
     void exchangeThatCannotBeNotedHasFailed() {
-        ReactiveTrackingFilter filter =
-                new ReactiveTrackingFilter(group, clock, refusal, longRunning, List.of(), context);
+        ReactiveTrackingFilter filter = new ReactiveTrackingFilter(gate, context);
         ServerWebExchange exchange =
                 new ServerWebExchangeDecorator(MockServerWebExchange.from(MockServerHttpRequest.get("/orders"))) {
 

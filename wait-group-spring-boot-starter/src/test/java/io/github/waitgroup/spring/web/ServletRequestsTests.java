@@ -20,14 +20,14 @@ import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 
-/** Requests while the application runs: what is in flight, and that each ends once, and not too early. */
-class HttpRequestsTests {
+/** Requests of servlet containers while the application runs: each is listed, and ends once and not too early. */
+class ServletRequestsTests {
 
     @ParameterizedTest
-    @EnumSource
-    void requestIsListedUnderThePatternOfItsRouteWithItsStack(Shop shop) throws Exception {
-        try (WebApplication application = shop.open()) {
-            Group requests = Shop.requests(application);
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void requestIsListedUnderThePatternOfItsRouteWithItsStack(Server server) throws Exception {
+        try (WebApplication application = server.open()) {
+            Group requests = Server.requests(application);
             CompletableFuture<HttpResponse<String>> response = application.getAsync("/orders/42?secret=1");
             Fixtures.await(Shop.orders(application).received);
             ActiveTask task = requests.activeTasks().get(0);
@@ -44,23 +44,23 @@ class HttpRequestsTests {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void oddPathsAreAnsweredAndEnd(Shop shop) throws Exception {
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void oddPathsAreAnsweredAndEnd(Server server) throws Exception {
         try (WebApplication application =
-                shop.open("--wait-group.web.long-running-paths=/feed/**", "--wait-group.web.exempt-paths=/ping")) {
+                server.open("--wait-group.web.long-running-paths=/feed/**", "--wait-group.web.exempt-paths=/ping")) {
             for (String path :
                     List.of("/x/100%25", "/x/%25zz", "/x%3Bfeed", "/x;a=%25", "/%E2%82%AC/%25", "/feed/%25")) {
                 assertThat(application.get(path).statusCode()).as(path).isBetween(400, 499);
             }
-            Fixtures.awaitEmpty(Shop.requests(application));
+            Fixtures.awaitEmpty(Server.requests(application));
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void everyRequestEndsOnceHoweverItIsAnswered(Shop shop) throws Exception {
-        try (WebApplication application = shop.open("--spring.mvc.problemdetails.enabled=false")) {
-            Group requests = Shop.requests(application);
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void everyRequestEndsOnceHoweverItIsAnswered(Server server) throws Exception {
+        try (WebApplication application = server.open("--spring.mvc.problemdetails.enabled=false")) {
+            Group requests = Server.requests(application);
             assertAnswer(application, "/plain", 200, "plain");
             assertAnswer(application, "/callable", 200, "callable");
             assertAnswer(application, "/streaming", 200, "streaming");
@@ -83,10 +83,10 @@ class HttpRequestsTests {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void asynchronousRequestIsNotOverWhenTheThreadOfTheContainerHasLeft(Shop shop) throws Exception {
-        try (WebApplication application = shop.open()) {
-            Group requests = Shop.requests(application);
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void asynchronousRequestIsNotOverWhenTheThreadOfTheContainerHasLeft(Server server) throws Exception {
+        try (WebApplication application = server.open()) {
+            Group requests = Server.requests(application);
             CompletableFuture<HttpResponse<String>> response = application.getAsync("/deferred");
             Fixtures.await(Shop.orders(application).containerThreadHasLeft);
             assertThat(requests.activeTasks()).singleElement().satisfies(task -> {
@@ -101,10 +101,10 @@ class HttpRequestsTests {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void requestWhoseClientHasGoneEndsOnce(Shop shop) throws Exception {
-        try (WebApplication application = shop.open()) {
-            Group requests = Shop.requests(application);
+    @EnumSource(names = {"TOMCAT", "JETTY"})
+    void requestWhoseClientHasGoneEndsOnce(Server server) throws Exception {
+        try (WebApplication application = server.open()) {
+            Group requests = Server.requests(application);
             try (RawConnection client = new RawConnection(application)) {
                 client.send("/endless");
                 Fixtures.await(Shop.orders(application).received);
@@ -119,7 +119,7 @@ class HttpRequestsTests {
         }
     }
 
-    /** Tomcat loses a request whose client goes while its thread has not left it: it tells nobody of the end. */
+    /** Tomcat loses a request whose client goes before its thread has left it, and notifies no listener of the end. */
     @SuppressWarnings("ThreadPriorityCheck")
     private static void awaitIdleThreads(WebApplication application) {
         if (((WebServerApplicationContext) application.context()).getWebServer() instanceof TomcatWebServer tomcat) {
