@@ -30,6 +30,7 @@ class SleepTests {
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("ExitCode", "no event says that a thread has ended, or that the JVM ends"),
             Map.entry("ChildJvm", "waits for a line of output, which notifies it"),
+            Map.entry("ShutdownClockTests", "waits for the clock"),
             Map.entry("ExitCodeTests", "no event says that a context is closed"),
             Map.entry("comparison.DataSourceTests", "no event says that a data source is closed"),
             Map.entry("health.GroupHealthTests", "waits for the clock"),
