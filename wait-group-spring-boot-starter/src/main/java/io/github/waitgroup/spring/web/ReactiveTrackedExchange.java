@@ -2,7 +2,7 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Membership;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -52,7 +52,9 @@ final class ReactiveTrackedExchange extends InFlight {
     @Nullable
     Membership enrol(String session, RequestGate gate) {
         try {
-            return membership.call(() -> gate.enrol(session));
+            return membership
+                    .call(() -> Optional.ofNullable(gate.enrol(session)))
+                    .orElse(null);
         } catch (IllegalStateException over) {
             return gate.enrol(session);
         }

@@ -112,7 +112,6 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
         }
     }
 
-
     /** Closes a session. May block: a client that does not read holds it up until the container gives up. */
     private static void close(WebSocketSession session) {
         try {
