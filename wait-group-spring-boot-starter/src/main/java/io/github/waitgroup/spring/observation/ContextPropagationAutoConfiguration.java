@@ -1,10 +1,12 @@
 package io.github.waitgroup.spring.observation;
 
+import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.tracing.Tracer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -20,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(after = WaitGroupAutoConfiguration.class)
 @ConditionalOnClass(ContextSnapshotFactory.class)
 @ConditionalOnBooleanProperty(name = "spring.task.execution.propagate-context", matchIfMissing = true)
+@ConditionalOnBean(GroupRegistry.class)
 public final class ContextPropagationAutoConfiguration {
 
     /** Called by Spring. */

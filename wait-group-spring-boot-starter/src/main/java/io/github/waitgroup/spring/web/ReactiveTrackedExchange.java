@@ -51,10 +51,8 @@ final class ReactiveTrackedExchange extends InFlight {
      */
     @Nullable
     Membership enrol(String session, RequestGate gate) {
-        AtomicReference<@Nullable Membership> enrolled = new AtomicReference<>();
         try {
-            membership.run(() -> enrolled.set(gate.enrol(session)));
-            return enrolled.get();
+            return membership.call(() -> gate.enrol(session));
         } catch (IllegalStateException over) {
             return gate.enrol(session);
         }

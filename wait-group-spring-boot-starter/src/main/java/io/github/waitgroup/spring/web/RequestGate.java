@@ -2,8 +2,8 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
-import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.spring.ShutdownClock;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

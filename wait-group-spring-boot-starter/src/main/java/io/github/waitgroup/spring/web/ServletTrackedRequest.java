@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.web;
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Membership;
+import io.github.waitgroup.ThrowingRunnable;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -165,27 +166,18 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
         }
     }
 
-    private void asPart(Part part) throws IOException, ServletException {
-        Exception[] thrown = new Exception[1];
+    private void asPart(ThrowingRunnable<Exception> part) throws IOException, ServletException {
         boolean wasInterrupted = Thread.currentThread().isInterrupted();
         try {
-            membership.run(() -> {
-                try {
-                    part.run();
-                } catch (IOException | ServletException checked) {
-                    thrown[0] = checked;
-                }
-            });
+            membership.run(part);
+        } catch (IOException | ServletException | RuntimeException thrown) {
+            throw thrown;
+        } catch (Exception undeclared) {
+            throw new ServletException(undeclared);
         } finally {
             if (!wasInterrupted) {
                 Thread.interrupted(); // the container still writes the answer, and does not interrupt requests itself
             }
-        }
-        if (thrown[0] instanceof IOException io) {
-            throw io;
-        }
-        if (thrown[0] instanceof ServletException servlet) {
-            throw servlet;
         }
     }
 
@@ -235,10 +227,5 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
     interface Output {
 
         void send() throws IOException;
-    }
-
-    private interface Part {
-
-        void run() throws IOException, ServletException;
     }
 }

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.web;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Membership;
+import io.github.waitgroup.ThrowingRunnable;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,7 +96,7 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
         }
     }
 
-    private void asPart(Part part) throws Exception {
+    private void asPart(ThrowingRunnable<Exception> part) throws Exception {
         Membership enrolled = membership;
         if (enrolled == null) {
             return;
@@ -105,25 +106,12 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
             return;
         }
         try {
-            asPartOf(enrolled, part);
+            enrolled.run(part);
         } finally {
             leave();
         }
     }
 
-    private static void asPartOf(Membership enrolled, Part part) throws Exception {
-        Exception[] thrown = new Exception[1];
-        enrolled.run(() -> {
-            try {
-                part.run();
-            } catch (Exception any) {
-                thrown[0] = any;
-            }
-        });
-        if (thrown[0] != null) {
-            throw thrown[0];
-        }
-    }
 
     /** Closes a session. May block: a client that does not read holds it up until the container gives up. */
     private static void close(WebSocketSession session) {
@@ -132,11 +120,6 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
         } catch (IOException gone) {
             logger.debug("A WebSocket session cannot be closed when its turn has come", gone);
         }
-    }
-
-    private interface Part {
-
-        void run() throws Exception;
     }
 
     private final class Session extends InFlight {

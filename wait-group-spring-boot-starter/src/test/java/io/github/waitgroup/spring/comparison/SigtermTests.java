@@ -59,7 +59,7 @@ class SigtermTests {
     static class Ours {
 
         public static void main(String[] arguments) {
-            start(Ours.class, arguments).getBean(Group.class).start("mail-42", new Hanging());
+            start(Ours.class, arguments).getBean(Group.class).start("mail-42", new Hanging()::run);
         }
     }
 

@@ -87,6 +87,13 @@ class ContextPropagationTests {
         });
     }
 
+    @Test
+    void thereIsNoPropagationWithoutGroups() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(ContextPropagationAutoConfiguration.class))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ContextPropagation.class));
+    }
+
     private static ApplicationContextRunner runner() {
         return Fixtures.starter()
                 .withConfiguration(
