@@ -39,7 +39,7 @@ class SleepTests {
             Map.entry("shutdown.GroupDrainTests", "no event says that a line was logged"),
             Map.entry("shutdown.ShutdownBudgetTests", "waits for the clock"),
             Map.entry("web.ExemptStopChannelTests", "no event says that an object was collected"),
-            Map.entry("web.HttpRequestsTests", "no event says that a thread of Tomcat is idle"),
+            Map.entry("web.ServletRequestsTests", "no event says that a thread of Tomcat is idle"),
             Map.entry("web.ResettingClients", "resets its connection after a random time"),
             Map.entry("web.Shop", "handlers that take no notice of their end, and streams of events"),
             Map.entry("worker.Turnstile", "waits on its monitor, whose passers notify it"),
