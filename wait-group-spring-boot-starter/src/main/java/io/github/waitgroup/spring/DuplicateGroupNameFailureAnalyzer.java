@@ -10,9 +10,9 @@ final class DuplicateGroupNameFailureAnalyzer extends AbstractFailureAnalyzer<Du
     protected FailureAnalysis analyze(Throwable rootFailure, DuplicateGroupNameException cause) {
         return new FailureAnalysis(
                 "Two groups are named '" + cause.group() + "': " + cause.first() + " and " + cause.second() + ".",
-                "Give one of them another name. The name of a group is the argument of new Group(\"…\"), or its key below"
-                        + " wait-group.groups. To set properties of a group that a bean provides, name the bean after the"
-                        + " group: orderMailGroup for order-mail.",
+                "Give one of them another name. The name of a group is the argument of new Group(\"…\"), or its key"
+                        + " below wait-group.groups. To set properties of a group that a bean provides, name the bean"
+                        + " after the group: orderMailGroup for order-mail.",
                 cause);
     }
 }

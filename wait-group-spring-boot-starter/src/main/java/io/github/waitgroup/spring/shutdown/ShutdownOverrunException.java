@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A longest shutdown that takes longer than the platform waits: a warning at start-up or, if so configured, its end. */
+/**
+ * A longest shutdown that takes longer than the platform waits: a warning at start-up or, if so configured, its end.
+ */
 final class ShutdownOverrunException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

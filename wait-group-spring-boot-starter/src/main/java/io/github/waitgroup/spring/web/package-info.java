@@ -9,7 +9,7 @@
  * <pre>
  * T0               ShutdownClock starts: responses carry "Connection: close", everything is served
  * T0 + delay       ShutdownDelay ends, in phase 2147483391
- * refuse           the group stops, in phase 2147483135: the RequestGate admits nothing more, and the filter sends the Refusal
+ * refuse           the group stops, in phase 2147483135: the RequestGate admits nothing more, the filter sends Refusals
  *                  LongRunningRequests ends streams and WebSockets, one after the other
  * other groups     in phase 2147482879: requests that were in flight have started their last tasks
  * web server       in phase 2147482623 and below: Spring Boot

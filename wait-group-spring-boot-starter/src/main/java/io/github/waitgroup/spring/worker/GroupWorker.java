@@ -106,7 +106,8 @@ public @interface GroupWorker {
     String instancesString() default "";
 
     /**
-     * The pause after each call, whether that throws or not, before the method is called again, until the worker is signalled.
+     * The pause after each call, whether that throws or not, before the method is called again, until the worker is
+     * signalled.
      *
      * @return a duration longer than zero; by default the method is called once
      */
