@@ -109,14 +109,17 @@ class GroupStagedStopTests {
 
     @Test
     void stopThatEndsWithoutAWaitRefusesFollowUpWorkAndInterruptsNobody() throws Exception {
+        Gate running = new Gate();
         Gate followUp = new Gate();
         CompletableFuture<Boolean> accepted = new CompletableFuture<>();
         Gate end = new Gate();
         group.start("mail", () -> {
+            running.open();
             followUp.pass();
             accepted.complete(group.tryStart("follow-up", () -> {}));
             end.pass();
         });
+        running.pass();
         group.beginStop();
         DrainReport report = group.endStop();
         assertThat(report.stragglers()).singleElement().satisfies(straggler -> {
