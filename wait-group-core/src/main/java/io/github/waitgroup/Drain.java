@@ -21,6 +21,11 @@ final class Drain {
         this.stopping = stopping;
     }
 
+    /** How long before the end of a stop its tasks are interrupted. */
+    static long interruptNotice(long timeout) {
+        return Math.min(timeout / 10, MAX_INTERRUPT_NOTICE_NANOS);
+    }
+
     /**
      * Drains within the given time. If the current thread is interrupted, the rest is interrupted and reported at once.
      */
@@ -71,7 +76,7 @@ final class Drain {
     /** Returns whether the wait was cut short by an interrupt of the current thread. */
     private boolean awaitOrInterrupt(long timeout) {
         long start = System.nanoTime();
-        long notice = Math.min(timeout / 10, MAX_INTERRUPT_NOTICE_NANOS);
+        long notice = interruptNotice(timeout);
         try {
             if (!members.await(stopping, timeout - notice)) {
                 interruptTasks(notice);

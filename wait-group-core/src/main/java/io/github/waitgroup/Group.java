@@ -336,8 +336,7 @@ public final class Group implements AutoCloseable {
 
     /**
      * Stops the group: closes the stop channel, refuses all but follow-up work of running tasks, waits, interrupts
-     * those that are still active when nine tenths of the time are gone (but not earlier than a second before its end),
-     * and reports.
+     * those that are still active {@linkplain #interruptNotice shortly before the end}, and reports.
      *
      * <p>Idempotent: a group that is stopping or stopped stays so, and the call waits for what is still active, which
      * is interrupted once. When the first of several stops has ended, follow-up work is refused too.
@@ -582,6 +581,16 @@ public final class Group implements AutoCloseable {
     public int interruptTasks() {
         Epoch epoch = members.epoch();
         return epoch.stoppedAt() == null ? 0 : new Drain(members, epoch).interruptTasks();
+    }
+
+    /**
+     * How long before the end of a stop its tasks are interrupted, so that they can still end in time.
+     *
+     * @param timeout how long the stop takes at most
+     * @return a tenth of the time, at most one second; zero if the time is zero or less
+     */
+    public static Duration interruptNotice(Duration timeout) {
+        return Duration.ofNanos(Drain.interruptNotice(Nanos.of(timeout)));
     }
 
     /**

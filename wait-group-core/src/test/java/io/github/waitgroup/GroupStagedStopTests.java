@@ -155,6 +155,14 @@ class GroupStagedStopTests {
     }
 
     @Test
+    void interruptsComeATenthOfTheTimeBeforeTheEndAndAtMostASecond() {
+        assertThat(Group.interruptNotice(Duration.ofSeconds(2))).isEqualTo(Duration.ofMillis(200));
+        assertThat(Group.interruptNotice(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(Group.interruptNotice(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(Group.interruptNotice(Duration.ofSeconds(-1))).isZero();
+    }
+
+    @Test
     void receiversOfTheSignalCannotGiveIt() {
         assertThat(group.stopChannel()).isNotInstanceOf(AutoCloseable.class);
         assertThat(group.context()).isInstanceOf(Context.class);

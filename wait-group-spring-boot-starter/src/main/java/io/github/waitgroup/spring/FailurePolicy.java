@@ -6,8 +6,8 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -15,7 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The failure handler of one group: it reports the failure, publishes an event, and applies the group's policy. */
 final class FailurePolicy implements FailureHandler {
 
-    private static final Log logger = LogFactory.getLog(FailurePolicy.class);
+    private static final Logger logger = LoggerFactory.getLogger(FailurePolicy.class);
 
     private final ApplicationContext context;
     private final FailureReporter reporter;

@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.env.PropertySourceInfo;
 import org.springframework.core.env.CompositePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -31,7 +31,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  */
 final class MisspeltNames {
 
-    private static final Log logger = LogFactory.getLog(MisspeltNames.class);
+    private static final Logger logger = LoggerFactory.getLogger(MisspeltNames.class);
 
     /** A variable for a Service named wait-group, or wait-group-sample. */
     private static final Pattern OF_A_SERVICE = Pattern.compile(

@@ -1,7 +1,7 @@
 package io.github.waitgroup.spring.async;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -20,7 +20,7 @@ import org.springframework.core.type.MethodMetadata;
  */
 final class ApplicationTaskExecutorReplacement implements ImportBeanDefinitionRegistrar {
 
-    private static final Log logger = LogFactory.getLog(ApplicationTaskExecutorReplacement.class);
+    private static final Logger logger = LoggerFactory.getLogger(ApplicationTaskExecutorReplacement.class);
 
     private static final String NAME = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 

@@ -1,8 +1,8 @@
 package io.github.waitgroup.spring.async;
 
 import java.util.Set;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -15,7 +15,7 @@ import org.springframework.scheduling.annotation.AsyncConfigurer;
  */
 final class UnprotectedAsyncMethods implements SmartInitializingSingleton {
 
-    private static final Log logger = LogFactory.getLog(UnprotectedAsyncMethods.class);
+    private static final Logger logger = LoggerFactory.getLogger(UnprotectedAsyncMethods.class);
 
     private static final String EXECUTOR = TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME;
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The long-running requests among those in flight. When their group stops, they get their stop signals one after the
@@ -29,7 +29,7 @@ final class LongRunningRequests {
      * that waits for its turn. A request that waits for events has no thread, so here the signal is metered.
      */
 
-    private static final Log logger = LogFactory.getLog(LongRunningRequests.class);
+    private static final Logger logger = LoggerFactory.getLogger(LongRunningRequests.class);
 
     /** Time for an answer that was completed at the end of the grace period to reach its client. */
     private static final Duration TIME_FOR_LAST_BYTES = Duration.ofSeconds(1);

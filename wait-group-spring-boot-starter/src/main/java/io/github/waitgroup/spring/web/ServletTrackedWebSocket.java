@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
@@ -26,7 +26,7 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
      * The handler of a refused session is never called, since the session was never opened to it.
      */
 
-    private static final Log logger = LogFactory.getLog(ServletTrackedWebSocket.class);
+    private static final Logger logger = LoggerFactory.getLogger(ServletTrackedWebSocket.class);
 
     private final String name;
     private final RequestGate gate;

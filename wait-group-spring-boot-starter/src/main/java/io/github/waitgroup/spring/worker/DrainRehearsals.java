@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rehearsals of a group's drain while the service goes on. The workers with {@code @GroupWorker(rehearsable = true)}
@@ -24,7 +24,7 @@ import org.apache.commons.logging.LogFactory;
  */
 public final class DrainRehearsals {
 
-    private static final Log logger = LogFactory.getLog(DrainRehearsals.class);
+    private static final Logger logger = LoggerFactory.getLogger(DrainRehearsals.class);
 
     private static final int MAX_NAMES = 100;
 

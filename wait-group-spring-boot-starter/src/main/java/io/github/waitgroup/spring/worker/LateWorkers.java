@@ -4,8 +4,8 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.util.ConcurrentReferenceHashMap;
@@ -16,7 +16,7 @@ import org.springframework.util.ConcurrentReferenceHashMap;
  */
 final class LateWorkers implements BeanPostProcessor {
 
-    private static final Log logger = LogFactory.getLog(LateWorkers.class);
+    private static final Logger logger = LoggerFactory.getLogger(LateWorkers.class);
 
     private final Map<Class<?>, Set<Method>> workers = new ConcurrentReferenceHashMap<>();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();

@@ -7,9 +7,9 @@ import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Work of a worker that a rehearsal may signal to end: it has a copy of its group's context, and begins again with
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RehearsableWork implements WorkerBody {
 
-    private static final Log logger = LogFactory.getLog(RehearsableWork.class);
+    private static final Logger logger = LoggerFactory.getLogger(RehearsableWork.class);
 
     private final Group group;
     private final WorkerBody body;

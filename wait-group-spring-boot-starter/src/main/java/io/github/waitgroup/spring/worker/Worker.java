@@ -5,8 +5,8 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.WaitGroupClosedException;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One instance of a worker: at most one task at a time, however often it is started. */
 final class Worker {
@@ -17,7 +17,7 @@ final class Worker {
      * out when it ends, unless a further stop takes the start back.
      */
 
-    private static final Log logger = LogFactory.getLog(Worker.class);
+    private static final Logger logger = LoggerFactory.getLogger(Worker.class);
 
     private final Group group;
     private final String name;

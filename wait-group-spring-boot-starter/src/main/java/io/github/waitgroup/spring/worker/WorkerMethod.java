@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.TargetClassAware;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -26,7 +26,7 @@ import org.springframework.core.annotation.AnnotationUtils;
  */
 record WorkerMethod(String beanName, Method method, GroupWorker annotation) {
 
-    private static final Log logger = LogFactory.getLog(WorkerMethod.class);
+    private static final Logger logger = LoggerFactory.getLogger(WorkerMethod.class);
 
     /**
      * All worker methods of one context, without those of its parents. Called when all singletons exist that are not
