@@ -74,7 +74,7 @@ public class MembersBenchmark {
     @Benchmark
     public boolean members(Starter starter) {
         Member member = starter.member();
-        boolean joined = members.join(member);
+        boolean joined = members.accept(member);
         members.leave(member, TaskEnd.Outcome.COMPLETED);
         return joined;
     }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class ActiveTask {
 
     @SuppressWarnings("TimeInStaticInitializer") // any moment does, if both clocks are read at it
-    private static final Instant EPOCH = Instant.now();
+    private static final Instant ORIGIN = Instant.now();
 
-    private static final long EPOCH_NANOS = System.nanoTime();
+    private static final long ORIGIN_NANOS = System.nanoTime();
 
     private final String group;
     private final Member member;
@@ -65,7 +65,7 @@ public final class ActiveTask {
      * @return the start time, the same for each look at the task
      */
     public Instant startedAt() {
-        return EPOCH.plusNanos(member.started() - EPOCH_NANOS);
+        return ORIGIN.plusNanos(member.started() - ORIGIN_NANOS);
     }
 
     /**
@@ -121,6 +121,6 @@ public final class ActiveTask {
 
     @Override
     public String toString() {
-        return "ActiveTask[" + group + "/" + name() + ", age " + age() + "]";
+        return "ActiveTask[" + group + "/" + name() + ", age " + DrainReport.seconds(age()) + "]";
     }
 }

@@ -21,8 +21,8 @@ import java.time.Duration;
  *
  * @param duration the delay of the first round, not negative
  * @param factor what each delay is multiplied with to get the next, not negative; 0 as well as 1 keeps it constant
- * @param jitter each delay becomes longer by up to this part of itself, at random; zero or less for none. It does not
- *     carry over to the next delay.
+ * @param jitter the greatest random extension of each delay, as a fraction of the delay; zero or less for none. It does
+ *     not carry over to the next delay.
  * @param steps how many times the delay is multiplied before it stays as it is; zero or less keeps it constant
  * @param cap how long a delay is at most, before the jitter; zero or less for no limit
  */

@@ -99,7 +99,7 @@ final class Drain {
         }
         try {
             List<Member> awaited = members.active();
-            awaited.removeIf(member -> member.detached || !stopping.concerns(member.epoch()));
+            awaited.removeIf(member -> member.leftOut || !stopping.concerns(member.epoch()));
             new Sweep(awaited, stopping).execute(nanos);
             return (int) awaited.stream()
                     .filter(member -> member.wasInterruptedFor(stopping))
@@ -121,7 +121,8 @@ final class Drain {
         long start = System.nanoTime();
         for (Member member : members.oldestFirst()) {
             if (stopping.concerns(member.epoch())) {
-                boolean withStack = stragglers.size() < Group.MAX_STACKS && Nanos.left(start, MAX_STACKS_NANOS) > 0;
+                boolean withStack =
+                        stragglers.size() < Group.MAX_STACKS_IN_REPORT && Nanos.left(start, MAX_STACKS_NANOS) > 0;
                 stragglers.add(member.straggler(sinceStop, withStack));
             }
         }

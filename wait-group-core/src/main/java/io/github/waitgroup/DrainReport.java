@@ -139,8 +139,8 @@ public record DrainReport(
         /** At its end: it ended while the report was written. */
         ENDED("just ended"),
         /**
-         * Not looked at: there are so many stragglers that only the oldest were, {@value Group#MAX_STACKS} at most, and
-         * for a quarter of a second.
+         * Not taken: of many stragglers only the oldest have a stack, at most {@value Group#MAX_STACKS_IN_REPORT},
+         * taken within a quarter of a second.
          */
         NOT_TAKEN("stack not taken");
 

@@ -2,9 +2,9 @@ package io.github.waitgroup;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.waitgroup.Stripe.Admission;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,6 +128,17 @@ final class Epoch {
         } finally {
             transitions.unlock();
         }
+    }
+
+    /** The exception for a task that is refused. */
+    WaitGroupClosedException refusal(String taskName) {
+        Instant since = stoppedAt; // null if a restart came in between
+        String state = since == null
+                ? "was stopped until now"
+                : "is " + group.state().name().toLowerCase(Locale.ROOT) + " since " + since;
+        return new WaitGroupClosedException("group '" + group.name() + "' " + state + ": task '" + taskName
+                + "' is refused; start it before the stop, or from a running task of the group before the stop"
+                + " has ended");
     }
 
     /** How the tasks stood when the stop began, which it has. */

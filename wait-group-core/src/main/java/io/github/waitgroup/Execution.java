@@ -14,7 +14,7 @@ final class Execution {
     private volatile @Nullable TaskInstrumentation instrumentation;
 
     Execution(FailureHandler failureHandler) {
-        this.failureHandler = failureHandler;
+        this.failureHandler = FailureHandler.guarded(failureHandler);
     }
 
     void instrument(TaskInstrumentation replacement) {
@@ -36,7 +36,7 @@ final class Execution {
             member.body().run();
             outcome = Outcome.COMPLETED;
         } catch (Throwable failure) {
-            notifyOfFailure(member, failure);
+            failureHandler.onFailure(member.epoch().group(), member.view(), failure);
         } finally {
             end(member, outcome);
         }
@@ -55,17 +55,6 @@ final class Execution {
             }
         } finally {
             member.epoch().group().members().leave(member, outcome);
-        }
-    }
-
-    private void notifyOfFailure(Member member, Throwable failure) {
-        try {
-            failureHandler.onFailure(member.epoch().group(), member.view(), failure);
-        } catch (Throwable handlerFailure) {
-            if (handlerFailure != failure) {
-                handlerFailure.addSuppressed(failure);
-            }
-            TaskThreads.uncaught(handlerFailure);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.waitgroup;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Handles the failures of the tasks that a {@link Group} has started: it is notified of each that ended with a
  * throwable. {@link Group#run}, {@link Group#call} and a {@link Membership} leave failures to their callers.
@@ -29,6 +31,27 @@ public interface FailureHandler {
      * @param failure the throwable of the task; any, errors included
      */
     void onFailure(Group group, ActiveTask task, Throwable failure);
+
+    /**
+     * Returns a handler that never throws. A throwable of the given handler goes to the uncaught exception handler of
+     * the thread, with the failure as a suppressed one. Groups handle failures in this way.
+     *
+     * @param handler handles the failures
+     * @return the handler that calls {@code handler}
+     */
+    static FailureHandler guarded(FailureHandler handler) {
+        requireNonNull(handler, "handler");
+        return (group, task, failure) -> {
+            try {
+                handler.onFailure(group, task, failure);
+            } catch (Throwable handlerFailure) {
+                if (handlerFailure != failure) {
+                    handlerFailure.addSuppressed(failure);
+                }
+                TaskThreads.uncaught(handlerFailure);
+            }
+        };
+    }
 
     /**
      * Returns the handler that does what Java does with any thread that throws: it asks the thread's uncaught exception

@@ -2,17 +2,15 @@ package io.github.waitgroup;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.waitgroup.Stripe.Admission;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts tasks, each in a thread of its own, knows which of them are active, signals them to stop, and waits for all.
+ * A set of tasks: it starts each in a thread of its own, knows which are active, signals them to stop, and waits for
+ * all.
  *
  * <p>A task runs in a virtual thread on Java 21 and later and in a daemon thread before; either way it does not keep
  * the JVM alive, the wait does:
@@ -42,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * the group is as it was before. If the code of the JDK itself fails for want of stack while a class is loaded, that
  * class may be unusable from then on, in the whole JVM.
  *
- * <p>Names may come from outside: whatever shows the name of a task or group has at most 100 characters of it, and
- * U+FFFD for each character that nobody sees, such as line breaks and other control and format characters of Unicode.
+ * <p>Names may come from outside. At most 100 characters of a name are shown. U+FFFD stands for each invisible
+ * character, such as line breaks and other control and format characters of Unicode.
  *
  * <h2>For integrations</h2>
  *
@@ -77,7 +75,7 @@ public final class Group implements AutoCloseable {
     public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(20);
 
     /** How many stacks a {@link DrainReport} holds at most. */
-    static final int MAX_STACKS = 1_000;
+    static final int MAX_STACKS_IN_REPORT = 1_000;
 
     private static final AtomicInteger UNNAMED = new AtomicInteger();
 
@@ -158,7 +156,7 @@ public final class Group implements AutoCloseable {
         requireNonNull(task, "task");
         String taskName = "task-" + unnamedTasks.incrementAndGet();
         if (!start(taskName, task, threadName(taskName))) {
-            throw refusal(taskName);
+            throw members.epoch().refusal(taskName);
         }
     }
 
@@ -174,7 +172,7 @@ public final class Group implements AutoCloseable {
      */
     public void start(String taskName, ThrowingRunnable<?> task) {
         if (!tryStart(taskName, task)) {
-            throw refusal(DisplayName.of(taskName));
+            throw members.epoch().refusal(DisplayName.of(taskName));
         }
     }
 
@@ -307,9 +305,8 @@ public final class Group implements AutoCloseable {
      * Waits until no task is active; returns at once if none is. Stops nothing and refuses nobody.
      *
      * @throws InterruptedException if the current thread is interrupted before or while it waits
-     * @throws IllegalStateException if called by a task of this group; or by a task of another one for whose end a task
-     *     of this group waits, directly or through others, none of them with a time limit: they would wait for each
-     *     other for ever
+     * @throws IllegalStateException if a task of this group calls it; or if the call closes a circle of waits without a
+     *     time limit, in which tasks of several groups would wait for each other for ever
      */
     public void await() throws InterruptedException {
         refuseMember("await");
@@ -361,7 +358,8 @@ public final class Group implements AutoCloseable {
 
     /**
      * Stops the group as {@link #stop(Duration)} does with {@link #DEFAULT_STOP_TIMEOUT}, also if a stop has begun
-     * before. Returns at once, without waiting, if a stop has ended before: its report names the rest.
+     * before. Returns at once, without waiting, if a stop has ended before: the report of that stop names the tasks
+     * that were left.
      *
      * @throws IllegalStateException if tasks are still active when the time is up, naming each with its stack; or if
      *     called by a task of this group
@@ -421,8 +419,8 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * The task that is active for the longest time, but for those that are {@linkplain #markLongRunning meant to last};
-     * a look at it costs the same however many others there are, and a step for each of those.
+     * The oldest active task, without those that are {@linkplain #markLongRunning meant to last}. The cost grows with
+     * the number of those, and not with the number of other tasks.
      *
      * @return the task; null if none is active
      */
@@ -442,8 +440,8 @@ public final class Group implements AutoCloseable {
      *
      * <p>If a stop of the group interrupts the task and the task takes no notice, the interrupt flag of the thread
      * stays set afterwards: nothing distinguishes it from an interrupt by the owner of the thread, which must not be
-     * lost. A {@link java.util.concurrent.ThreadPoolExecutor} clears the flag before its next task; the owner of
-     * another thread, for whom nobody else interrupts it, may do so with {@link Thread#interrupted()}.
+     * lost. A {@link java.util.concurrent.ThreadPoolExecutor} clears the flag before its next task. If
+     * nobody else interrupts the thread, its owner may clear the flag with {@link Thread#interrupted()}.
      *
      * @param <X> the type of what the task throws
      * @param taskName the name of the task, for reports and messages
@@ -459,7 +457,7 @@ public final class Group implements AutoCloseable {
         ThrowingRunnable<X> instrumented = (ThrowingRunnable<X>) execution.instrumented(shown, task);
         Membership membership = enter(shown);
         if (membership == null) {
-            throw refusal(shown);
+            throw members.epoch().refusal(shown);
         }
         membership.runAll(instrumented);
     }
@@ -497,7 +495,7 @@ public final class Group implements AutoCloseable {
         String shown = DisplayName.of(requireNonNull(taskName, "taskName"));
         Membership membership = enter(shown);
         if (membership == null) {
-            throw refusal(shown);
+            throw members.epoch().refusal(shown);
         }
         return membership;
     }
@@ -574,7 +572,8 @@ public final class Group implements AutoCloseable {
      * has begun or if they were interrupted before; {@link #stop(Duration)} does the same by itself shortly before its
      * end.
      *
-     * <p>Interrupts that block, as each may that closes the channel of its task, go on in other threads after a second.
+     * <p>An interrupt may block, because it closes an interruptible channel. After a second this method returns, and
+     * such interrupts go on in other threads.
      *
      * @return how many tasks were interrupted by this call; those in no thread at the moment are not among them
      */
@@ -651,7 +650,7 @@ public final class Group implements AutoCloseable {
     private @Nullable Membership enter(String taskName) {
         Membership membership = new Membership(new Guest(taskName, members.epoch(), members));
         Stack.ensureRoom();
-        return members.join(membership.guest()) ? membership : null; // later, a want of memory would lose the task
+        return members.accept(membership.guest()) ? membership : null; // later, a want of memory would lose the task
     }
 
     private DrainReport stop(String operation, Duration timeout) {
@@ -670,16 +669,6 @@ public final class Group implements AutoCloseable {
         }
     }
 
-    private WaitGroupClosedException refusal(String taskName) {
-        Instant stoppedAt = members.epoch().stoppedAt(); // null if a restart came in between
-        String since = stoppedAt == null
-                ? "was stopped until now"
-                : "is " + state().name().toLowerCase(Locale.ROOT) + " since " + stoppedAt;
-        return new WaitGroupClosedException("group '" + name + "' " + since + ": task '" + taskName
-                + "' is refused; start it before the stop, or from a running task of the group before the stop"
-                + " has ended");
-    }
-
     private String threadName(String taskName) {
         return name + "/" + taskName;
     }
@@ -689,16 +678,4 @@ public final class Group implements AutoCloseable {
     }
 
     private record ThreadName(String task, String thread) {}
-
-    /** The value of a task, which an instrumentation knows nothing of. */
-    private static final class Result<T extends @Nullable Object> {
-
-        @Nullable
-        T value;
-
-        @SuppressWarnings("NullAway") // null only if the task has returned it
-        T get() {
-            return value;
-        }
-    }
 }

@@ -174,6 +174,11 @@ final class Guest extends Member {
     }
 
     @Override
+    boolean hasOwnThread() {
+        return false;
+    }
+
+    @Override
     boolean owns(Thread candidate) {
         return false;
     }

@@ -39,7 +39,7 @@ class Member implements Runnable {
     // Where and as what the member is listed, and whether waits leave it out: written under the lock of the stripe.
     byte stripe;
     long id;
-    volatile boolean detached;
+    volatile boolean leftOut;
 
     /** Whether the task is meant to last. */
     volatile boolean longRunning;
@@ -55,6 +55,7 @@ class Member implements Runnable {
         this.name = name;
         this.body = body;
         this.epoch = epoch;
+        // The thread gets this member, and does not run before the member is complete.
         this.thread = requireNonNull(threads.unstarted(threadName, this), "the thread factory returned null");
     }
 
@@ -69,7 +70,7 @@ class Member implements Runnable {
     /** Starts the task in its thread. Returns false if the task is refused. */
     final boolean start(Members members) {
         Stack.ensureRoom();
-        if (!members.join(this)) {
+        if (!members.accept(this)) {
             return false;
         }
         try {
@@ -159,6 +160,11 @@ class Member implements Runnable {
 
     boolean wasInterrupted() {
         return interruptedBy > 0;
+    }
+
+    /** Whether the task has a thread for itself. */
+    boolean hasOwnThread() {
+        return true;
     }
 
     /** Whether the thread is this member's own. */

@@ -1,6 +1,5 @@
 package io.github.waitgroup;
 
-import io.github.waitgroup.Stripe.Admission;
 import io.github.waitgroup.TaskEnd.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +21,7 @@ final class Members {
      * but not there.
      *
      * What concerns all tasks takes all locks, always in the same order: who may join from now on, the exact counts,
-     * the begin of a wait, and, while somebody waits, the end of a task that leaves its stripe empty and so may be the
+     * the begin of a wait, and, while a wait lasts, the end of a task that leaves its stripe empty and so may be the
      * last of all.
      *
      *   who may join   ANYONE ----> MEMBERS ----> NOBODY, and from each back to ANYONE
@@ -55,8 +54,8 @@ final class Members {
     private @Nullable Departure departures;
 
     /**
-     * Has the tasks accepted since it was made; null until somebody asks while only members may join. Written under all
-     * locks.
+     * Has the tasks accepted since it was made; null until the first look-up while only members may join. Written under
+     * all locks.
      */
     private volatile @Nullable Map<Thread, Member> byThread;
 
@@ -77,13 +76,13 @@ final class Members {
     }
 
     /** Returns whether the task was accepted: from then on it is active, until {@link #leave}. */
-    boolean join(Member member) {
-        Admission admission = join(member, Admission.ANYONE);
+    boolean accept(Member member) {
+        Admission admission = accept(member, Admission.ANYONE);
         if (admission == Admission.ANYONE) {
             return true;
         }
         if (admission == Admission.MEMBERS && current() != null) {
-            admission = join(member, Admission.MEMBERS);
+            admission = accept(member, Admission.MEMBERS);
             if (admission != Admission.NOBODY) {
                 return true;
             }
@@ -93,10 +92,10 @@ final class Members {
     }
 
     /** Accepts the task if {@code candidate} may join. Returns who may. */
-    private Admission join(Member member, Admission candidate) {
+    private Admission accept(Member member, Admission candidate) {
         Map<Thread, Member> known = null;
         while (true) {
-            if (known != null && !(member instanceof Guest)) {
+            if (known != null && member.hasOwnThread()) {
                 known.put(member.thread(), member); // under no lock: it may fail, or block
             }
             Stripe stripe = lockFor(member);
@@ -150,7 +149,7 @@ final class Members {
             leaveMaybeLast(member, outcome, stripe);
         }
         Map<Thread, Member> known = byThread;
-        if (known != null && !(member instanceof Guest)) {
+        if (known != null && member.hasOwnThread()) {
             known.remove(member.thread(), member);
         }
     }
@@ -159,7 +158,7 @@ final class Members {
         Departure over;
         lockAll();
         try {
-            boolean awaited = !member.detached;
+            boolean awaited = !member.leftOut;
             end(member, outcome, stripe);
             over = takeOver(awaited ? member : null);
         } finally {
@@ -194,18 +193,18 @@ final class Members {
 
     /** Leaves an active task out of all waits. Returns whether it was active and not left out before. */
     boolean leaveOutOfWaits(Member member) {
-        boolean detached;
+        boolean leftOut;
         Departure over;
         Stack.ensureRoom();
         lockAll();
         try {
-            detached = stripes[member.stripe].leaveOutOfWaits(member);
-            over = takeOver(detached ? member : null);
+            leftOut = stripes[member.stripe].leaveOutOfWaits(member);
+            over = takeOver(leftOut ? member : null);
         } finally {
             unlockAll();
         }
         Departure.announce(over);
-        return detached;
+        return leftOut;
     }
 
     private void end(Member member, @Nullable Outcome outcome, Stripe stripe) {
@@ -308,7 +307,7 @@ final class Members {
         int awaited = 0;
         for (Stripe stripe : stripes) {
             for (Member member = stripe.newest; member != null; member = member.next) {
-                if (!member.detached && departure.concerns(member)) {
+                if (!member.leftOut && departure.concerns(member)) {
                     awaited++;
                 }
             }
@@ -359,7 +358,7 @@ final class Members {
             unlockAll();
         }
         for (Member member : active()) {
-            if (!(member instanceof Guest)) {
+            if (member.hasOwnThread()) {
                 map.put(member.thread(), member);
             }
         }
@@ -469,7 +468,7 @@ final class Members {
             Standing standing = countedNow(); // before anything changes: it needs memory
             for (Stripe stripe : stripes) {
                 stripe.admission = Admission.ANYONE;
-                stripe.attachAll();
+                stripe.includeAllInWaits();
             }
             byThread = null;
             index = null;

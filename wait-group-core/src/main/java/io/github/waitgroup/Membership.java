@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The place of a piece of work among the tasks of a {@link Group}, where no thread of the group runs it.
  *
- * <p>While {@link #run} or {@link #call} executes a part of it, the group shows where that is, interrupts it if it
- * comes to that, and takes the tasks that the part starts for follow-up work. In between, nothing of the kind is known,
- * and the work is still waited for.
+ * <p>While {@link #run} or {@link #call} executes a part of it, the group shows its stack, may interrupt it, and
+ * accepts the tasks that it starts as follow-up work. Between parts there is no stack and nothing to interrupt; the
+ * work is still awaited.
  *
  * <p>If the stack has no room left, each method throws a {@link StackOverflowError} before anything changes, and can be
  * called again.

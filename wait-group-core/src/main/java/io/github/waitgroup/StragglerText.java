@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  */
 final class StragglerText {
 
-    static final int MAX_STACKS = 20;
+    static final int MAX_PLACES = 20;
     static final int MAX_FRAMES = 40;
-    static final int MAX_NAMES = 20;
+    static final int MAX_NAMES_PER_PLACE = 20;
 
     private StragglerText() {}
 
@@ -31,7 +31,7 @@ final class StragglerText {
         List<Straggler> others = new ArrayList<>();
         int stacks = 0;
         for (Map.Entry<Spot, List<Straggler>> entry : bySpot.entrySet()) {
-            if (stacks++ < MAX_STACKS) {
+            if (stacks++ < MAX_PLACES) {
                 appendTasks(text.append("\n  "), entry.getValue());
                 appendSpot(text, entry.getKey());
             } else {
@@ -49,11 +49,11 @@ final class StragglerText {
         } else {
             text.append(tasks.size()).append(" tasks ");
             text.append(tasks.stream()
-                    .limit(MAX_NAMES)
+                    .limit(MAX_NAMES_PER_PLACE)
                     .map(task -> quoted(task.task()))
                     .collect(Collectors.joining(", ")));
-            if (tasks.size() > MAX_NAMES) {
-                text.append(" and ").append(tasks.size() - MAX_NAMES).append(" more");
+            if (tasks.size() > MAX_NAMES_PER_PLACE) {
+                text.append(" and ").append(tasks.size() - MAX_NAMES_PER_PLACE).append(" more");
             }
         }
         text.append(", age ").append(range(tasks, Straggler::age));

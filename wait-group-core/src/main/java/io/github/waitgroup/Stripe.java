@@ -8,14 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** A part of the tasks of a group, and the lock that guards all that is known of them. */
 final class Stripe extends StripePadding {
 
-    /** Who may join. */
-    enum Admission {
-        ANYONE,
-        /** Only a task that is active already may start another. */
-        MEMBERS,
-        NOBODY
-    }
-
     /*
      * Starting and ending a task takes the lock for a few field accesses, so the lock spins; a thread that meets a
      * holder whom the operating system has put aside, or who walks a long list, yields.
@@ -108,26 +100,26 @@ final class Stripe extends StripePadding {
         }
         member.previous = null;
         member.next = null;
-        if (!member.detached) {
+        if (!member.leftOut) {
             awaited--;
         }
     }
 
     /** Leaves the member out of all waits, if it is listed. Returns whether it was not left out before. */
     boolean leaveOutOfWaits(Member member) {
-        if (member.detached || !isListed(member)) {
+        if (member.leftOut || !isListed(member)) {
             return false;
         }
-        member.detached = true;
+        member.leftOut = true;
         awaited--;
         return true;
     }
 
     /** Takes back that members are left out of waits. */
-    void attachAll() {
+    void includeAllInWaits() {
         for (Member member = newest; member != null; member = member.next) {
-            if (member.detached) {
-                member.detached = false;
+            if (member.leftOut) {
+                member.leftOut = false;
                 awaited++;
             }
         }

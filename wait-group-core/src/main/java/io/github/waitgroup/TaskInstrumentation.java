@@ -16,8 +16,8 @@ public interface TaskInstrumentation {
      *
      * @param taskName the name of the task
      * @param task the body of the task
-     * @return the body to run in its place; must run {@code task} once, and throw what that throws, and no other
-     *     checked exception: the compiler does not know of it
+     * @return the body to run in its place. It must run {@code task} once and throw what that throws. It must throw no
+     *     other checked exception, which the compiler cannot check.
      */
     default ThrowingRunnable<?> onStart(String taskName, ThrowingRunnable<?> task) {
         return task;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link Callable} that may throw anything: the body of a task that returns a value.
  *
  * @param <T> the type of the value
- * @param <X> the type of what it throws; inferred for a lambda, {@link RuntimeException} if that throws nothing checked
+ * @param <X> the type of the exception. The compiler infers it: {@link RuntimeException} for a body that throws no
+ *     checked one, and a common supertype for a body that throws several
  */
 @FunctionalInterface
 public interface ThrowingCallable<T extends @Nullable Object, X extends Throwable> {
@@ -16,7 +17,7 @@ public interface ThrowingCallable<T extends @Nullable Object, X extends Throwabl
      * Runs the body.
      *
      * @return the value
-     * @throws X as the body says
+     * @throws X if the body throws it
      */
     T call() throws X;
 }

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
  * A {@link Consumer} that may throw anything: the body of a task that is handed a stop channel or a context.
  *
  * @param <A> the type of the argument
- * @param <X> the type of what it throws
+ * @param <X> the type of the exception
  */
 @FunctionalInterface
 public interface ThrowingConsumer<A, X extends Throwable> {
@@ -15,7 +15,7 @@ public interface ThrowingConsumer<A, X extends Throwable> {
      * Runs the body.
      *
      * @param argument the stop channel or the context
-     * @throws X as the body says
+     * @throws X if the body throws it
      */
     void accept(A argument) throws X;
 }

@@ -4,7 +4,8 @@ package io.github.waitgroup;
  * A {@link Runnable} that may throw anything: the body of a task. A variable of type {@code Runnable} becomes one as
  * {@code runnable::run}.
  *
- * @param <X> the type of what it throws; inferred for a lambda, {@link RuntimeException} if that throws nothing checked
+ * @param <X> the type of the exception. The compiler infers it: {@link RuntimeException} for a body that throws no
+ *     checked one, and a common supertype for a body that throws several
  */
 @FunctionalInterface
 public interface ThrowingRunnable<X extends Throwable> {
@@ -12,7 +13,7 @@ public interface ThrowingRunnable<X extends Throwable> {
     /**
      * Runs the body.
      *
-     * @throws X as the body says
+     * @throws X if the body throws it
      */
     void run() throws X;
 }

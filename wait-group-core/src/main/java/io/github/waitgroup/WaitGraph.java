@@ -118,7 +118,7 @@ final class WaitGraph {
         /** The task of the group that waits here; null if there is none, or none that other waits include. */
         private @Nullable Member taskOf(Group group) {
             for (Guest guest : guests) {
-                if (guest.epoch().group() == group && !guest.hasLeft() && !guest.detached) {
+                if (guest.epoch().group() == group && !guest.hasLeft() && !guest.leftOut) {
                     return guest;
                 }
             }
@@ -127,7 +127,7 @@ final class WaitGraph {
                 member = Optional.ofNullable(group.members().find(thread));
                 started.put(group, member);
             }
-            return member.filter(task -> !task.detached).orElse(null);
+            return member.filter(task -> !task.leftOut).orElse(null);
         }
     }
 }

@@ -72,6 +72,24 @@ class ArchitectureTests {
         knowsOnly(Counter.class, Cells.class, StopChannel.class, Nanos.class, PatientLock.class, Stack.class);
     }
 
+    /** These know each other, as docs/concurrency.md explains; no other class knows a group. */
+    @Test
+    void classesThatKnowGroupsAreTheKnot() {
+        assertThat(MAIN.get(Group.class).getDirectDependenciesToSelf().stream()
+                        .map(dependency -> outermost(dependency.getOriginClass()))
+                        .distinct())
+                .containsExactlyInAnyOrder(Stream.of(
+                                Drain.class,
+                                Epoch.class,
+                                Execution.class,
+                                FailureHandler.class,
+                                Member.class,
+                                Sweep.class,
+                                WaitGraph.class)
+                        .map(Class::getName)
+                        .toArray(String[]::new));
+    }
+
     @Test
     void contextKnowsNothingOfGroups() {
         knowsOnly(

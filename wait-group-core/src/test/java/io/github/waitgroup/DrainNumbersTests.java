@@ -105,7 +105,7 @@ class DrainNumbersTests {
 
     @Test
     void manyStragglersAreListedWithoutTheirStacks() {
-        for (int i = 0; i < Group.MAX_STACKS + 1; i++) {
+        for (int i = 0; i < Group.MAX_STACKS_IN_REPORT + 1; i++) {
             group.enrol("request");
         }
         DrainReport report = group.stop(Duration.ZERO);

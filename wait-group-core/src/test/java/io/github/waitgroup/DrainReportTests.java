@@ -117,7 +117,7 @@ class DrainReportTests {
         DrainReport report = new DrainReport("orders", 100_000, 0, 0, Duration.ofSeconds(20), stragglers);
         List<String> lines = report.toString().lines().toList();
         int perStack = 1 + StragglerText.MAX_FRAMES + 1;
-        assertThat(lines).hasSize(1 + StragglerText.MAX_STACKS * perStack + 1);
+        assertThat(lines).hasSize(1 + StragglerText.MAX_PLACES * perStack + 1);
         assertThat(lines).allMatch(line -> line.length() < 500);
         assertThat(lines.get(1)).contains("  100 tasks 'mail-0-0', ", "'mail-0-19' and 80 more, age");
         assertThat(lines.get(perStack)).isEqualTo("    ... 60 more");
@@ -132,7 +132,7 @@ class DrainReportTests {
         DrainReport.Straggler straggler =
                 new DrainReport.Straggler(1, "mail", Duration.ZERO, Duration.ZERO, false, Place.IN_THREAD, stack);
         DrainReport report = new DrainReport(
-                "orders", 20, 0, 0, Duration.ZERO, Collections.nCopies(StragglerText.MAX_NAMES, straggler));
+                "orders", 20, 0, 0, Duration.ZERO, Collections.nCopies(StragglerText.MAX_NAMES_PER_PLACE, straggler));
         assertThat(report.toString()).doesNotContain(" more").contains("'mail', age");
         assertThat(report.toString().lines()).hasSize(2 + StragglerText.MAX_FRAMES);
     }

@@ -113,13 +113,13 @@ class GroupStopTests {
     @Test
     void onlyTheStacksOfTheOldestAreTaken() {
         Gate end = new Gate();
-        int tasks = Group.MAX_STACKS + 2;
+        int tasks = Group.MAX_STACKS_IN_REPORT + 2;
         for (int i = 0; i < tasks; i++) {
             group.start(end::pass);
         }
         DrainReport report = group.stop(Duration.ZERO);
         assertThat(report.stragglers()).hasSize(tasks);
-        assertThat(report.stragglers().subList(Group.MAX_STACKS, tasks))
+        assertThat(report.stragglers().subList(Group.MAX_STACKS_IN_REPORT, tasks))
                 .allMatch(straggler -> straggler.stack().isEmpty());
         end.open();
     }

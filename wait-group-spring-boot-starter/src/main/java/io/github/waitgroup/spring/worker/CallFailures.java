@@ -13,15 +13,8 @@ record CallFailures(Group group, FailureHandler handler) {
         return Objects.requireNonNull(group.currentTask());
     }
 
-    /** Notifies the handler, in the thread of the task. As in a group, what the handler throws is uncaught. */
+    /** Notifies the handler, in the thread of the task, as a group does. */
     void report(Throwable failure) {
-        try {
-            handler.onFailure(group, currentTask(), failure);
-        } catch (Throwable handlerFailure) {
-            if (handlerFailure != failure) {
-                handlerFailure.addSuppressed(failure);
-            }
-            FailureHandler.uncaught().onFailure(group, currentTask(), handlerFailure);
-        }
+        FailureHandler.guarded(handler).onFailure(group, currentTask(), failure);
     }
 }

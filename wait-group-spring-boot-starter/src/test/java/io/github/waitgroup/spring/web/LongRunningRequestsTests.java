@@ -122,7 +122,9 @@ class LongRunningRequestsTests {
         assertThat(timeline.entries())
                 .extracting(ShutdownTimeline.Entry::event, ShutdownTimeline.Entry::message)
                 .containsExactly(
-                        tuple(ShutdownEvent.END_STREAMS, "Ending 1 long-running request of group 'http' within 0.000 s"),
+                        tuple(
+                                ShutdownEvent.END_STREAMS,
+                                "Ending 1 long-running request of group 'http' within 0.000 s"),
                         tuple(
                                 ShutdownEvent.GIVE_UP_STREAMS,
                                 "Giving up 1 long-running request of group 'http': not ended in time"));
