@@ -84,6 +84,7 @@ class ArchitectureTests {
                                 Execution.class,
                                 FailureHandler.class,
                                 Member.class,
+                                Membership.class,
                                 Sweep.class,
                                 WaitGraph.class)
                         .map(Class::getName)
