@@ -226,6 +226,7 @@ public final class WaitGroupsEndpoint {
     /**
      * An active task.
      *
+     * @param id distinguishes the task from others of its name in the group
      * @param name the name of the task
      * @param thread the name of its thread
      * @param startedAt when it was accepted
@@ -233,6 +234,7 @@ public final class WaitGroupsEndpoint {
      * @param stack where it is, innermost frame first; null unless stacks are shown
      */
     public record TaskDescriptor(
+            long id,
             String name,
             String thread,
             Instant startedAt,
@@ -241,7 +243,12 @@ public final class WaitGroupsEndpoint {
 
         private static TaskDescriptor of(ActiveTask task, boolean withStack) {
             return new TaskDescriptor(
-                    task.name(), task.threadName(), task.startedAt(), task.age(), frames(task::stack, withStack));
+                    task.id(),
+                    task.name(),
+                    task.threadName(),
+                    task.startedAt(),
+                    task.age(),
+                    frames(task::stack, withStack));
         }
     }
 
@@ -284,6 +291,7 @@ public final class WaitGroupsEndpoint {
     /**
      * A task that was still active when the time of a drain was up.
      *
+     * @param id distinguishes the task from others of its name in the group
      * @param name the name of the task
      * @param age the time from its acceptance until then
      * @param sinceStop the time from its stop signal until then
@@ -292,6 +300,7 @@ public final class WaitGroupsEndpoint {
      * @param stack where it was, innermost frame first; null unless stacks are shown
      */
     public record StragglerDescriptor(
+            long id,
             String name,
             Duration age,
             Duration sinceStop,
@@ -301,6 +310,7 @@ public final class WaitGroupsEndpoint {
 
         private static StragglerDescriptor of(DrainReport.Straggler straggler, boolean withStack) {
             return new StragglerDescriptor(
+                    straggler.id(),
                     straggler.task(),
                     straggler.age(),
                     straggler.sinceStop(),

@@ -139,6 +139,9 @@ class WaitGroupsEndpointTests {
                 Map<String, Object> task = JsonPath.read(one, "$.tasks[0]");
                 assertThat(JsonPath.<List<Object>>read(one, "$.tasks")).hasSize(1);
                 assertThat(task).containsEntry("name", "mail-42").containsEntry("thread", "order-mail/mail-42");
+                Group orderMail = application.context().getBean("orderMailGroup", Group.class);
+                assertThat(((Number) task.get("id")).longValue())
+                        .isEqualTo(orderMail.activeTasks().get(0).id());
                 assertThat(Instant.parse((String) task.get("startedAt"))).isBeforeOrEqualTo(Instant.now());
                 assertThat(Duration.parse((String) task.get("age"))).isPositive();
             }
