@@ -113,7 +113,7 @@ class SafeWaitGroupTests {
     }
 
     @Test
-    void whoeverIsAdmittedIsAwaited() throws Exception {
+    void admittedMemberIsAwaited() throws Exception {
         for (int round = 0; round < 300; round++) {
             SafeWaitGroup group = new SafeWaitGroup();
             AtomicInteger inside = new AtomicInteger();
