@@ -11,18 +11,18 @@ export function connect(onSnapshot) {
         setTimeout(connect, AGAIN_AFTER, onSnapshot);
     };
     live.addEventListener('snapshot', event => {
-        tell('live', '');
+        show('live', '');
         onSnapshot(JSON.parse(event.data));
     });
     live.addEventListener('end', event => {
         const last = JSON.parse(event.data);
         onSnapshot(last);
-        tell('ended', `${outcome(last)} The server stops now; this is the last picture.`);
+        show('ended', `${outcome(last)} The server stops now; this is the last picture.`);
         again();
     });
     live.addEventListener('error', () => {
         if (connection.dataset.state !== 'ended') {
-            tell('lost', `No connection since ${new Date().toLocaleTimeString()}. This is the last picture; trying again.`);
+            show('lost', `No connection since ${new Date().toLocaleTimeString()}. This is the last picture; trying again.`);
         }
         again();
     });
@@ -33,7 +33,7 @@ function outcome({groups}) {
     return timedOut.length ? `All groups have drained but ${timedOut.join(', ')}.` : 'The groups have drained.';
 }
 
-function tell(state, message) {
+function show(state, message) {
     if (connection.dataset.state === state) return;
     connection.dataset.state = state;
     connection.textContent = state;

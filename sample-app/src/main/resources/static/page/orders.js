@@ -14,7 +14,7 @@ export function takeOrders() {
         const order = {item, quantity: Number(quantity)};
         let left = Number(orders);
         const placeAll = async () => {
-            while (left-- > 0) tell(await place(order));
+            while (left-- > 0) record(await place(order));
         };
         for (let i = 0; i < AT_A_TIME; i++) placeAll();
     });
@@ -33,7 +33,7 @@ async function place(order) {
     }
 }
 
-function tell(answer) {
+function record(answer) {
     answers[answer]++;
     placed.textContent = Object.entries(answers)
         .filter(([, number]) => number)

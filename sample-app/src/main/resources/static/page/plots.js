@@ -35,10 +35,10 @@ export class Plots {
             this.#rebuild();
         }
         const x = this.#history.seconds;
-        for (const {uplot, place, what, tell} of this.#plots) {
+        for (const {uplot, place, what, format} of this.#plots) {
             uplot.setData([x, ...groups.map(group => this.#history.series(group, what))]);
             place.setAttribute('aria-label',
-                groups.map(group => `${group}: ${tell(this.#history.latest(group, what))}`).join(', '));
+                groups.map(group => `${group}: ${format(this.#history.latest(group, what))}`).join(', '));
         }
     }
 
@@ -58,7 +58,7 @@ export class Plots {
     }
 }
 
-function open(id, what, tell, swatches, y) {
+function open(id, what, format, swatches, y) {
     const place = document.getElementById(id);
     const colour = (of, property) => getComputedStyle(of)[property];
     const axis = {
@@ -92,7 +92,7 @@ function open(id, what, tell, swatches, y) {
         resized.disconnect();
         uplot.destroy();
     };
-    return {uplot, place, what, tell, close};
+    return {uplot, place, what, format, close};
 }
 
 function powersOfTen(_, splits) {

@@ -1,7 +1,7 @@
 // What is in flight by name, and what did not end in time.
 import {element, seconds} from './text.js';
 
-const MOST = 20;
+const MAX_TASKS = 20;
 
 const tasks = document.getElementById('tasks');
 const stragglers = document.getElementById('stragglers');
@@ -10,7 +10,7 @@ export function showTasks({groups}) {
     const oldest = groups
         .flatMap(group => group.tasks.map(task => ({...task, group: group.name})))
         .sort((a, b) => b.age - a.age)
-        .slice(0, MOST);
+        .slice(0, MAX_TASKS);
     tasks.tBodies[0].replaceChildren(...oldest.map(({name, group, age}) => {
         const row = element('tr');
         row.append(element('td', '', name), element('td', '', group), element('td', 'number', seconds(age)));
@@ -35,7 +35,7 @@ function straggler({name, group, age, sinceStop, interrupted, frame}) {
     made.append(
         element('strong', 'name', name),
         element('span', 'of', group),
-        element('span', 'told', `age ${seconds(age)}, told to stop ${seconds(sinceStop)} before, `
+        element('span', 'signalled', `age ${seconds(age)}, signalled ${seconds(sinceStop)} before, `
             + (interrupted ? 'interrupted' : 'not interrupted')));
     if (frame) made.append(element('code', 'frame', `at ${frame}`));
     return made;

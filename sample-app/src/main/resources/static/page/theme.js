@@ -7,18 +7,18 @@ const theme = (() => {
 
     const isDark = () => root.dataset.theme ? root.dataset.theme === 'dark' : system.matches;
 
-    const tell = () => {
+    const notify = () => {
         document.getElementById('theme').setAttribute('aria-pressed', isDark());
         document.dispatchEvent(new Event('theme'));
     };
 
     addEventListener('DOMContentLoaded', () => {
-        system.addEventListener('change', tell);
+        system.addEventListener('change', notify);
         document.getElementById('theme').addEventListener('click', () => {
             root.dataset.theme = isDark() ? 'light' : 'dark';
             localStorage.setItem('theme', root.dataset.theme);
-            tell();
+            notify();
         });
-        tell();
+        notify();
     });
 })();

@@ -73,7 +73,7 @@ class AllocationTests {
     }
 
     @Test
-    void whatAllocatesIsFound() {
+    void actionThatAllocatesIsFound() {
         long bytes = allocatedBy(() -> {
             CloseableStopChannel channel = new CloseableStopChannel();
             channel.onClose(() -> {}); // needs a thread

@@ -39,7 +39,7 @@ class CellsTests {
     }
 
     @Test
-    void whatIsInAnyCellCanBeTakenAwayByAnyThread() throws Exception {
+    void membersInAnyCellCanBeTakenAwayByAnyThread() throws Exception {
         assertThat(inThreads(() -> cells.tryAdd(1))).isEqualTo(THREADS);
         for (int i = 0; i < THREADS; i++) {
             assertThat(cells.trySubtract(1)).isTrue();

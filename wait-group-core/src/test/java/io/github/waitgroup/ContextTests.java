@@ -50,7 +50,7 @@ class ContextTests {
     }
 
     @Test
-    void backgroundIsNotDoneAndHasNoDeadline() {
+    void newRootIsNotDoneAndHasNoDeadline() {
         assertThat(root.isDone()).isFalse();
         assertThat(root.cause()).isNull();
         assertThat(root.deadline()).isNull();
@@ -59,7 +59,7 @@ class ContextTests {
     }
 
     @Test
-    void backgroundsAreNotShared() {
+    void cancelledRootDoesNotReachTheBackground() {
         root.cancel();
         assertThat(Context.background().cause()).isNull();
     }
@@ -643,7 +643,7 @@ class ContextTests {
     }
 
     @Test
-    void closeCancels() {
+    void leavingTheBlockCancelsTheContext() {
         CancellableContext closed;
         try (CancellableContext context = root.withTimeout(FOREVER)) {
             closed = context;

@@ -156,7 +156,7 @@ class CounterTests {
         }
     }
 
-    static Stream<Consumer<Counter>> whatFolds() {
+    static Stream<Consumer<Counter>> waysToFold() {
         return Stream.of(
                 Counter::count,
                 Counter::close,
@@ -169,8 +169,8 @@ class CounterTests {
     }
 
     @ParameterizedTest
-    @MethodSource("whatFolds")
-    void whateverFoldsTheCellsLetsOthersDoSoAfterwards(Consumer<Counter> folds) throws Exception {
+    @MethodSource("waysToFold")
+    void eachWayToFoldTheCellsLetsOtherThreadsFoldAfterwards(Consumer<Counter> folds) throws Exception {
         counter.tryAdd(1);
         addToCell(1);
         folds.accept(counter);

@@ -41,7 +41,7 @@ class DrainNumbersTests {
         assertThat(report.followUps()).isEqualTo(2);
         end.open();
         group.restart();
-        assertThat(group.stop(FOREVER).followUps()).as("of the next run").isZero();
+        assertThat(group.stop(FOREVER).followUps()).as("of the next epoch").isZero();
     }
 
     @Test

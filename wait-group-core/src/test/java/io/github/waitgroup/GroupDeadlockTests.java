@@ -332,7 +332,7 @@ class GroupDeadlockTests {
     }
 
     @Test
-    void othersAreStillAwaited() throws Exception {
+    void tasksBesideTheOneLeftOutOfWaitsAreStillAwaited() throws Exception {
         Gate end = new Gate();
         CompletableFuture<ActiveTask> closing = new CompletableFuture<>();
         CompletableFuture<Thread> closer = new CompletableFuture<>();

@@ -77,7 +77,7 @@ class GroupFailureTests {
             group.start(throwing(failure));
             group.await();
             assertThat(uncaught.next()).isSameAs(failure);
-            assertThat(uncaught.isEmpty()).as("told once").isTrue();
+            assertThat(uncaught.isEmpty()).as("notified once").isTrue();
         }
     }
 

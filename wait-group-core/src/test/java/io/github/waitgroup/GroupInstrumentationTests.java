@@ -124,12 +124,12 @@ class GroupInstrumentationTests {
 
         List<End> ends = new ArrayList<>(recorder.ends);
         assertThat(ends.get(0).reaction).as("it was signalled when it came").isEqualTo(ends.get(0).duration);
-        End told = ends.get(1);
-        assertThat(told.reaction).isNotNull().isLessThan(told.duration);
-        assertThat(told.duration.minus(told.reaction))
+        End signalled = ends.get(1);
+        assertThat(signalled.reaction).isNotNull().isLessThan(signalled.duration);
+        assertThat(signalled.duration.minus(signalled.reaction))
                 .as("it had been there before")
                 .isPositive();
-        assertThat(told.reaction).isLessThanOrEqualTo(sinceBefore);
+        assertThat(signalled.reaction).isLessThanOrEqualTo(sinceBefore);
     }
 
     @Test

@@ -107,13 +107,13 @@ class GroupNameTests {
     @ParameterizedTest
     @ValueSource(
             strings = {"\u0000", "\t", "\u007f", "\u0085", "\u009b", "\u2029", "\u202e", "\u2066", "\ufeff", "\ud83d"})
-    void whatNobodySeesIsReplaced(String invisible) {
+    void invisibleCharacterIsReplaced(String invisible) {
         assertThat(shown("a" + invisible + "z")).isEqualTo("a\ufffdz");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "mail-42", "GET /orders/{id}?a=b", "Grüße", "邮件", "\ud83d\udce7 sent"})
-    void whatIsReadableStays(String name) {
+    void readableNameStays(String name) {
         assertThat(shown(name)).isSameAs(name);
     }
 

@@ -197,7 +197,7 @@ class GroupRunTests {
     }
 
     @Test
-    void interruptOfSomebodyElseOutlastsTheTask() throws Exception {
+    void interruptFromBeforeTheTaskOutlastsIt() throws Exception {
         TestThread<Boolean> thread = TestThread.start(() -> {
             Gate begun = new Gate();
             Thread.currentThread().interrupt();
@@ -257,7 +257,7 @@ class GroupRunTests {
     }
 
     @Test
-    void whatTheThreadDoesAfterwardsIsNotShownAsTheTask() {
+    void laterStateOfTheThreadIsNotShownAsThatOfTheTask() {
         ActiveTask[] seen = new ActiveTask[1];
         group.run("mail-42", () -> seen[0] = group.activeTasks().get(0));
         Thread.currentThread().interrupt();

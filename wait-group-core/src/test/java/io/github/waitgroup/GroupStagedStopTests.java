@@ -21,10 +21,10 @@ class GroupStagedStopTests {
 
     @Test
     void signalReachesTheTasksAndRefusesNobody() throws Exception {
-        CompletableFuture<Boolean> told = new CompletableFuture<>();
-        group.startWithChannel(group.stopChannel(), channel -> told.complete(awaits(channel)));
+        CompletableFuture<Boolean> signalled = new CompletableFuture<>();
+        group.startWithChannel(group.stopChannel(), channel -> signalled.complete(awaits(channel)));
         group.signalStop(FOREVER);
-        assertThat(TestThread.outcomeOf(told)).isTrue();
+        assertThat(TestThread.outcomeOf(signalled)).isTrue();
         group.start("outsider", () -> {});
         assertThat(group.state()).isEqualTo(Group.State.RUNNING);
     }

@@ -17,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GroupStartTests {
@@ -208,10 +207,7 @@ class GroupStartTests {
     void allWaitersAreReleasedTogether() throws Exception {
         Gate end = new Gate();
         group.start(end::pass);
-        List<TestThread<Boolean>> waiters = Stream.generate(() -> TestThread.start(() -> group.await(FOREVER)))
-                .limit(8)
-                .toList();
-        waiters.forEach(TestThread::awaitBlocked);
+        List<TestThread<Boolean>> waiters = TestThread.startBlocked(8, () -> group.await(FOREVER));
         end.open();
         for (TestThread<Boolean> waiter : waiters) {
             assertThat(waiter.result()).isTrue();

@@ -325,7 +325,7 @@ class GroupStopTests {
     }
 
     @Test
-    void whatIsAcceptedWhileAStopBeginsIsAwaited() throws Exception {
+    void taskThatIsAcceptedWhileAStopBeginsIsAwaited() throws Exception {
         for (int round = 0; round < 100; round++) {
             Group group = new Group("orders");
             AtomicInteger accepted = new AtomicInteger();
@@ -358,7 +358,7 @@ class GroupStopTests {
     }
 
     @Test
-    void whatIsAcceptedWhileAStopEndsIsListed() throws Exception {
+    void taskThatIsAcceptedWhileAStopEndsIsListed() throws Exception {
         for (int round = 0; round < 300; round++) {
             Group group = new Group("orders");
             Gate end = new Gate();

@@ -52,7 +52,7 @@ class PacedLimiterTests {
     }
 
     @Test
-    void whoeverCannotHaveATokenInTimeGoesOnAtOnce() {
+    void memberThatCannotHaveATokenInTimeGoesOnAtOnce() {
         PacedLimiter limiter = new PacedLimiter(1, Duration.ofMillis(100), 10);
         assertThat(limiter.reserve(0)).isZero();
         assertThat(limiter.reserve(0)).isEqualTo(100 * MILLI);

@@ -59,7 +59,7 @@ class RateLimitedSafeWaitGroupTests {
     }
 
     @Test
-    void onlyThoseWhoLeaveAfterTheAwaitBeganAreMetered() throws Exception {
+    void onlyMembersThatLeaveAfterTheAwaitBeganAreMetered() throws Exception {
         assertThat(group.count()).isZero();
         List<Future<Void>> early = start(100, () -> {
             group.add(1);
@@ -163,7 +163,7 @@ class RateLimitedSafeWaitGroupTests {
     }
 
     @Test
-    void stopReleasesThoseWhoAreHeldInTheLimiter() throws Exception {
+    void stopReleasesMembersThatAreHeldInTheLimiter() throws Exception {
         group.add(4);
         CountDownLatch inLimiter = new CountDownLatch(3);
         Future<DrainCounts> await = awaitClosed(new DrainPolicy(
@@ -219,7 +219,7 @@ class RateLimitedSafeWaitGroupTests {
     }
 
     @Test
-    void awaitWaitsForThoseWhoHaveCalledDoneAndAreHeld() throws Exception {
+    void awaitWaitsForMembersThatHaveCalledDoneAndAreHeld() throws Exception {
         group.add(1);
         CountDownLatch release = new CountDownLatch(1);
         Future<DrainCounts> await = awaitClosed(new DrainPolicy(
@@ -241,7 +241,7 @@ class RateLimitedSafeWaitGroupTests {
     }
 
     @Test
-    void withoutALimiterMembersLeaveAtOnce() throws Exception {
+    void membersLeaveAtOnceWithoutALimiter() throws Exception {
         group.add(3);
         Future<DrainCounts> await = awaitClosed(new DrainPolicy(null, stop));
 

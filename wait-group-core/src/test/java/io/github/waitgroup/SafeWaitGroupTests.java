@@ -13,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,10 +105,7 @@ class SafeWaitGroupTests {
     @Test
     void severalWaitersAreReleasedTogether() throws Exception {
         group.add(1);
-        List<TestThread<Boolean>> waiters = Stream.generate(() -> TestThread.start(() -> group.await(FOREVER)))
-                .limit(4)
-                .toList();
-        waiters.forEach(TestThread::awaitBlocked);
+        List<TestThread<Boolean>> waiters = TestThread.startBlocked(4, () -> group.await(FOREVER));
         group.done();
         for (TestThread<Boolean> waiter : waiters) {
             assertThat(waiter.result()).isTrue();
@@ -117,7 +113,7 @@ class SafeWaitGroupTests {
     }
 
     @Test
-    void whoeverIsAdmittedIsAwaited() throws Exception {
+    void admittedMemberIsAwaited() throws Exception {
         for (int round = 0; round < 300; round++) {
             SafeWaitGroup group = new SafeWaitGroup();
             AtomicInteger inside = new AtomicInteger();

@@ -40,7 +40,7 @@ class StackTests {
     }
 
     @RepeatedTest(40)
-    void whoEndsSomethingAtTheEndOfTheStackWakesWaitersOrCanDoItAgain(RepetitionInfo round) throws Exception {
+    void closeOrDoneAtTheEndOfTheStackWakesWaitersOrCanBeRepeated(RepetitionInfo round) throws Exception {
         Membership last = group.enrol("last");
         counter.add(1);
         List<TestThread<?>> waiters = List.of(

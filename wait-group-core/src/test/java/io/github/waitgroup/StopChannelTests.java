@@ -78,10 +78,7 @@ class StopChannelTests {
 
     @Test
     void closeReleasesAllWaiters() throws Exception {
-        List<TestThread<Boolean>> waiters = Stream.generate(() -> TestThread.start(() -> channel.await(FOREVER)))
-                .limit(8)
-                .toList();
-        waiters.forEach(TestThread::awaitBlocked);
+        List<TestThread<Boolean>> waiters = TestThread.startBlocked(8, () -> channel.await(FOREVER));
         channel.close();
         for (TestThread<Boolean> waiter : waiters) {
             assertThat(waiter.result()).isTrue();

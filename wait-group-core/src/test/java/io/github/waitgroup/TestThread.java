@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A thread of a test, with what it returned or threw. */
 final class TestThread<T> {
@@ -35,6 +36,14 @@ final class TestThread<T> {
 
     static TestThread<?> start(Body body) {
         return new TestThread<>(new FutureTask<>(Body.task(body), null));
+    }
+
+    /** Starts threads that run the body, and returns when all of them are blocked in it. */
+    static <T> List<TestThread<T>> startBlocked(int count, Callable<T> body) {
+        List<TestThread<T>> threads =
+                Stream.generate(() -> start(body)).limit(count).toList();
+        threads.forEach(TestThread::awaitBlocked);
+        return threads;
     }
 
     /** Runs the bodies at the same time, and returns when all have ended. */

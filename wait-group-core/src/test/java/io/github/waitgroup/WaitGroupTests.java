@@ -88,10 +88,7 @@ class WaitGroupTests {
     @Test
     void allWaitersAreReleasedTogether() throws Exception {
         group.add(1);
-        List<TestThread<Boolean>> waiters = Stream.generate(() -> TestThread.start(() -> group.await(FOREVER)))
-                .limit(8)
-                .toList();
-        waiters.forEach(TestThread::awaitBlocked);
+        List<TestThread<Boolean>> waiters = TestThread.startBlocked(8, () -> group.await(FOREVER));
         group.done();
         for (TestThread<Boolean> waiter : waiters) {
             assertThat(waiter.result()).isTrue();

@@ -90,7 +90,7 @@ class WaitPollTests {
 
     @ParameterizedTest
     @EnumSource
-    void whatTheConditionThrowsIsThrownAndEndsThePoll(Poll poll) {
+    void throwableOfTheConditionIsThrownAndEndsThePoll(Poll poll) {
         IOException checked = new IOException("condition");
         assertThatThrownBy(() -> poll.run(context, HOUR, true, () -> {
                     calls.incrementAndGet();

@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample;
 
+import static io.github.waitgroup.sample.Patience.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -38,7 +39,6 @@ public final class SampleProcess implements AutoCloseable {
 
     static final int EXIT_CODE_OF_SIGKILL = 137;
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final int TAIL = 60;
 
     private final Instant startedAt = Instant.now();
@@ -78,7 +78,7 @@ public final class SampleProcess implements AutoCloseable {
         SampleProcess started = new SampleProcess(command, log);
         try {
             Awaitility.await("the application starts")
-                    .atMost(START_LIMIT)
+                    .atMost(FOREVER)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> started.has(STARTED) || !started.process.isAlive());
             started.find(STARTED);
@@ -97,7 +97,7 @@ public final class SampleProcess implements AutoCloseable {
         ProcessBuilder command = command(Map.of(), List.of("-jar", jar().toString()), List.of());
         command.directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
         try (SampleProcess failing = new SampleProcess(command, log)) {
-            assertThat(failing.exitCode(START_LIMIT)).isEqualTo(1);
+            assertThat(failing.exitCode(FOREVER)).isEqualTo(1);
             return failing.output();
         }
     }

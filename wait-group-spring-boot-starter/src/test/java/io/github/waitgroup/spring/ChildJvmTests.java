@@ -18,7 +18,7 @@ class ChildJvmTests {
             ChildJvm.Exit exit = child.awaitExit();
             assertThat(exit.code()).isEqualTo(ChildJvm.EXIT_CODE_OF_SIGTERM);
             assertThat(exit.elapsed()).isPositive();
-            assertThat(exit.output()).contains("poller was told to stop");
+            assertThat(exit.output()).contains("poller was signalled");
         }
     }
 

@@ -42,7 +42,7 @@ class ExitCodeTests {
     }
 
     @Test
-    void exitOfWhoClosesTheApplicationComesSecond() throws Exception {
+    void exitByMainComesSecond() throws Exception {
         ChildJvm.Exit exit = exitOf(Batch.class, "exit", POLICY);
         assertThat(exit.code()).as(exit.output()).isOne();
         assertThat(exit.output()).contains("the other task has ended", "another hook is done");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class InstrumentedGroupsTests {
 
     @Test
-    void oneThatFailsDoesNotKeepTheOthersFromBeingNotified() {
+    void instrumentationThatFailsDoesNotKeepTheOthersFromBeingNotified() {
         Error failure = new AssertionError("on purpose");
         List<Duration> notified = new ArrayList<>();
         starter()
@@ -66,7 +66,7 @@ class InstrumentedGroupsTests {
     }
 
     @Test
-    void theFirstIsAroundTheOthers() {
+    void firstInstrumentationIsAroundTheOthers() {
         List<String> events = new CopyOnWriteArrayList<>();
         starter()
                 .withBean("first", GroupInstrumentation.class, () -> group -> around("first", events))

@@ -18,7 +18,7 @@ public class MinimalApplication {
         group.startWithChannel("poller", group.stopChannel(), stop -> {
             try {
                 stop.await();
-                System.out.println("poller was told to stop");
+                System.out.println("poller was signalled");
             } catch (InterruptedException e) {
                 System.out.println("poller was interrupted");
             }

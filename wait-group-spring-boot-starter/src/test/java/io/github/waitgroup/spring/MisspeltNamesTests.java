@@ -85,7 +85,7 @@ class MisspeltNamesTests {
     }
 
     @Test
-    void allThatAreMisspeltAreNamed() {
+    void allMisspeltVariablesAreNamed() {
         EnvironmentVariables.in(starter(), Map.of("WAITGROUP_SHUTDOWN_TIMOUT", "3s", "WAITGROUP_WEB_ENABLE", "true"))
                 .run(context -> assertThat(context)
                         .getFailure()

@@ -35,7 +35,7 @@ class OptionalLibrariesTests {
                     .contains("org.springframework.boot.actuate.endpoint.annotation.Endpoint: absent")
                     .contains("org.springframework.boot.web.server.context.WebServerApplicationContext: absent")
                     .contains("Stopping group 'orders': 1 in flight, at most 10.000 s")
-                    .contains("poller was told to stop")
+                    .contains("poller was signalled")
                     .contains("Group 'orders' has drained: 1 task in ");
             assertThat(exit.code()).isEqualTo(ChildJvm.EXIT_CODE_OF_SIGTERM);
         }

@@ -39,7 +39,7 @@ class WaitGroupAutoConfigurationTests {
     }
 
     @Test
-    void withoutGroupsNothingElseIsConfigured() {
+    void nothingElseIsConfiguredWithoutGroups() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         GroupShutdownAutoConfiguration.class,

@@ -6,7 +6,7 @@ import io.github.waitgroup.sample.order.Order;
 import io.github.waitgroup.spring.worker.GroupWorker;
 import org.springframework.stereotype.Component;
 
-/** Runs the informer as a worker of its group: from when the application is ready until the group is told to stop. */
+/** Runs the informer as a worker of its group: from when the application is ready until its stop signal. */
 @Component
 final class InformerWorker {
 

@@ -24,8 +24,8 @@ final class InnerGroups {
     }
 
     /**
-     * Waits for a group whose members were told to stop. Whoever is impatient interrupts the waiting thread: each
-     * interrupt is passed on to the members, and {@code onInterrupt} is told where they were.
+     * Waits for a group whose members were signalled. Whoever is impatient interrupts the waiting thread: each
+     * interrupt is passed on to the members, and {@code onInterrupt} gets a report of where they were.
      */
     static void join(Group group, Consumer<DrainReport> onInterrupt) {
         boolean interrupted = false;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Stands between the reflector and one listener: client-go's {@code processorListener}. {@link #pop} puts what was
  * added in order and hands it over, one at a time; {@link #run} calls the listener.
  *
- * <p>As in the original, closing the input ends {@code pop}, which tells {@code run}; a call that is running may end,
+ * <p>As in the original, closing the input ends {@code pop}, which ends {@code run}; a call that is running may end,
  * and the rest is dropped. Here that loses nothing: it is still pending in the outbox. Unlike the original it is
  * bounded, and an object on which the listener fails comes again.
  *
@@ -111,7 +111,7 @@ final class ProcessorListener<T> {
         }
     }
 
-    /** Closes the input: tells {@link #pop} to end. Idempotent. */
+    /** Closes the input, which ends {@link #pop}. Idempotent. */
     void close() {
         lock.lock();
         try {
@@ -122,7 +122,7 @@ final class ProcessorListener<T> {
         }
     }
 
-    /** Hands over what is due, one after the other, until the input is closed; then tells {@link #run} to end. */
+    /** Hands over what is due, one after the other, until the input is closed; then ends {@link #run}. */
     void pop() {
         lock.lock();
         try {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Delivers what is pending in an outbox to every listener, at least once: client-go's {@code sharedIndexInformer}.
  *
  * <p>The heart of it is the order in which {@link #run} stops: the reflector ends first; strictly after that the
- * processor is told to stop, which lets each listener finish the call that it is in; and {@code run} returns when all
+ * processor is stopped, which lets each listener finish the call that it is in; and {@code run} returns when all
  * have ended. What was not delivered is still in the outbox, for the next run: unlike in client-go, an informer may be
  * run again.
  *
@@ -70,7 +70,7 @@ public final class SharedInformer<T> {
      * any earlier, but is passed on to the listeners.
      *
      * @param stop closed when it is time to stop
-     * @throws IllegalStateException if it is running and was not told to stop
+     * @throws IllegalStateException if it is running and was not signalled
      */
     public void run(StopChannel stop) {
         StopChannel previous = current.get();
@@ -101,7 +101,7 @@ public final class SharedInformer<T> {
             reflector.run(stop);
         } finally {
             processorStop.close();
-            InnerGroups.join(group, report -> {}); // the processor tells where its listeners are
+            InnerGroups.join(group, report -> {}); // the processor logs where its listeners are
         }
     }
 

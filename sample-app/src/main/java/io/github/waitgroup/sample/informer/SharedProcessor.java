@@ -26,7 +26,7 @@ final class SharedProcessor<T> {
         Group group = InnerGroups.create("listeners");
         try {
             for (ProcessorListener<T> listener : listeners) {
-                group.start(listener.name() + "-pop", listener::pop); // first: it is what tells run to end
+                group.start(listener.name() + "-pop", listener::pop); // first: its end ends run
                 group.start(listener.name() + "-run", listener::run);
             }
             stop.await();

@@ -25,7 +25,7 @@ final class LiveStream {
         return emitter;
     }
 
-    /** Sends until it is told to stop or the page has gone. */
+    /** Sends until the stop signal comes or the page has gone. */
     void run(StopChannel stop) {
         try {
             do {

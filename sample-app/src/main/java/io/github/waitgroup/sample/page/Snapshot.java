@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * calculates with them.
  *
  * @param at when it was taken
- * @param startedAt when the process was started; tells the page that it talks to another one
+ * @param startedAt when the process was started; by it the page sees that it talks to another process
  * @param groups by name
  * @param timeline the latest events of the shutdown, oldest first
  */
@@ -46,7 +46,7 @@ record Snapshot(long at, long startedAt, List<GroupView> groups, List<EventView>
      * A task that was active when the time was up.
      *
      * @param age how long ago it was accepted, then
-     * @param sinceStop how long ago it was told to stop, then
+     * @param sinceStop how long ago it was signalled, then
      * @param frame where it was, the innermost frame that is not the JDK's; null if that is not known
      */
     record StragglerView(

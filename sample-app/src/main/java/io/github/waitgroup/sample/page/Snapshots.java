@@ -23,9 +23,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class Snapshots {
 
-    static final int MOST_TASKS = 20;
-    static final int MOST_STRAGGLERS = 20;
-    static final int MOST_EVENTS = 100;
+    static final int MAX_TASKS = 20;
+    static final int MAX_STRAGGLERS = 20;
+    static final int MAX_EVENTS = 100;
 
     private final GroupRegistry groups;
     private final GroupDrains drains;
@@ -45,7 +45,7 @@ final class Snapshots {
                 startedAt,
                 groups.managed().stream().map(this::view).toList(),
                 events.stream()
-                        .skip(Math.max(0, events.size() - MOST_EVENTS))
+                        .skip(Math.max(0, events.size() - MAX_EVENTS))
                         .map(Snapshots::view)
                         .toList());
     }
@@ -63,12 +63,12 @@ final class Snapshots {
                 counts.refused(),
                 managed.settings().timeout().toMillis(),
                 group.activeTasks().stream()
-                        .limit(MOST_TASKS)
+                        .limit(MAX_TASKS)
                         .map(Snapshots::view)
                         .toList(),
                 drains.current(group.name()).map(Snapshots::view).orElse(null),
                 drains.latest(group.name()).map(DrainReport::stragglers).orElse(List.of()).stream()
-                        .limit(MOST_STRAGGLERS)
+                        .limit(MAX_STRAGGLERS)
                         .map(Snapshots::view)
                         .toList());
     }

@@ -37,7 +37,7 @@ class LiveTests {
     private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"(/[^\"]+)\"");
 
     /** More than are shown. */
-    private static final int TASKS = Snapshots.MOST_TASKS + 5;
+    private static final int TASKS = Snapshots.MAX_TASKS + 5;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -79,7 +79,7 @@ class LiveTests {
                     snapshot -> group(snapshot, "deliveries").get("active").asInt() == TASKS);
             JsonNode view = group(inFlight, "deliveries");
             assertThat(view.get("state").asString()).isEqualTo("running");
-            assertThat(view.get("tasks").size()).isEqualTo(Snapshots.MOST_TASKS);
+            assertThat(view.get("tasks").size()).isEqualTo(Snapshots.MAX_TASKS);
             assertThat(view.at("/tasks/0/name").asString()).isEqualTo("task-1");
             assertThat(view.get("drain").isNull()).isTrue();
             assertThat(inFlight.get("timeline").isEmpty()).isTrue();

@@ -117,7 +117,7 @@ class PageIT {
                     .singleElement()
                     .asString()
                     .containsPattern(
-                            "POST /orders.*told to stop \\d+\\.\\d s before, interruptedat org\\.apache\\.tomcat\\.");
+                            "POST /orders.*signalled \\d+\\.\\d s before, interruptedat org\\.apache\\.tomcat\\.");
 
             browser.run("document.activeElement.blur()");
             browser.screenshot("page");

@@ -65,7 +65,7 @@ final class HaProxy implements AutoCloseable {
                     .atMost(START_LIMIT)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> started.isServing() || !started.process.isAlive());
-            started.tell("show version");
+            started.execute("show version");
             return started;
         } catch (Throwable failure) {
             try (started) {
@@ -82,7 +82,7 @@ final class HaProxy implements AutoCloseable {
     /** Adds a replica: from now on it gets new connections. */
     Route add(int replicaPort) throws IOException {
         String server = free.remove();
-        String answer = tell("set server " + server + " addr " + HOST + " port " + replicaPort);
+        String answer = execute("set server " + server + " addr " + HOST + " port " + replicaPort);
         if (!answer.contains("changed")) {
             throw new IOException("HAProxy does not change the port of " + server + ": " + answer);
         }
@@ -91,13 +91,13 @@ final class HaProxy implements AutoCloseable {
     }
 
     private void setState(String server, String state) throws IOException {
-        String answer = tell("set server " + server + " state " + state);
+        String answer = execute("set server " + server + " state " + state);
         if (!answer.isBlank()) {
             throw new IOException("HAProxy does not set " + server + " to " + state + ": " + answer);
         }
     }
 
-    private String tell(String command) throws IOException {
+    private String execute(String command) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(admin));
             channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII)));
@@ -107,7 +107,7 @@ final class HaProxy implements AutoCloseable {
 
     private boolean isServing() {
         try {
-            return !tell("show version").isBlank();
+            return !execute("show version").isBlank();
         } catch (IOException notYet) {
             return false;
         }

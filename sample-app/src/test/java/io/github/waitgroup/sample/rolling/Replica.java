@@ -1,5 +1,6 @@
 package io.github.waitgroup.sample.rolling;
 
+import static io.github.waitgroup.sample.Patience.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.sample.OrderClient;
@@ -18,8 +19,6 @@ final class Replica implements AutoCloseable {
 
     /** What Kubernetes grants by default. */
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
-
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final SampleProcess process;
 
@@ -50,7 +49,7 @@ final class Replica implements AutoCloseable {
         assertThat(first.statusCode()).as(first.body()).isEqualTo(202);
         assertThat(OrderClient.id(first)).isEqualTo(ORDER);
         Awaitility.await("the replica is ready")
-                .atMost(START_LIMIT)
+                .atMost(FOREVER)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> client.get("/actuator/health/readiness").statusCode() == 200);
     }

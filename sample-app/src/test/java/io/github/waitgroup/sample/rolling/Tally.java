@@ -9,7 +9,7 @@ import java.util.Map;
 /** What became of the requests. Thread-safe. */
 final class Tally {
 
-    private static final int MOST_EXAMPLES = 20;
+    private static final int MAX_EXAMPLES = 20;
 
     private final Map<Failure.Kind, Integer> failed = new EnumMap<>(Failure.Kind.class);
     private final List<String> examples = new ArrayList<>();
@@ -33,7 +33,7 @@ final class Tally {
 
     synchronized void failed(Failure failure) {
         failed.merge(failure.kind(), 1, Integer::sum);
-        if (examples.size() < MOST_EXAMPLES) {
+        if (examples.size() < MAX_EXAMPLES) {
             examples.add(Instant.now() + " " + failure.kind() + ": " + failure.getMessage());
         }
     }

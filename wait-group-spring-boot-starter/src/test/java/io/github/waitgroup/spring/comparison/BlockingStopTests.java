@@ -50,7 +50,7 @@ class BlockingStopTests {
 
     @Test
     @SuppressWarnings("try") // that the task is there is all that is needed of it
-    void oursGivesATaskThatBlocksTheTimeOfItsGroup() {
+    void starterGivesATaskThatBlocksTheTimeOfItsGroup() {
         Fixtures.starter()
                 .withPropertyValues(
                         "spring.lifecycle.timeout-per-shutdown-phase=1ms", "wait-group.groups.orders.timeout=300ms")

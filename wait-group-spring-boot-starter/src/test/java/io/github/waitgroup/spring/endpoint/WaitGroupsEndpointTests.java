@@ -220,7 +220,7 @@ class WaitGroupsEndpointTests {
     }
 
     @Test
-    void stacksAreShownToThoseWhoMaySeeThem() throws Exception {
+    void stacksAreShownToUsersWhoMaySeeThem() throws Exception {
         for (String show : List.of("never", "when-authorized", "always")) {
             try (WebApplication application = WebApplication.run(
                     TwoGroups.class,

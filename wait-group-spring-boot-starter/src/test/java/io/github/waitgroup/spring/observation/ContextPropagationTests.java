@@ -80,7 +80,7 @@ class ContextPropagationTests {
     }
 
     @Test
-    void thereIsNoPropagationWithNeither() {
+    void contextIsNotPropagatedWithoutTracingAndAsync() {
         runner().withClassLoader(new FilteredClassLoader(Tracer.class)).run(context -> {
             assertThat(context).hasNotFailed().doesNotHaveBean(ContextPropagation.class);
             assertThat(ofTask(context)).isEqualTo("null null");
@@ -88,7 +88,7 @@ class ContextPropagationTests {
     }
 
     @Test
-    void thereIsNoPropagationWithoutGroups() {
+    void contextIsNotPropagatedWithoutGroups() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(ContextPropagationAutoConfiguration.class))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ContextPropagation.class));

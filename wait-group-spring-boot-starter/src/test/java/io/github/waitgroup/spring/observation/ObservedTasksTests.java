@@ -49,7 +49,7 @@ class ObservedTasksTests {
     }
 
     @Test
-    void nothingIsCarriedOverIfTheApplicationDoesNotWantIt() {
+    void contextIsNotCarriedOverIfTheApplicationDoesNotWantIt() {
         starter()
                 .withPropertyValues("spring.task.execution.propagate-context=false")
                 .run(context -> assertThat(currentInTask(context.getBean(Group.class), "request"))
@@ -57,7 +57,7 @@ class ObservedTasksTests {
     }
 
     @Test
-    void nothingIsCarriedOverWhereItIsNot() {
+    void contextIsNotCarriedOverWithoutTracingOrItsPropagation() {
         for (Class<?> missing : List.of(Tracer.class, ContextSnapshotFactory.class)) {
             starter().withClassLoader(new FilteredClassLoader(missing)).run(context -> {
                 assertThat(context).hasNotFailed().doesNotHaveBean(GroupInstrumentation.class);

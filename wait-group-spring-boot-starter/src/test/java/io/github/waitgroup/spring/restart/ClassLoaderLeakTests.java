@@ -41,7 +41,7 @@ class ClassLoaderLeakTests {
 
     private static void assertGoes(ChildJvm.Exit exit) {
         assertThat(exit.output())
-                .contains("told: Group 'orders' has drained: ")
+                .contains("notified: Group 'orders' has drained: ")
                 .contains(Restarts.GONE)
                 .doesNotContain(Restarts.THERE);
         assertThat(exit.lines())

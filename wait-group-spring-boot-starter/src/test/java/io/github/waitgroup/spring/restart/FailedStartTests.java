@@ -34,7 +34,7 @@ class FailedStartTests {
     void tasksOfABeanThatIsFollowedByOneThatFailsAreStopped(CapturedOutput output) {
         twoGroups.withUserConfiguration(StartsTasks.class, Fails.class).run(context -> {
             assertThat(context).hasFailed();
-            assertThat(started.events).containsExactly("told to stop", "told to stop");
+            assertThat(started.events).containsExactly("signalled", "signalled");
             assertThat(started.groups).allMatch(group -> group.state() == Group.State.STOPPED);
             assertThat(output)
                     .contains("Stopping group 'orders': 1 in flight, at most 0.300 s")
@@ -98,13 +98,13 @@ class FailedStartTests {
     void groupThatIsDestroyedByHandWhileTheApplicationRunsIsClosedAsByAnyone(CapturedOutput output) {
         twoGroups.withUserConfiguration(StartsTasks.class).run(context -> {
             ((DefaultListableBeanFactory) context.getBeanFactory()).destroySingleton("ordersGroup");
-            assertThat(started.events).containsExactly("told to stop");
+            assertThat(started.events).containsExactly("signalled");
             assertThat(output).doesNotContain("Stopping group");
         });
     }
 
     private void assertDrainedOnce(CapturedOutput output) {
-        assertThat(started.events).containsExactly("told to stop", "told to stop");
+        assertThat(started.events).containsExactly("signalled", "signalled");
         assertThat(output.toString().lines().filter(line -> line.contains("Stopping group")))
                 .hasSize(2);
         assertThat(output.toString().lines().filter(line -> line.contains("has drained: 1 task in ")))
@@ -138,7 +138,7 @@ class FailedStartTests {
                 started.groups.add(group);
                 group.startWithChannel("poller", group.stopChannel(), stop -> {
                     Fixtures.await(stop);
-                    started.events.add("told to stop");
+                    started.events.add("signalled");
                 });
             }
             return new Object();

@@ -67,7 +67,7 @@ public class RestartedApplication implements Runnable {
 
         @EventListener
         void onDrained(GroupDrainedEvent event) {
-            System.out.println("told: " + event.report());
+            System.out.println("notified: " + event.report());
         }
     }
 }

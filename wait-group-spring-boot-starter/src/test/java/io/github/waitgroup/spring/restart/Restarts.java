@@ -31,7 +31,7 @@ final class Restarts {
 
     private void restart(String prefix, Duration patience, boolean leak) throws Exception {
         WeakReference<ClassLoader> loader = runAndThrowAway(prefix, leak);
-        // Somebody else has a deadline, so the thread of the timer, which the application has started, stays.
+        // Another context has a deadline, so the thread of the timer, which the application has started, stays.
         CancellableContext other = Context.background().withTimeout(Duration.ofHours(1));
         boolean hasGone = awaitCollection(patience);
         System.out.println(
