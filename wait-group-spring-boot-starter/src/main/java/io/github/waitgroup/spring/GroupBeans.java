@@ -111,8 +111,8 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
                 throw new InvalidConfigurationException(
                         "Bean '" + declared + "' is a group that is no singleton" + scope(name)
                                 + ": its instances would be unknown, and no shutdown would wait for their tasks.",
-                        "Remove the scope. A group that comes and goes is no bean: create it where it is used, and close"
-                                + " it there: try (Group group = new Group(\"import\")) { … }.");
+                        "Remove the scope. A group that comes and goes is no bean: create it where it is used, and"
+                                + " close it there: try (Group group = new Group(\"import\")) { … }.");
             }
         }
     }
