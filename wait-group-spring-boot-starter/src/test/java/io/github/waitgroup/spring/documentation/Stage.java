@@ -134,6 +134,8 @@ abstract class Stage {
         void ended(String id, @Nullable Throwable failure);
     }
 
+    static final class FileServerAutoConfiguration {}
+
     record TransferTracking(Group group) implements TransferListener {
 
         @Override
