@@ -10,7 +10,8 @@ import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link Conditional @Conditional} that matches where HTTP requests are tasks of a group: in a servlet application with
- * Spring MVC and in a reactive one with Spring WebFlux, unless {@code wait-group.web.enabled=false}.
+ * Spring MVC and in a reactive one with Spring WebFlux, unless {@code wait-group.web.enabled=false}. Public for
+ * the packages of the starter only.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

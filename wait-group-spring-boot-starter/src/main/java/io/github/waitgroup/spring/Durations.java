@@ -3,7 +3,10 @@ package io.github.waitgroup.spring;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Comparisons of durations, and the one form in which a duration stands in a log line or message. */
+/**
+ * Comparisons of durations, and the one form in which a duration stands in a log line or message. Public for the
+ * packages of the starter only.
+ */
 public final class Durations {
 
     private Durations() {}
@@ -28,6 +31,16 @@ public final class Durations {
      */
     public static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /**
+     * A duration, or zero if it is negative.
+     *
+     * @param duration a duration
+     * @return the duration; zero or more
+     */
+    public static Duration notNegative(Duration duration) {
+        return longer(duration, Duration.ZERO);
     }
 
     /**

@@ -62,7 +62,7 @@ final class FailurePolicy implements FailureHandler {
             }
             case CLOSE_APPLICATION -> {
                 if (group.state() != Group.State.RUNNING && !isClosing()) {
-                    return; // stopped by hand: the application goes on
+                    return; // the group alone was stopped
                 }
                 ExitCode.failed();
                 if (closing.compareAndSet(false, true)) {

@@ -9,8 +9,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * The way to the {@link FailureHandler} bean, which is created after the groups, so that it may inject them. Until all
- * singletons exist, the first failure creates it.
+ * Forwards failures to the {@link FailureHandler} bean, which is created after the groups so that it may inject them.
+ * Until all singletons exist, the first failure creates it.
  *
  * <p>Two handlers of which none is primary fail the start.
  */

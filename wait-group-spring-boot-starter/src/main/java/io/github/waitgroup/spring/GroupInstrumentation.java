@@ -4,7 +4,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskInstrumentation;
 
 /**
- * A source of instrumentations, one for each managed group. All beans of this type take part; the instrumentation of
+ * A factory of instrumentations, one for each managed group. All beans of this type take part; the instrumentation of
  * the first of them is around those of the others. They replace the instrumentation that the application has given to
  * {@link Group#instrument}.
  */

@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 /**
  * The clock of the shutdown: it starts when this application context begins to close, or earlier if its groups are
  * stopped before that. All that is limited during the shutdown is measured with it: the budget of the groups and the
- * delay of requests.
+ * delay of requests. Public for the packages of the starter only.
  *
  * <p>A start of the application puts it back to zero.
  *
@@ -87,6 +87,6 @@ public final class ShutdownClock implements ApplicationListener<ContextClosedEve
      * @return the rest; zero if the time is over, and all of it while the clock stands
      */
     public Duration left(Duration time) {
-        return Durations.longer(time.minus(elapsed()), Duration.ZERO);
+        return Durations.notNegative(time.minus(elapsed()));
     }
 }

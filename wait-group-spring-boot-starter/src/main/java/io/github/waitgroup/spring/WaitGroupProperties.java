@@ -144,7 +144,7 @@ public record WaitGroupProperties(
                     PREFIX + ".shutdown.pre-stop",
                     shutdown.preStop(),
                     "A preStop hook is part of the grace period (wait-group.shutdown.grace-period, "
-                            + shutdown.gracePeriod() + ") and must be shorter.");
+                            + Durations.format(shutdown.gracePeriod()) + ") and must be shorter.");
         }
         if (async.group().isBlank()) {
             throw new InvalidConfigurationPropertyValueException(
@@ -175,7 +175,7 @@ public record WaitGroupProperties(
             throw new InvalidConfigurationPropertyValueException(
                     PREFIX + ".web.shutdown-delay",
                     web.shutdownDelay(),
-                    "The delay is a part of " + PREFIX + ".shutdown.timeout (" + shutdown.timeout()
+                    "The delay is a part of " + PREFIX + ".shutdown.timeout (" + Durations.format(shutdown.timeout())
                             + "), of which nothing would be left for requests and groups."
                             + " Lower the delay, or raise the time-out.");
         }
@@ -203,7 +203,7 @@ public record WaitGroupProperties(
     private static void requireNotNegative(String property, Duration value) {
         if (value.isNegative() || value.compareTo(MAX_DURATION) > 0) {
             throw new InvalidConfigurationPropertyValueException(
-                    property, value, "This time must not be negative and be at most a day, for example 1s.");
+                    property, value, "This time must be zero or more, and at most a day, for example 1s.");
         }
     }
 
@@ -247,7 +247,8 @@ public record WaitGroupProperties(
     /**
      * Settings of one group.
      *
-     * @param timeout Time that the group has to drain. Tasks that are still active after it are reported and left.
+     * @param timeout Time that the group has to drain. Tasks that are still active after it are reported and no
+     *     longer awaited.
      * @param phase Lifecycle phase in which the group drains. Higher phases stop earlier. By default it is 2147482879
      *     where requests are tracked, 2147483135 for the group of requests itself, and 2147482367 elsewhere.
      * @param drainAfter Names of the groups that drain before this group. The phase of this group is computed from
@@ -258,8 +259,7 @@ public record WaitGroupProperties(
      * @param earlySignal Whether to signal the tasks of the group as soon as the application begins to close. The group
      *     drains, and refuses new tasks, in its phase all the same.
      * @param onFailure What to do when a task throws, besides logging it.
-     * @param stuckAfter Age of an active task from which on the health of the groups is DOWN. By default there is no
-     *     limit.
+     * @param stuckAfter Age at which an active task makes the health of the groups DOWN. By default there is no limit.
      */
     public record GroupSettings(
             @DefaultValue("20s") Duration timeout,
@@ -346,11 +346,11 @@ public record WaitGroupProperties(
      * @param enabled Whether to track HTTP requests as tasks of the group 'http', which refuses them once it stops.
      * @param shutdownDelay Time for which requests are still served after the application has begun to close, so that
      *     load balancers notice. It is a part of 'wait-group.shutdown.timeout'.
-     * @param retryAfter Time after which refused clients should come back, sent to them in whole seconds.
+     * @param retryAfter Time after which refused clients should retry, sent in whole seconds.
      * @param exemptPaths Paths, or patterns such as '/internal/**', whose requests are served at any time and are not
-     *     tracked. Paths of the actuator are exempt without that.
+     *     tracked. Paths of the actuator are always exempt.
      * @param longRunningPaths Paths, or patterns such as '/events/**', whose requests last until they are signalled.
-     *     Streams of events, WebSockets and requests whose handler takes a StopChannel are long-running without that.
+     *     Streams of events, WebSockets and requests whose handler takes a StopChannel are always long-running.
      * @param longRunningGrace Time over which long-running requests and WebSockets are ended, one after the other, at
      *     most half of the time that their group has.
      */
@@ -379,7 +379,7 @@ public record WaitGroupProperties(
          *
          * @param enabled whether requests are tracked
          * @param shutdownDelay how long requests are served after the close has begun
-         * @param retryAfter when refused clients should come back
+         * @param retryAfter when refused clients should retry
          * @param exemptPaths the paths whose requests are always served
          * @param longRunningPaths the paths whose requests last until they are signalled
          * @param longRunningGrace how long it takes to end long-running requests

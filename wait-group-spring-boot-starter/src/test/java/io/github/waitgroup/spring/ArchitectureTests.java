@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameContaining;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -136,6 +137,23 @@ class ArchitectureTests {
     }
 
     @Test
+    void webStackIsInTheNamesOfItsClasses() {
+        check(
+                noClasses()
+                        .that(not(nameMatching("io\\.github\\.waitgroup\\.spring\\.web\\.Servlet.*")))
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..")),
+                ServletCanary.class);
+        check(
+                noClasses()
+                        .that(not(nameMatching("io\\.github\\.waitgroup\\.spring\\.web\\.Reactive.*")))
+                        .should()
+                        .dependOnClassesThat(resideInAnyPackage("reactor..", "org.springframework.web.reactive..")),
+                ReactiveCanary.class);
+    }
+
+    @Test
     void webSocketsAreInTheNamesOfTheirClasses() {
         check(
                 noClasses()
@@ -245,6 +263,16 @@ class ArchitectureTests {
     @SuppressWarnings("unused")
     private static final class BothStacksCanary {
         private @Nullable ServletRequest request;
+        private @Nullable Mono<?> response;
+    }
+
+    @SuppressWarnings("unused")
+    private static final class ServletCanary {
+        private @Nullable ServletRequest request;
+    }
+
+    @SuppressWarnings("unused")
+    private static final class ReactiveCanary {
         private @Nullable Mono<?> response;
     }
 

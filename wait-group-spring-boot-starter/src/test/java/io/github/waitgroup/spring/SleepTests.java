@@ -29,6 +29,7 @@ class SleepTests {
 
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("ExitCode", "no event says that a thread has ended, or that the JVM ends"),
+            Map.entry("Pause", "lets time pass, which is its purpose"),
             Map.entry("ChildJvm", "waits for a line of output, which notifies it"),
             Map.entry("ShutdownClockTests", "waits for the clock"),
             Map.entry("ExitCodeTests", "no event says that a context is closed"),

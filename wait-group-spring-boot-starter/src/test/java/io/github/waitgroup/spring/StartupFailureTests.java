@@ -31,10 +31,10 @@ class StartupFailureTests {
             wait-group.shutdown.timeout=soon        | "soon"   | 'soon' is not a valid duration
             wait-group.groups.orders.phase=late     | "late"   | For input string: "late"
             wait-group.groups.orders.timeout=25h    | '25h'    | must be longer than zero and at most a day
-            wait-group.groups.orders.interrupt-before-end=-1s | '-1s' | must not be negative and be at most a day
+            wait-group.groups.orders.interrupt-before-end=-1s | '-1s' | must be zero or more, and at most a day
             wait-group.groups.orders.early-signal=soon | "soon"   | Invalid boolean value 'soon'
             wait-group.groups.orders.on-failure=panic | "panic"   | STOP_GROUP
-            wait-group.shutdown.pre-stop=-1s        | '-1s'    | must not be negative and be at most a day
+            wait-group.shutdown.pre-stop=-1s        | '-1s'    | must be zero or more, and at most a day
             wait-group.shutdown.grace-period=0s     | '0s'     | must be longer than zero and at most a day
             wait-group.shutdown.on-overrun=panic    | "panic"  | FAIL
             wait-group.groups.orders.tiemout=5s     | "5s"     | wait-group.groups.orders.tiemout] were left unbound

@@ -33,8 +33,8 @@ final class ApplicationTaskExecutorReplacement implements ImportBeanDefinitionRe
         }
         if (!registry.containsBeanDefinition(NAME) || !isBoots(registry.getBeanDefinition(NAME))) {
             logger.warn(
-                    "wait-group.async.enabled has no effect on the application's own executors, for which Spring Boot"
-                            + " does without its " + NAME
+                    "wait-group.async.enabled has no effect: the application has executors of its own, so Spring Boot"
+                            + " creates no " + NAME
                             + ". Give them a GroupTaskDecorator, or set spring.task.execution.mode=force to"
                             + " have both");
             return;

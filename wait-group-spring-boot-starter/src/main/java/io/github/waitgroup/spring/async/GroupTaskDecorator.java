@@ -22,12 +22,12 @@ import org.springframework.core.task.TaskDecorator;
  *
  * <ul>
  *   <li>A task in the queue of the executor is neither listed nor awaited. If its turn comes when the group is stopping
- *       or stopped, it runs all the same, because the executor has accepted it, also if a running task has submitted
- *       it. The group counts it as refused, and does not await its end.
+ *       or stopped, it still runs, because the executor has accepted it. That holds for tasks that a running task has
+ *       submitted, too. The group counts it as refused and does not await it.
  *   <li>A task that the executor rejects is never counted. A task that is cancelled in the queue counts as completed
  *       when its turn comes, because the executor runs the rest of it. If its turn never comes, it is never counted.
- *   <li>The thread belongs to the executor. The group interrupts it if the task does not end in time, and takes the
- *       interrupt back when the task ends.
+ *   <li>The thread belongs to the executor. The group interrupts it if the task does not end in time. If the task
+ *       ignores that, the flag stays set; a {@code ThreadPoolExecutor} clears it before its next task.
  *   <li>A failure that is only in a {@code Future} is not seen: the task counts as completed.
  * </ul>
  *

@@ -11,11 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the endpoint.
  *
  * @param showStacks When to show the stacks of tasks.
- * @param roles Roles that a user must have one of to be authorized to see stacks. If empty, all authenticated
- *     users are.
+ * @param roles Roles that may see stacks; a user needs one of them. If empty, every authenticated user may.
  */
 @ConfigurationProperties("management.endpoint.waitgroups")
-public record WaitGroupsEndpointProperties(
+record WaitGroupsEndpointProperties(
         @DefaultValue("never") Show showStacks,
         @DefaultValue Set<String> roles) {
 
@@ -26,7 +25,7 @@ public record WaitGroupsEndpointProperties(
      * @param roles who is authorized to see them
      */
     @ConstructorBinding
-    public WaitGroupsEndpointProperties {
+    WaitGroupsEndpointProperties {
         roles = Set.copyOf(roles);
     }
 

@@ -6,6 +6,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.ManagedGroup;
+import io.github.waitgroup.spring.Nouns;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,6 @@ final class GroupDrain {
     private void begin() {
         record(
                 group.name().equals(Web.GROUP) ? ShutdownEvent.REFUSE : ShutdownEvent.DRAIN,
-                activeAtStart(),
                 "Stopping group '" + group.name() + "': " + activeAtStart() + " in flight, at most "
                         + Durations.format(time));
         drains.begins(this);
@@ -92,10 +92,7 @@ final class GroupDrain {
         } finally {
             drains.isOver(this);
         }
-        record(
-                report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT,
-                report.activeAtEnd(),
-                report.toString());
+        record(report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT, report.toString());
         return report;
     }
 
@@ -105,7 +102,6 @@ final class GroupDrain {
         } catch (InterruptedException hurry) {
             record(
                     ShutdownEvent.CUT_SHORT,
-                    active(),
                     "The drain of group '" + group.name() + "' is cut short: its thread was interrupted");
             interruptTasks();
             Thread.currentThread().interrupt();
@@ -152,7 +148,6 @@ final class GroupDrain {
             ActiveTask oldest = left.get(0);
             record(
                     ShutdownEvent.PROGRESS,
-                    left.size(),
                     "Draining group '" + group.name() + "': " + left(left) + ", oldest '" + oldest.name() + "' for "
                             + Durations.format(oldest.age()));
         }
@@ -172,7 +167,6 @@ final class GroupDrain {
             String more = left.size() > MAX_NAMED_TASKS ? " and " + (left.size() - MAX_NAMED_TASKS) + " more" : "";
             record(
                     ShutdownEvent.HALF_TIME,
-                    left.size(),
                     "Half of the time of group '" + group.name() + "' is gone: " + left(left) + ", draining for "
                             + Durations.format(elapsed()) + ": " + tasks + more + places);
         }
@@ -184,9 +178,8 @@ final class GroupDrain {
             drains.interrupted(group.name(), interrupted);
             record(
                     ShutdownEvent.INTERRUPT,
-                    interrupted,
-                    "Interrupted " + interrupted + " task(s) of group '" + group.name() + "', " + timeLeft()
-                            + " before the end of its time");
+                    "Interrupted " + Nouns.counted(interrupted, "task") + " of group '" + group.name() + "', "
+                            + timeLeft() + " before the end of its time");
         }
     }
 
@@ -202,19 +195,14 @@ final class GroupDrain {
         if (group.leaveOutOfWaits(task)) {
             record(
                     ShutdownEvent.LEFT_OUT,
-                    active(),
                     "Task '" + task.name() + "' of group '" + group.name() + "' " + because
                             + " and waits for the shutdown, so the shutdown does not wait for it. Let a thread that is"
                             + " not a task of the group do that:" + TaskStack.lines(task));
         }
     }
 
-    private void record(ShutdownEvent event, int active, String message) {
-        drains.timeline().record(event, group.name(), active, message);
-    }
-
-    private int active() {
-        return (int) group.counts().active();
+    private void record(ShutdownEvent event, String message) {
+        drains.timeline().record(event, group, message);
     }
 
     private String left(List<ActiveTask> left) {
@@ -227,7 +215,7 @@ final class GroupDrain {
     }
 
     private String timeLeft() {
-        return Durations.format(Durations.longer(time.minus(elapsed()), Duration.ZERO));
+        return Durations.format(Durations.notNegative(time.minus(elapsed())));
     }
 
     private Duration elapsed() {

@@ -1,8 +1,8 @@
 package io.github.waitgroup.spring.shutdown;
 
-import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.spring.ManagedGroup;
+import io.github.waitgroup.spring.Outsiders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
@@ -15,7 +15,7 @@ import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * The drains of the groups since the application was started: those under way, and totals of those that have ended. One
- * group can be stopped by hand while the application goes on.
+ * group can be stopped alone, through the endpoint, while the application goes on.
  *
  * <p>Instances are safe for use by many threads.
  */
@@ -44,11 +44,8 @@ public final class GroupDrains {
      * @throws IllegalStateException if called by a task of the group, which is not stopped then
      */
     public DrainReport stop(ManagedGroup managed) {
-        ActiveTask caller = managed.group().currentTask();
-        if (caller != null) { // before anything is stopped
-            throw new IllegalStateException("task '" + caller.name() + "' of group '" + managed.name()
-                    + "' would wait for itself: stop the group from outside, or with beginStop, which does not wait");
-        }
+        // Before anything is stopped.
+        Outsiders.require(managed.group(), "stop the group from outside, or with beginStop, which does not wait");
         DrainReport report =
                 GroupDrain.begin(managed, managed.settings().timeout(), this).complete();
         publish(report);
@@ -134,7 +131,7 @@ public final class GroupDrains {
 
     private static final class History {
 
-        /** More than one if a group is stopped by hand while the application closes. */
+        /** More than one if a group is stopped through the endpoint while the application closes. */
         final Deque<GroupDrain> underWay = new ConcurrentLinkedDeque<>();
 
         volatile @Nullable DrainReport latest;

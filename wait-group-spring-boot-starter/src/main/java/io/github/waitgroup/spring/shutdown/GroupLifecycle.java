@@ -154,8 +154,7 @@ final class GroupLifecycle implements SmartLifecycle {
     }
 
     private void record(ShutdownEvent event, String message) {
-        int active = (int) managed.group().counts().active();
-        drains.timeline().record(event, managed.name(), active, message);
+        drains.timeline().record(event, managed.group(), message);
     }
 
     /** The thread of one drain. When it has ended, it calls Spring back, exactly once. */

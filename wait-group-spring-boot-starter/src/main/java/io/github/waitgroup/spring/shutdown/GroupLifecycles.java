@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -23,9 +24,6 @@ import org.springframework.core.Ordered;
  * this application context begins to close, the groups with {@code early-signal} get their signal.
  */
 final class GroupLifecycles implements SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, Ordered {
-
-    /** The time by which Spring's time-out for a phase exceeds ours. Ours decides; Spring's is the net under it. */
-    static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final ConfigurableApplicationContext context;
     private final GroupRegistry groups;
@@ -89,17 +87,16 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
                 && beans.getBean(processorName) instanceof DefaultLifecycleProcessor processor) {
             for (ManagedGroup managed : groups.managed()) {
                 int phase = managed.phase();
-                Duration needed = Durations.longer(longest(phase).plus(MARGIN), springTimeout);
+                Duration needed = budget.springTimeout(timeouts(phase), springTimeout);
                 // Always: a processor that is not Boot's may have a shorter time-out, and has no getter for it.
                 processor.setTimeoutForShutdownPhase(phase, needed.toMillis());
             }
         }
     }
 
-    private Duration longest(int phase) {
+    private Stream<Duration> timeouts(int phase) {
         return groups.managed().stream()
                 .filter(managed -> managed.phase() == phase)
-                .map(managed -> budget.limit(managed.settings().timeout()))
-                .reduce(Duration.ZERO, Durations::longer);
+                .map(managed -> managed.settings().timeout());
     }
 }

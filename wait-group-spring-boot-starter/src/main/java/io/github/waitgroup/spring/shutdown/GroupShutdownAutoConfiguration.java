@@ -62,7 +62,9 @@ public final class GroupShutdownAutoConfiguration {
     ShutdownPlanner shutdownPlanner(
             ConfigurableApplicationContext context,
             WaitGroupProperties properties,
+            ShutdownBudget budget,
             LifecycleProperties springLifecycle) {
-        return new ShutdownPlanner(context, properties.shutdown(), springLifecycle.getTimeoutPerShutdownPhase());
+        return new ShutdownPlanner(
+                context, properties.shutdown(), budget, springLifecycle.getTimeoutPerShutdownPhase());
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 final class JvmExit {
 
     /** A limit, so that a crowd of tasks does not use up the time of the drain. */
-    private static final int MAX_STACKS = 1_000;
+    private static final int MAX_TASKS_SEARCHED = 1_000;
 
     private JvmExit() {}
 
@@ -26,7 +26,7 @@ final class JvmExit {
     /** Tasks inside System.exit, which waits for the shutdown hooks and does not return. */
     static List<ActiveTask> callers(Group group) {
         return group.activeTasks().stream()
-                .limit(MAX_STACKS)
+                .limit(MAX_TASKS_SEARCHED)
                 .filter(task -> task.stack().stream().anyMatch(JvmExit::isExit))
                 .toList();
     }

@@ -3,12 +3,16 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.ShutdownClock;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * The time that the shutdown of all groups together may take, measured with one clock. Time-outs that each start their
  * own clock add up, past the moment at which the process is killed.
  */
 final class ShutdownBudget {
+
+    /** The time by which Spring's time-out for a phase exceeds ours. Ours decides; Spring's is the net under it. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private static final Duration MIN_TIME = Duration.ofMillis(100);
 
@@ -41,6 +45,17 @@ final class ShutdownBudget {
     Duration limit(Duration timeout, Duration extra) {
         Duration balance = total.minus(clock.elapsed()); // negative when the total is overdrawn
         return Durations.longer(Durations.shorter(timeout, balance).plus(extra), MIN_TIME);
+    }
+
+    /**
+     * Spring's time-out for a phase, which is raised where groups drain in it.
+     *
+     * @param groups the time-outs of the groups in the phase
+     * @param configured Spring's own time-out
+     */
+    Duration springTimeout(Stream<Duration> groups, Duration configured) {
+        return groups.map(timeout -> Durations.shorter(timeout, total).plus(MARGIN))
+                .reduce(configured, Durations::longer);
     }
 
     /** The rest of the total; zero when nothing is left. */

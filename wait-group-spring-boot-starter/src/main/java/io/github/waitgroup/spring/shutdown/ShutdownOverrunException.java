@@ -17,8 +17,8 @@ final class ShutdownOverrunException extends RuntimeException {
 
     /** @param springTimeout Spring's time-out for a phase; zero if no bean in the plan depends on it */
     ShutdownOverrunException(ShutdownPlan plan, Shutdown settings, Duration springTimeout) {
-        super("The shutdown may take " + Durations.format(plan.longest()) + ", and the process is killed after "
-                + Durations.format(plan.gracePeriod()) + ": " + plan.longSteps());
+        super("The shutdown may take " + Durations.format(plan.longest()) + " (" + plan.longSteps()
+                + "), and the process is killed after " + Durations.format(plan.gracePeriod()));
         this.action = action(plan, settings, springTimeout);
     }
 

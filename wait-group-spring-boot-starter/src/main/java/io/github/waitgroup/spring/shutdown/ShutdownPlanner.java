@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
@@ -20,7 +21,10 @@ import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
 
-/** The planner of the shutdown. Before other beans are started, it checks that the plan fits into the grace period. */
+/**
+ * The planner of the shutdown. Before other beans are started, it checks that the plan fits into the grace period.
+ * Public for the packages of the starter only.
+ */
 public final class ShutdownPlanner implements SmartLifecycle {
 
     /*
@@ -31,13 +35,16 @@ public final class ShutdownPlanner implements SmartLifecycle {
 
     private final ConfigurableApplicationContext context;
     private final Shutdown settings;
+    private final ShutdownBudget budget;
     private final Duration springTimeout;
 
     private volatile boolean running;
 
-    ShutdownPlanner(ConfigurableApplicationContext context, Shutdown settings, Duration springTimeout) {
+    ShutdownPlanner(
+            ConfigurableApplicationContext context, Shutdown settings, ShutdownBudget budget, Duration springTimeout) {
         this.context = context;
         this.settings = settings;
+        this.budget = budget;
         this.springTimeout = springTimeout;
     }
 
@@ -114,33 +121,25 @@ public final class ShutdownPlanner implements SmartLifecycle {
     }
 
     private Duration longest(Map<String, Lifecycle> beans, Duration elapsed) {
+        Duration raised = budget.springTimeout(timeouts(beans.values()), springTimeout);
         return beans.values().stream()
-                .map(bean -> longest(bean, elapsed, springTimeout(beans.values())))
+                .map(bean -> longest(bean, elapsed, raised))
                 .reduce(Duration.ZERO, Durations::longer);
     }
 
-    /** Spring's time-out for a phase, which is raised where groups drain in it. */
-    private Duration springTimeout(Collection<Lifecycle> beans) {
-        return beans.stream()
-                .filter(GroupLifecycle.class::isInstance)
-                .map(bean -> ((GroupLifecycle) bean).timeout())
-                .map(timeout -> Durations.shorter(timeout, settings.timeout()))
-                .map(timeout -> timeout.plus(GroupLifecycles.MARGIN))
-                .reduce(springTimeout, Durations::longer);
+    private static Stream<Duration> timeouts(Collection<Lifecycle> beans) {
+        return beans.stream().filter(GroupLifecycle.class::isInstance).map(bean -> ((GroupLifecycle) bean).timeout());
     }
 
     private Duration longest(Lifecycle bean, Duration elapsed, Duration springTimeout) {
         if (bean instanceof GroupLifecycle group) {
-            return Durations.shorter(group.timeout(), left(settings.timeout(), elapsed));
+            return Durations.shorter(
+                    group.timeout(), Durations.notNegative(budget.total().minus(elapsed)));
         }
-        if (bean instanceof BoundedStop bounded) {
-            return left(bounded.latestEnd(), elapsed);
+        if (bean instanceof ShutdownDelay delay) {
+            return Durations.notNegative(delay.latestEnd().minus(elapsed));
         }
         return stopsAtOnce(bean) ? Duration.ZERO : springTimeout;
-    }
-
-    private static Duration left(Duration end, Duration elapsed) {
-        return Durations.longer(end.minus(elapsed), Duration.ZERO);
     }
 
     /** Of the beans that Boot and this library register, only the drain of the requests in flight takes time. */

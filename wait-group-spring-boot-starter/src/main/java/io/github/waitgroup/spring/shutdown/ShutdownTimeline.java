@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.shutdown;
 
+import io.github.waitgroup.Group;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * The one record of the events of a shutdown. Each event is logged and kept, so that the log and the endpoint agree. Of
  * a message of several lines, the first one is kept: the others say where tasks are, and are for the log only.
  *
- * <p>In the log, an event has the fields {@code waitgroup.event}, {@code waitgroup.group} and {@code waitgroup.active},
- * which structured logging writes as such. The names are prefixed because ECS has objects called {@code event} and
+ * <p>In the log, an event has the field {@code waitgroup.event} and, where it concerns a group, {@code waitgroup.group}
+ * and {@code waitgroup.active}, which structured logging writes as such. The names are prefixed because ECS has objects called {@code event} and
  * {@code group}.
  *
  * <p>Instances are safe for use by many threads.
@@ -50,8 +51,18 @@ public final class ShutdownTimeline {
         record(event, null, null, message);
     }
 
-    /** Records an event of a group that has {@code active} tasks. */
-    void record(ShutdownEvent event, @Nullable String group, @Nullable Integer active, String message) {
+    /**
+     * Records an event of a group, with its name and the number of its active tasks.
+     *
+     * @param event the kind of event
+     * @param group the group
+     * @param message the event as a sentence
+     */
+    public void record(ShutdownEvent event, Group group, String message) {
+        record(event, group.name(), (int) group.counts().active(), message);
+    }
+
+    private void record(ShutdownEvent event, @Nullable String group, @Nullable Integer active, String message) {
         Entry entry = new Entry(Instant.now(), event, group, active, firstLine(message));
         synchronized (entries) {
             if (entries.size() == MAX_EVENTS) {

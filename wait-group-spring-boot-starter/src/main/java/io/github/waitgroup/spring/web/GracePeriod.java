@@ -1,7 +1,8 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
+import io.github.waitgroup.spring.Durations;
+import io.github.waitgroup.spring.Pause;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,7 +17,7 @@ final class GracePeriod {
      * not ended at the deadline are cut when the server stops, and all their clients come back in the same moment: the
      * period is there to prevent that.
      *
-     * If a group was only signalled by hand, there is no deadline. A stop that waits for the group announces one, or an
+     * If `signalStop()` was called without a time, there is no deadline. A stop that waits for the group announces one, or an
      * earlier one, perhaps during a wait in here. A context has no event for that, so each wait reads it again and
      * again.
      */
@@ -28,7 +29,6 @@ final class GracePeriod {
 
     private final Instant since = Instant.now();
     private final long start = System.nanoTime();
-    private final CloseableStopChannel never = new CloseableStopChannel();
 
     GracePeriod(Duration configured, Context context) {
         this.configured = configured;
@@ -41,11 +41,8 @@ final class GracePeriod {
         if (deadline == null) {
             return configured;
         }
-        Duration half = Duration.between(since, deadline).dividedBy(2);
-        if (half.isNegative()) {
-            return Duration.ZERO;
-        }
-        return half.compareTo(configured) < 0 ? half : configured;
+        Duration half = Durations.notNegative(Duration.between(since, deadline).dividedBy(2));
+        return Durations.shorter(half, configured);
     }
 
     /**
@@ -54,7 +51,7 @@ final class GracePeriod {
      */
     void await(int parts, int of) throws InterruptedException {
         for (Duration left = left(parts, of); left.compareTo(Duration.ZERO) > 0; left = left(parts, of)) {
-            never.await(left.compareTo(READ_INTERVAL) < 0 ? left : READ_INTERVAL);
+            Pause.of(Durations.shorter(left, READ_INTERVAL));
         }
     }
 

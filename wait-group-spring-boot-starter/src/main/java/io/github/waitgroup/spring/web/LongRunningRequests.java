@@ -1,10 +1,11 @@
 package io.github.waitgroup.spring.web;
 
-import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Durations;
+import io.github.waitgroup.spring.Nouns;
+import io.github.waitgroup.spring.Pause;
 import io.github.waitgroup.spring.shutdown.ShutdownEvent;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
@@ -98,6 +99,7 @@ final class LongRunningRequests {
         if (!all.isEmpty()) {
             timeline.record(
                     ShutdownEvent.END_STREAMS,
+                    group,
                     "Ending " + requests(all.size()) + " within " + Durations.format(period.length()));
         }
         try {
@@ -107,7 +109,7 @@ final class LongRunningRequests {
             }
             period.await(1, 1);
             open.forEach(LongRunningRequest::complete);
-            new CloseableStopChannel().await(TIME_FOR_LAST_BYTES);
+            Pause.of(TIME_FOR_LAST_BYTES);
         } catch (InterruptedException hurry) { // nobody interrupts this thread
             Thread.currentThread().interrupt();
         }
@@ -118,7 +120,8 @@ final class LongRunningRequests {
         try {
             int left = open.size();
             if (left > 0) {
-                timeline.record(ShutdownEvent.GIVE_UP_STREAMS, "Giving up " + requests(left) + ": not ended in time");
+                timeline.record(
+                        ShutdownEvent.GIVE_UP_STREAMS, group, "Giving up " + requests(left) + ": not ended in time");
             }
         } finally {
             open.forEach(LongRunningRequest::cancel);
@@ -126,6 +129,6 @@ final class LongRunningRequests {
     }
 
     private String requests(int count) {
-        return count + " long-running request" + (count == 1 ? "" : "s") + " of group '" + group.name() + "'";
+        return Nouns.counted(count, "long-running request") + " of group '" + group.name() + "'";
     }
 }

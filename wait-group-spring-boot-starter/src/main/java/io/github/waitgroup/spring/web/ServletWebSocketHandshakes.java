@@ -7,7 +7,6 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.HandlerAdapter;
-import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeHandler;
@@ -68,7 +67,7 @@ final class ServletWebSocketHandshakes implements HandlerAdapter, Ordered {
     }
 
     private static String name(HttpServletRequest request) {
-        Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-        return RequestName.of(RequestName.WEB_SOCKET, pattern == null ? request.getRequestURI() : pattern.toString());
+        String pattern = ServletPatternNames.pattern(request);
+        return RequestName.of(RequestName.WEB_SOCKET, pattern == null ? request.getRequestURI() : pattern);
     }
 }

@@ -5,6 +5,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
+import io.github.waitgroup.spring.shutdown.ShutdownDelay;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,8 +35,9 @@ final class TrackingConfiguration {
 
     @Bean
     @ConditionalOnProperty("wait-group.web.shutdown-delay")
-    ShutdownDelay httpShutdownDelay(ShutdownClock clock, WaitGroupProperties properties, ShutdownTimeline timeline) {
-        return new ShutdownDelay(clock, properties.web().shutdownDelay(), timeline);
+    ShutdownDelay httpShutdownDelay(
+            ShutdownClock clock, WaitGroupProperties properties, ObjectProvider<ShutdownTimeline> timeline) {
+        return new ShutdownDelay(clock, properties.web().shutdownDelay(), orOwn(timeline));
     }
 
     @Bean
@@ -54,7 +56,7 @@ final class TrackingConfiguration {
                 group,
                 web.longRunningGrace(),
                 new ConfiguredPaths("wait-group.web.long-running-paths", web.longRunningPaths()),
-                timeline.getIfAvailable(ShutdownTimeline::new));
+                orOwn(timeline));
     }
 
     @Bean
@@ -65,5 +67,10 @@ final class TrackingConfiguration {
             LongRunningRequests longRunning,
             List<ExemptPaths> exemptPaths) {
         return new RequestGate(group, clock, new Refusal(properties.web().retryAfter()), longRunning, exemptPaths);
+    }
+
+    /** The application may have excluded the auto-configuration of the shutdown. The events are logged all the same. */
+    private static ShutdownTimeline orOwn(ObjectProvider<ShutdownTimeline> timeline) {
+        return timeline.getIfAvailable(ShutdownTimeline::new);
     }
 }

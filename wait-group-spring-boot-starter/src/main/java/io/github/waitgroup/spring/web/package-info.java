@@ -1,5 +1,6 @@
 /**
- * Makes HTTP requests tasks of the group {@code http}, refuses them once that stops, and delays that.
+ * Makes HTTP requests tasks of the group {@code http}, refuses them once the group stops, and delays that stop as
+ * configured.
  *
  * <p>A request is listed as {@code GET /orders/{id}} and counted until it is over: an asynchronous request until its
  * asynchronous processing has completed, not until the thread of the container returns; a reactive request until its

@@ -4,6 +4,8 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.Nouns;
+import io.github.waitgroup.spring.Outsiders;
 import io.github.waitgroup.spring.worker.RehearsalReport.Reaction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ public final class DrainRehearsals {
 
     private static final Logger logger = LoggerFactory.getLogger(DrainRehearsals.class);
 
-    private static final int MAX_NAMES = 100;
+    private static final int MAX_UNWILLING = 100;
 
     private final GroupRegistry groups;
     private final List<RehearsableWork> rehearsable = new CopyOnWriteArrayList<>();
@@ -71,11 +73,7 @@ public final class DrainRehearsals {
             throw new IllegalStateException("group '" + group.name() + "' is " + group.state()
                     + ": its drain can be rehearsed only while it runs");
         }
-        ActiveTask caller = group.currentTask();
-        if (caller != null) {
-            throw new IllegalStateException("task '" + caller.name() + "' of group '" + group.name()
-                    + "' would wait for itself: rehearse from outside the group");
-        }
+        Outsiders.require(group, "rehearse from outside the group");
     }
 
     private List<Participant> signal(String group) {
@@ -94,7 +92,7 @@ public final class DrainRehearsals {
         return group.activeTasks().stream()
                 .filter(task -> !signalled.contains(task))
                 .map(ActiveTask::name)
-                .limit(MAX_NAMES)
+                .limit(MAX_UNWILLING)
                 .toList();
     }
 
@@ -107,10 +105,10 @@ public final class DrainRehearsals {
         if (report.reactions().isEmpty()) {
             logger.warn(summary + "no task took part, since none has @GroupWorker(rehearsable = true)");
         } else if (missing.isEmpty()) {
-            logger.info(summary + report.reactions().size() + " task(s) reacted");
+            logger.info(summary + Nouns.counted(report.reactions().size(), "task") + " reacted");
         } else {
             logger.warn(summary + String.join(", ", missing) + " did not react within " + Durations.format(timeout)
-                    + ", " + (report.reactions().size() - missing.size()) + " other(s) did");
+                    + ", " + Nouns.counted(report.reactions().size() - missing.size(), "other") + " did");
         }
     }
 

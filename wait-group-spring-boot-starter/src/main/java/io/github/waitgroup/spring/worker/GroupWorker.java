@@ -49,20 +49,20 @@ import org.springframework.context.event.ContextRefreshedEvent;
  *       application which fails to start has started no worker. A context without {@link ApplicationArguments}, which
  *       no {@code SpringApplication} runs, has no such event: there workers start at its {@link ContextRefreshedEvent}.
  *   <li>Workers are signalled like all tasks of their group: on shutdown, and when the context is stopped or paused. If
- *       the context is started again, workers start again as the last of all lifecycle beans. If a group is stopped and
- *       restarted by hand, they do not.
+ *       the context is started again, workers start again as the last of all lifecycle beans. If only the
+ *       group is stopped and restarted, they do not.
  *   <li>There are never more than {@link #instances()} calls at the same time. A worker that has outlived its stop
  *       starts again only when its call has returned.
  *   <li>Without a period, the method is called once, and may run until it is signalled. If it throws, the task counts
  *       as failed, and the group's failure handler is notified.
  *   <li>With a {@link #period()}, or a pause before the {@link #restart()}, the worker goes on after a call that
- *       throws. The {@link FailureHandler} bean is notified, not a handler that was given to the group by hand, and the
- *       task does not count as failed.
+ *       throws. The {@link FailureHandler} bean is notified, not a handler that the group's constructor was given, and
+ *       the task does not count as failed.
  * </ul>
  *
  * <p>The bean is a singleton of the application context that the group belongs to. A lazy bean is created for its
- * worker. An annotation that makes no sense fails the start of the application. It may be on the method that is called,
- * on a method that this overrides, or on another annotation of these.
+ * worker. An annotation that makes no sense fails the start of the application. It may be on the method, on a
+ * method that it overrides, or on an annotation of either.
  *
  * <p>{@code ${…}} and {@code #{…}} in strings are resolved. Durations are written as in properties: {@code 5s}, {@code
  * PT5S}, {@code 500} for milliseconds.
@@ -114,7 +114,8 @@ public @interface GroupWorker {
     String period() default "";
 
     /**
-     * The part of itself by which each pause is longer at most, at random, so that many workers do not stay in step.
+     * The greatest random extension of each pause, as a fraction of the pause, so that many workers do not stay in
+     * step.
      *
      * @return zero or more; 0.2 for up to a fifth
      */

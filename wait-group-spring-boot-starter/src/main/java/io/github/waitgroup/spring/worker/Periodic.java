@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param call the call
  * @param period the pause, at least
- * @param jitter the part of itself by which each pause is longer, at most
+ * @param jitter the greatest random extension of each pause, as a fraction of the pause
  * @param failures reports what a call throws
  * @param calls records the calls that are under way
  */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of periodic workers that are under way. The task of such a worker lasts as long as the application; its
- * call is the work that may be stuck.
+ * call is the work that may be stuck. Public for the packages of the starter only.
  *
  * <p>Instances are safe for use by many threads.
  */

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.worker;
 
 import io.github.waitgroup.Backoff;
 import io.github.waitgroup.Context;
+import io.github.waitgroup.spring.Durations;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,7 @@ record Restarting(WorkerBody call, Backoff backoff, CallFailures failures) imple
     private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
     static Restarting after(Duration first, double jitter, WorkerBody call, CallFailures failures) {
-        Duration cap = first.compareTo(MAX_PAUSE) > 0 ? first : MAX_PAUSE;
+        Duration cap = Durations.longer(first, MAX_PAUSE);
         return new Restarting(call, new Backoff(first, 2, jitter, Integer.MAX_VALUE, cap), failures);
     }
 

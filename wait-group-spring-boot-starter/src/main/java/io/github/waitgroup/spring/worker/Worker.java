@@ -87,8 +87,8 @@ final class Worker {
                 startWhenEnded = false;
                 startTask();
             }
-        } catch (WaitGroupClosedException stoppedByHand) {
-            logger.warn("Worker '" + name + "' does not start again", stoppedByHand);
+        } catch (WaitGroupClosedException stopping) {
+            logger.warn("Worker '" + name + "' does not start again", stopping);
         } finally {
             lock.unlock();
         }

@@ -16,7 +16,7 @@ import org.springframework.util.StringValueResolver;
  * @param name the name of the worker
  * @param instances how many tasks run it
  * @param period the pause after each call; null if there is one call
- * @param jitter the part of itself by which each pause is longer, at most
+ * @param jitter the greatest random extension of each pause, as a fraction of the pause
  * @param restart the first pause after a call that throws; null if that call is the last
  */
 record WorkerSettings(

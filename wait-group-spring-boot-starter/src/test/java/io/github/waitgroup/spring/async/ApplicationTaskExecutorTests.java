@@ -30,7 +30,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 @ExtendWith(OutputCaptureExtension.class)
 class ApplicationTaskExecutorTests {
 
-    private static final String NO_EFFECT = "wait-group.async.enabled has no effect on the application's own executors";
+    private static final String NO_EFFECT =
+            "wait-group.async.enabled has no effect: the application has executors of its own";
 
     @Test
     void executorIsBootsUnlessThePropertyIsSet() {

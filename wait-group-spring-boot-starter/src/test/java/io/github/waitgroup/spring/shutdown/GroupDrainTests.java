@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.Membership;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.StuckTask;
@@ -60,7 +61,7 @@ class GroupDrainTests {
                                 .contains("WARN", "Half of the time of group 'orders' is gone: 2 of 2 left, ")
                                 .containsPattern(
                                         " to go, draining for .* s: 'mail-1' for [0-9.]+ s, 'mail-2' for [0-9.]+ s$"),
-                        line -> assertThat(line).contains("WARN", "Interrupted 2 task(s) of group 'orders', "),
+                        line -> assertThat(line).contains("WARN", "Interrupted 2 tasks of group 'orders', "),
                         line -> assertThat(line)
                                 .contains("WARN", "Group 'orders' has not drained: 2 tasks still active"));
         for (String task : List.of("mail-1", "mail-2")) {
@@ -72,6 +73,21 @@ class GroupDrainTests {
         assertThat(output).contains("2 tasks 'mail-1', 'mail-2', age ");
         assertThat(drains.totals("orders").interrupted()).isEqualTo(2);
         assertThat(drains.totals("orders").stragglers()).isEqualTo(2);
+    }
+
+    @Test
+    void interruptIsRecordedWithTheNumberOfActiveTasks() {
+        try (StuckTask mail = StuckTask.in(group, "mail");
+                Membership withoutThread = group.enrol("upload")) {
+            drain(Duration.ZERO, Duration.ZERO, NEVER);
+        }
+        assertThat(drains.timeline().entries())
+                .filteredOn(ShutdownTimeline.Entry::event, ShutdownEvent.INTERRUPT)
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.message()).startsWith("Interrupted 1 task of group 'orders'");
+                    assertThat(entry.active()).isEqualTo(2);
+                });
     }
 
     @Test
@@ -93,7 +109,7 @@ class GroupDrainTests {
         try (StuckTask mail = StuckTask.in(group, "mail")) {
             drain(Duration.ZERO, Duration.ZERO, NEVER);
         }
-        assertThat(output).contains("Interrupted 1 task(s) of group 'orders', 0.000 s before the end of its time");
+        assertThat(output).contains("Interrupted 1 task of group 'orders', 0.000 s before the end of its time");
     }
 
     @Test

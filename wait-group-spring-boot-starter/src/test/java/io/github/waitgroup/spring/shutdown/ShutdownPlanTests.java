@@ -83,7 +83,7 @@ class ShutdownPlanTests {
             assertThat(output.getOut().lines().filter(line -> line.contains("WARN")))
                     .singleElement()
                     .asString()
-                    .contains("The shutdown may take 21.000 s, and the process is killed after 20.000 s: ")
+                    .contains("The shutdown may take 21.000 s (", "), and the process is killed after 20.000 s. ")
                     .contains("10.000 s for phase 30 (firstGroup.lifecycle) + 7.000 s for phase 25 (ofTheUser) + ")
                     .contains("Lower spring.lifecycle.timeout-per-shutdown-phase (7.000 s)")
                     .contains("wait-group.shutdown.grace-period", "to 21.000 s at least");
@@ -111,7 +111,8 @@ class ShutdownPlanTests {
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
                 .contains(
-                        "The shutdown may take 45.000 s, and the process is killed after 10.000 s: 15.000 s for phase ")
+                        "The shutdown may take 45.000 s (15.000 s for phase ",
+                        "), and the process is killed after 10.000 s. ")
                 .contains("Lower spring.lifecycle.timeout-per-shutdown-phase (30.000 s)"
                         + " and wait-group.shutdown.timeout (15.000 s), or")
                 .contains("on-overrun=warn");
@@ -122,7 +123,7 @@ class ShutdownPlanTests {
             throws Exception {
         WebApplication.run(NoConfiguration.class).close();
         assertThat(output)
-                .contains("The shutdown may take 85.000 s, and the process is killed after 30.000 s: ")
+                .contains("The shutdown may take 85.000 s (", "), and the process is killed after 30.000 s. ")
                 .contains("20.000 s for phase 2147483135 (httpGroup.lifecycle)")
                 .contains("5.000 s for phase 2147482879 (defaultGroup.lifecycle)")
                 .contains("30.000 s for phase 2147482623 (webServerGracefulShutdown)")

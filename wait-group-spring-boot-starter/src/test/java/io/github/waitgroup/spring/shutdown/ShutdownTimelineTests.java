@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.jayway.jsonpath.JsonPath;
+import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.ChildJvm;
 import io.github.waitgroup.spring.MinimalApplication;
 import java.nio.file.Files;
@@ -24,12 +25,19 @@ class ShutdownTimelineTests {
     void theLatestEventsAreKeptWithoutStacks() {
         ShutdownTimeline timeline = new ShutdownTimeline();
         timeline.record(ShutdownEvent.CLOSE, "The application closes");
-        timeline.record(ShutdownEvent.TIMED_OUT, "orders", 2, "Group 'orders' has not drained\n  at a place");
+        Group group = new Group("orders");
+        group.enrol("mail-1");
+        group.enrol("mail-2");
+        timeline.record(ShutdownEvent.TIMED_OUT, group, "Group 'orders' has not drained\n  at a place");
         assertThat(timeline.entries())
-                .extracting(ShutdownTimeline.Entry::event, ShutdownTimeline.Entry::message)
+                .extracting(
+                        ShutdownTimeline.Entry::event,
+                        ShutdownTimeline.Entry::group,
+                        ShutdownTimeline.Entry::active,
+                        ShutdownTimeline.Entry::message)
                 .containsExactly(
-                        tuple(ShutdownEvent.CLOSE, "The application closes"),
-                        tuple(ShutdownEvent.TIMED_OUT, "Group 'orders' has not drained"));
+                        tuple(ShutdownEvent.CLOSE, null, null, "The application closes"),
+                        tuple(ShutdownEvent.TIMED_OUT, "orders", 2, "Group 'orders' has not drained"));
 
         IntStream.range(0, ShutdownTimeline.MAX_EVENTS)
                 .forEach(i -> timeline.record(ShutdownEvent.PROGRESS, "line " + i));

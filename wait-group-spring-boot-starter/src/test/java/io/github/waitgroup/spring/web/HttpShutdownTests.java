@@ -10,6 +10,7 @@ import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.WebApplication;
+import io.github.waitgroup.spring.shutdown.ShutdownDelay;
 import io.github.waitgroup.spring.shutdown.ShutdownPlan;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;

@@ -120,13 +120,21 @@ class LongRunningRequestsTests {
         group.beginStop(Fixtures.FOREVER);
         Fixtures.await(cancelled);
         assertThat(timeline.entries())
-                .extracting(ShutdownTimeline.Entry::event, ShutdownTimeline.Entry::message)
+                .extracting(
+                        ShutdownTimeline.Entry::event,
+                        ShutdownTimeline.Entry::group,
+                        ShutdownTimeline.Entry::active,
+                        ShutdownTimeline.Entry::message)
                 .containsExactly(
                         tuple(
                                 ShutdownEvent.END_STREAMS,
+                                "http",
+                                1,
                                 "Ending 1 long-running request of group 'http' within 0.000 s"),
                         tuple(
                                 ShutdownEvent.GIVE_UP_STREAMS,
+                                "http",
+                                1,
                                 "Giving up 1 long-running request of group 'http': not ended in time"));
     }
 

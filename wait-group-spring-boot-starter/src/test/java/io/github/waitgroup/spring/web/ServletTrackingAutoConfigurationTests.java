@@ -9,6 +9,7 @@ import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
+import io.github.waitgroup.spring.shutdown.ShutdownDelay;
 import io.github.waitgroup.spring.worker.GroupWorker;
 import io.github.waitgroup.spring.worker.GroupWorkerAutoConfiguration;
 import org.junit.jupiter.api.Test;
@@ -109,14 +110,25 @@ class ServletTrackingAutoConfigurationTests {
     @Test
     void settingsThatMakeNoSenseFailTheStart() {
         assertRefused("wait-group.web.shutdown-delay=25s", "nothing would be left for requests and groups");
-        assertRefused("wait-group.web.shutdown-delay=-1s", "must not be negative");
-        assertRefused("wait-group.web.retry-after=-1s", "must not be negative");
+        assertRefused("wait-group.web.shutdown-delay=-1s", "must be zero or more");
+        assertRefused("wait-group.web.retry-after=-1s", "must be zero or more");
         assertRefused("wait-group.web.exempt-paths=ping", "A path begins with a slash");
         assertRefused("wait-group.web.long-running-paths=events", "A path begins with a slash");
-        assertRefused("wait-group.web.long-running-grace=-1s", "must not be negative");
+        assertRefused("wait-group.web.long-running-grace=-1s", "must be zero or more");
         assertRefused("wait-group.web.exempt-paths=/{ping", "This is no path pattern");
         servlet.withPropertyValues("wait-group.web.shutdown-delay=1ms", "wait-group.shutdown.timeout=2ms")
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void delayAndStreamsNeedNotTheAutoConfigurationOfTheShutdown() {
+        new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        WaitGroupAutoConfiguration.class,
+                        GroupWorkerAutoConfiguration.class,
+                        ServletTrackingAutoConfiguration.class))
+                .withPropertyValues("wait-group.web.shutdown-delay=1ms")
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(ShutdownDelay.class));
     }
 
     private void assertRefused(String property, String message) {

@@ -1,17 +1,17 @@
-package io.github.waitgroup.spring.web;
+package io.github.waitgroup.spring.shutdown;
 
-import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.spring.Durations;
+import io.github.waitgroup.spring.Pause;
 import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
-import io.github.waitgroup.spring.shutdown.BoundedStop;
-import io.github.waitgroup.spring.shutdown.ShutdownEvent;
-import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 
-/** The time after the close has begun in which requests are still served, so that load balancers notice. */
-final class ShutdownDelay implements SmartLifecycle, BoundedStop {
+/**
+ * The time after the close has begun in which requests are still served, so that load balancers notice. Public for the
+ * packages of the starter only.
+ */
+public final class ShutdownDelay implements SmartLifecycle {
 
     /*
      * It waits in `stop`, in the thread that closes the context. Spring's time-out for a phase does not apply there,
@@ -25,7 +25,14 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
 
     private volatile boolean running;
 
-    ShutdownDelay(ShutdownClock clock, Duration delay, ShutdownTimeline timeline) {
+    /**
+     * Creates a delay.
+     *
+     * @param clock the clock of the shutdown
+     * @param delay the time since the application began to close
+     * @param timeline the record of its events
+     */
+    public ShutdownDelay(ShutdownClock clock, Duration delay, ShutdownTimeline timeline) {
         this.clock = clock;
         this.timeline = timeline;
         this.delay = delay;
@@ -53,7 +60,7 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
                 ShutdownEvent.DELAY,
                 "Requests are served for another " + Durations.format(left) + " before they are refused");
         try {
-            new CloseableStopChannel().await(left);
+            Pause.of(left);
         } catch (InterruptedException hurry) {
             timeline.record(ShutdownEvent.CUT_SHORT, "The shutdown delay is cut short: its thread was interrupted");
             Thread.currentThread().interrupt();
@@ -70,8 +77,8 @@ final class ShutdownDelay implements SmartLifecycle, BoundedStop {
         return Web.DELAY_PHASE;
     }
 
-    @Override
-    public Duration latestEnd() {
+    /** The end of the stop at the latest, as the time since the application began to close. */
+    Duration latestEnd() {
         return delay;
     }
 }
