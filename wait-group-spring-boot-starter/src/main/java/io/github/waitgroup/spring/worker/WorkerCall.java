@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.worker;
 import io.github.waitgroup.CancellableContext;
 import io.github.waitgroup.Context;
 import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.spring.InvalidConfigurationException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -43,7 +44,7 @@ record WorkerCall(Object bean, Method method, Argument argument) implements Work
     /**
      * Makes the method of a worker callable. Creates the bean if that is lazy.
      *
-     * @throws InvalidGroupWorkerException if the method cannot be a worker
+     * @throws InvalidConfigurationException if the method cannot be a worker
      */
     static WorkerCall of(WorkerMethod worker, ConfigurableListableBeanFactory beans) {
         Method method = worker.method();

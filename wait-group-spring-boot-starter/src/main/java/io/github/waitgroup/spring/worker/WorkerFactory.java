@@ -4,6 +4,7 @@ import io.github.waitgroup.DisplayName;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.InvalidConfigurationException;
 import io.github.waitgroup.spring.ManagedGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ final class WorkerFactory {
     /**
      * Adds all instances of a worker.
      *
-     * @throws InvalidGroupWorkerException if the worker makes no sense
+     * @throws InvalidConfigurationException if the worker makes no sense
      */
     void add(WorkerMethod worker) {
         WorkerSettings settings = WorkerSettings.of(worker, beans);

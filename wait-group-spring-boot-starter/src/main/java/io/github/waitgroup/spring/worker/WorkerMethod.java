@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.worker;
 
+import io.github.waitgroup.spring.InvalidConfigurationException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,13 +85,13 @@ record WorkerMethod(String beanName, Method method, GroupWorker annotation) {
     }
 
     /** The failure of a worker that makes no sense. */
-    InvalidGroupWorkerException invalid(String reason, String action) {
-        return new InvalidGroupWorkerException(this + ": " + reason + ".", action + ".");
+    InvalidConfigurationException invalid(String reason, String action) {
+        return new InvalidConfigurationException(this + ": " + reason + ".", action + ".");
     }
 
     /** The failure of a worker that makes no sense, with its cause. */
-    InvalidGroupWorkerException invalid(String reason, String action, Throwable cause) {
-        return new InvalidGroupWorkerException(this + ": " + reason + ".", action + ".", cause);
+    InvalidConfigurationException invalid(String reason, String action, Throwable cause) {
+        return new InvalidConfigurationException(this + ": " + reason + ".", action + ".", cause);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.worker;
 
+import io.github.waitgroup.spring.InvalidConfigurationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,7 +31,7 @@ record WorkerSettings(
     /**
      * Reads the annotation.
      *
-     * @throws InvalidGroupWorkerException if it makes no sense
+     * @throws InvalidConfigurationException if it makes no sense
      */
     static WorkerSettings of(WorkerMethod worker, ConfigurableListableBeanFactory beans) {
         return new Reader(worker, new EmbeddedValueResolver(beans)).read();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.InvalidConfigurationException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.stream.Stream;
@@ -82,7 +83,7 @@ class InvalidGroupWorkerTests {
                 .withUserConfiguration(bean)
                 .run(context -> assertThat(context)
                         .getFailure()
-                        .isInstanceOf(InvalidGroupWorkerException.class)
+                        .isInstanceOf(InvalidConfigurationException.class)
                         .hasMessageStartingWith("@GroupWorker on ")
                         .hasMessageContaining(declaring(bean).getName() + ".")
                         .hasMessageContaining(" of bean '")
@@ -133,7 +134,7 @@ class InvalidGroupWorkerTests {
     void analysisSaysWhatToDo(CapturedOutput output) {
         assertThatThrownBy(
                         () -> Fixtures.application(NegativePeriod.class).run().close())
-                .isInstanceOf(InvalidGroupWorkerException.class);
+                .isInstanceOf(InvalidConfigurationException.class);
         assertThat(output.toString().substring(output.toString().indexOf("APPLICATION FAILED TO START")))
                 .contains("Description:", "Action:")
                 .containsPattern(
