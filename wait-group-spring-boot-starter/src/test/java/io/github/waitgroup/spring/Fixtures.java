@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What the tests of all packages share; public only because they lie in several. */
@@ -64,6 +65,11 @@ public final class Fixtures {
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setRegisterShutdownHook(false);
         return application;
+    }
+
+    /** The group of a name. */
+    public static Group group(ApplicationContext context, String name) {
+        return context.getBean(GroupRegistry.class).get(name);
     }
 
     /** Waits for what another thread does. */

@@ -56,7 +56,7 @@ class InstrumentedGroupsTests {
                             new Thread(() -> context.getBean(Group.class).run("mail-42", () -> {}));
                     thread.setUncaughtExceptionHandler((dying, thrown) -> uncaught.complete(thrown));
                     thread.start();
-                    Throwable failure = uncaught.get(30, TimeUnit.SECONDS);
+                    Throwable failure = uncaught.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS);
                     assertThat(failure).hasMessage("first");
                     assertThat(failure.getSuppressed())
                             .extracting(Throwable::getMessage)

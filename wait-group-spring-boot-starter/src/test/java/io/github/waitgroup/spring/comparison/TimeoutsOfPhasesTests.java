@@ -30,7 +30,7 @@ class TimeoutsOfPhasesTests {
 
     @Test
     @SuppressWarnings("try") // that the tasks are there is all that is needed of them
-    void oursHasOneBudgetForAll() {
+    void waitGroupHasOneBudgetForAllPhases() {
         Fixtures.starter()
                 .withPropertyValues(
                         "wait-group.shutdown.timeout=" + PHASE.toMillis() + "ms",

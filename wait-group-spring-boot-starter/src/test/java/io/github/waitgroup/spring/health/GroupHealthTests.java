@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.health;
 
+import static io.github.waitgroup.spring.Fixtures.group;
 import static io.github.waitgroup.spring.Fixtures.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,10 +122,6 @@ class GroupHealthTests {
         while (group.activeTasks().get(0).age().compareTo(age) <= 0) {
             Thread.onSpinWait();
         }
-    }
-
-    private static Group group(ApplicationContext context, String name) {
-        return context.getBean(name + "Group", Group.class);
     }
 
     private static Health health(ApplicationContext context) {

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.restart;
 
+import static io.github.waitgroup.spring.Fixtures.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
@@ -48,8 +49,8 @@ class ContextRestartTests {
     @Test
     void childThatIsClosedFirstLeavesTheParentAlone() {
         application.run(parent -> inner.withParent(parent).run(child -> {
-            Group outer = group(parent, "restartedGroup");
-            Group innermost = group(child, "innerGroup");
+            Group outer = group(parent, "restarted");
+            Group innermost = group(child, "inner");
             Fixtures.startUntilStopped(outer, "outer");
             Fixtures.startUntilStopped(innermost, "inner");
 
@@ -67,8 +68,8 @@ class ContextRestartTests {
     @Test
     void parentThatIsClosedFirstLeavesTheChildToDrainLater(CapturedOutput output) {
         application.run(parent -> inner.withParent(parent).run(child -> {
-            Group outer = group(parent, "restartedGroup");
-            Group innermost = group(child, "innerGroup");
+            Group outer = group(parent, "restarted");
+            Group innermost = group(child, "inner");
             Fixtures.startUntilStopped(outer, "outer");
             Fixtures.startUntilStopped(innermost, "inner");
 
@@ -87,8 +88,8 @@ class ContextRestartTests {
     @Test
     void contextsWithGroupsOfOneNameDoNotTouchEachOther() {
         application.run(one -> application.run(other -> {
-            Group group = group(one, "restartedGroup");
-            Group sameName = group(other, "restartedGroup");
+            Group group = group(one, "restarted");
+            Group sameName = group(other, "restarted");
             Fixtures.startUntilStopped(group, "one");
             Fixtures.startUntilStopped(sameName, "other");
 
@@ -107,7 +108,7 @@ class ContextRestartTests {
             Consumer<ConfigurableApplicationContext> stop, Consumer<ConfigurableApplicationContext> start) {
         application.run(asserted -> {
             ConfigurableApplicationContext context = asserted.getSourceApplicationContext();
-            Group group = group(context, "restartedGroup");
+            Group group = group(context, "restarted");
             for (int round = 1; round <= ROUNDS; round++) {
                 StopChannel channel = group.stopChannel();
                 Fixtures.startUntilStopped(group, "poller");
@@ -120,10 +121,6 @@ class ContextRestartTests {
             }
         });
         assertNoThreadIsLeft();
-    }
-
-    private static Group group(ConfigurableApplicationContext context, String bean) {
-        return context.getBean(bean, Group.class);
     }
 
     /** Threads that have nothing left to do may take a moment to end. */

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.shutdown;
 
+import static io.github.waitgroup.spring.Fixtures.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Context;
@@ -146,10 +147,6 @@ class ShutdownSignalTests {
 
     private static ConfigurableApplicationContext run(Class<?> main, String... args) {
         return SpringApplication.run(main, args);
-    }
-
-    private static Group group(ConfigurableApplicationContext context, String name) {
-        return context.getBean(GroupRegistry.class).get(name);
     }
 
     /** Starts a task that logs its end when it is signalled to stop. */

@@ -19,13 +19,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.aopalliance.intercept.MethodInterceptor;
-import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
@@ -51,7 +48,8 @@ class GroupWorkerTests {
         starter().withBean("outbox", UntilStopped.class).run(context -> {
             Group group = context.getBean(Group.class);
             assertThat(names(group)).containsExactly("outbox.poll");
-            StopChannel stop = context.getBean(UntilStopped.class).stop.get(30, TimeUnit.SECONDS);
+            StopChannel stop =
+                    context.getBean(UntilStopped.class).stop.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS);
             assertThat(stop).isSameAs(group.stopChannel());
             context.close();
             assertThat(group.counts().completed()).isOne();
@@ -70,7 +68,8 @@ class GroupWorkerTests {
         starter().withBean(WithContext.class).run(context -> {
             Group group = context.getBean(Group.class);
             WithContext bean = context.getBean(WithContext.class);
-            assertThat(bean.doneAtFirst.get(30, TimeUnit.SECONDS)).isFalse();
+            assertThat(bean.doneAtFirst.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS))
+                    .isFalse();
             context.close();
             assertThat(group.counts().completed()).isOne();
         });
@@ -79,7 +78,7 @@ class GroupWorkerTests {
     @Test
     void contextIsDoneWhenTheCallIsOver() {
         starter().withBean(KeepsContext.class).run(context -> {
-            Context kept = context.getBean(KeepsContext.class).kept.get(30, TimeUnit.SECONDS);
+            Context kept = context.getBean(KeepsContext.class).kept.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS);
             Fixtures.await(kept.done());
             assertThat(context.getBean(Group.class).stopChannel().isClosed()).isFalse();
         });
@@ -141,11 +140,11 @@ class GroupWorkerTests {
     void methodIsCalledThroughTheProxyOfAClass() {
         starter()
                 .withBean("proxied", Implementing.class)
-                .withUserConfiguration(ClassProxies.class)
+                .withUserConfiguration(Proxies.OfClasses.class)
                 .run(context -> {
                     assertThat(AopUtils.isCglibProxy(context.getBean("proxied")))
                             .isTrue();
-                    context.getBean(Interceptor.class).calls.await(1);
+                    context.getBean(Proxies.Interceptor.class).calls.await(1);
                 });
     }
 
@@ -171,11 +170,11 @@ class GroupWorkerTests {
     void methodIsCalledThroughTheProxyOfAnInterface() {
         starter()
                 .withBean("proxied", Implementing.class)
-                .withUserConfiguration(InterfaceProxies.class)
+                .withUserConfiguration(Proxies.OfInterfaces.class)
                 .run(context -> {
                     assertThat(AopUtils.isJdkDynamicProxy(context.getBean("proxied")))
                             .isTrue();
-                    context.getBean(Interceptor.class).calls.await(1);
+                    context.getBean(Proxies.Interceptor.class).calls.await(1);
                 });
     }
 
@@ -412,50 +411,6 @@ class GroupWorkerTests {
         @GroupWorker
         void work(StopChannel stop) {
             Fixtures.await(stop);
-        }
-    }
-
-    static class Interceptor implements MethodInterceptor {
-
-        final Turnstile calls = new Turnstile();
-
-        @Override
-        public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-            calls.pass();
-            return invocation.proceed();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class InterfaceProxies {
-
-        @Bean
-        static BeanNameAutoProxyCreator proxies() {
-            BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
-            creator.setBeanNames("proxied");
-            creator.setInterceptorNames("interceptor");
-            return creator;
-        }
-
-        @Bean
-        Interceptor interceptor() {
-            return new Interceptor();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class ClassProxies {
-
-        @Bean
-        static BeanNameAutoProxyCreator proxies() {
-            BeanNameAutoProxyCreator creator = InterfaceProxies.proxies();
-            creator.setProxyTargetClass(true);
-            return creator;
-        }
-
-        @Bean
-        Interceptor interceptor() {
-            return new Interceptor();
         }
     }
 }

@@ -15,14 +15,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
@@ -78,7 +75,7 @@ class InvalidGroupWorkerTests {
 
     @ParameterizedTest
     @MethodSource("declarations")
-    void failsTheStartAndIsNamedWithTheReason(Class<?> bean, String reason) {
+    void invalidWorkerFailsTheStartAndIsNamedWithTheReason(Class<?> bean, String reason) {
         starter()
                 .withConfiguration(AutoConfigurations.of(PropertyPlaceholderAutoConfiguration.class))
                 .withPropertyValues("blank=")
@@ -283,13 +280,13 @@ class InvalidGroupWorkerTests {
         void poll() {}
     }
 
-    @Import(ClassProxies.class)
+    @Import(Proxies.OfClasses.class)
     static class FinalInProxy {
         @GroupWorker
         final void poll() {}
     }
 
-    @Import(ClassProxies.class)
+    @Import(Proxies.OfClasses.class)
     static class InheritedByProxy extends PollerOfAnotherPackage {}
 
     static class Suspending {
@@ -329,7 +326,7 @@ class InvalidGroupWorkerTests {
     @Async
     static class InheritedAsync extends NotAsync {}
 
-    @Import(InterfaceProxies.class)
+    @Import(Proxies.OfInterfaces.class)
     static class HiddenByProxy implements Runnable {
         @GroupWorker
         void poll() {}
@@ -352,28 +349,5 @@ class InvalidGroupWorkerTests {
 
         @GroupWorker
         void poll(StopChannel stop) {}
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class InterfaceProxies {
-
-        @Bean
-        static BeanNameAutoProxyCreator proxies() {
-            BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
-            creator.setBeanNames("*FinalInProxy", "*HiddenByProxy", "*InheritedByProxy");
-            creator.setInterceptorNames();
-            return creator;
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class ClassProxies {
-
-        @Bean
-        static BeanNameAutoProxyCreator proxies() {
-            BeanNameAutoProxyCreator creator = InterfaceProxies.proxies();
-            creator.setProxyTargetClass(true);
-            return creator;
-        }
     }
 }

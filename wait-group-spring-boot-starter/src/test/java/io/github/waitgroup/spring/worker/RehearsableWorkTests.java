@@ -34,7 +34,9 @@ class RehearsableWorkTests {
             first.ended.onClose(() -> {}); // the worker has these to start before it goes on
         }
         mayEnd.countDown();
-        assertThat(second.get(30, TimeUnit.SECONDS)).isNotNull().isNotSameAs(first);
+        assertThat(second.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS))
+                .isNotNull()
+                .isNotSameAs(first);
 
         assertThat(Objects.requireNonNull(second.get()).task().name()).isEqualTo("listener");
 

@@ -20,7 +20,7 @@ class RestartingTests {
     private final Group group = new Group("pollers", (in, task, failure) -> fatal.add(failure.getMessage()));
 
     @Test
-    void callsAgainUntilTheCallReturns() {
+    void methodIsCalledAgainUntilACallReturns() {
         AtomicInteger calls = new AtomicInteger();
         run(Duration.ofMillis(1), context -> {
             if (calls.incrementAndGet() < 3) {

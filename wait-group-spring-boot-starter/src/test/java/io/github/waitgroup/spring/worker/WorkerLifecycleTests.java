@@ -32,7 +32,7 @@ import org.springframework.core.annotation.Order;
 class WorkerLifecycleTests {
 
     @Test
-    void startWhenTheApplicationIsReadyAndStopWithIt() {
+    void workersStartWhenTheApplicationIsReadyAndStopWithIt() {
         Group group;
         try (ConfigurableApplicationContext context =
                 application(Poller.class, CountsInRunner.class).run()) {
@@ -45,7 +45,7 @@ class WorkerLifecycleTests {
     }
 
     @Test
-    void startInALazyApplicationToo() {
+    void workersStartInALazyApplicationToo() {
         try (ConfigurableApplicationContext context =
                 application(Poller.class).run("--spring.main.lazy-initialization=true")) {
             context.getBean(Poller.class).calls.await(1);
@@ -53,17 +53,17 @@ class WorkerLifecycleTests {
     }
 
     @Test
-    void doNotStartIfARunnerFails() {
+    void workersDoNotStartIfARunnerFails() {
         assertNothingStarts(application(Poller.class, KeepsGroup.class, FailingRunner.class));
     }
 
     @Test
-    void doNotStartIfAListenerOfTheReadyEventFails() {
+    void workersDoNotStartIfAListenerOfTheReadyEventFails() {
         assertNothingStarts(application(Poller.class, KeepsGroup.class, FailingListener.class));
     }
 
     @Test
-    void doNotStartInAnApplicationThatWasStoppedBeforeItWasReadyUntilItStarts() {
+    void workersDoNotStartInAnApplicationThatWasStoppedBeforeItWasReadyUntilItStarts() {
         try (ConfigurableApplicationContext context =
                 application(Poller.class, StopsInRunner.class).run()) {
             Group group = context.getBean(Group.class);
@@ -74,7 +74,7 @@ class WorkerLifecycleTests {
     }
 
     @Test
-    void startOnceInAnApplicationThatIsStartedAgainBeforeItIsReady() {
+    void workersStartOnceInAnApplicationThatIsStartedAgainBeforeItIsReady() {
         try (ConfigurableApplicationContext context =
                 application(Poller.class, RestartsInRunner.class).run()) {
             assertThat(context.getBean(RestartsInRunner.class).accepted).containsExactly(1L);
@@ -83,21 +83,21 @@ class WorkerLifecycleTests {
     }
 
     @Test
-    void startWhenAContextThatNoApplicationRunsIsRefreshed() {
+    void workersStartWhenAContextThatNoApplicationRunsIsRefreshed() {
         starter().withBean(Poller.class).run(context -> {
             assertThat(names(context.getBean(Group.class))).containsExactly("poller");
         });
     }
 
     @Test
-    void startAgainWithTheContext() {
+    void workersStartAgainWithTheContext() {
         starter().withBean(Poller.class).run(context -> {
             assertStartsAgain(context, context::stop, context::start);
         });
     }
 
     @Test
-    void startAgainAfterAPause() {
+    void workersStartAgainAfterAPause() {
         starter().withBean(Poller.class).run(context -> {
             ConfigurableApplicationContext source = context.getSourceApplicationContext();
             assertStartsAgain(source, source::pause, source::restart);
@@ -105,7 +105,7 @@ class WorkerLifecycleTests {
     }
 
     @Test
-    void startAfterTheirGroupEvenIfThatIsInTheLastPhase() {
+    void workersStartAfterTheirGroupEvenIfThatIsInTheLastPhase() {
         starter()
                 .withPropertyValues("wait-group.groups.orders.phase=" + Integer.MAX_VALUE)
                 .withBean(Poller.class)
@@ -113,7 +113,7 @@ class WorkerLifecycleTests {
     }
 
     @Test
-    void startOnceIfTheContextIsStartedTwice() {
+    void workersStartOnceIfTheContextIsStartedTwice() {
         starter().withBean(Poller.class).run(context -> {
             context.start();
             assertThat(context.getBean(Group.class).counts().accepted()).isOne();
@@ -121,7 +121,7 @@ class WorkerLifecycleTests {
     }
 
     @Test
-    void nextToATaskThatOutlivedItsStopNoOtherIsStarted() {
+    void taskThatOutlivedItsStopHasNoOtherBesideIt() {
         starter()
                 .withPropertyValues("wait-group.groups.orders.timeout=200ms")
                 .withBean(Stubborn.class)
@@ -140,7 +140,7 @@ class WorkerLifecycleTests {
     }
 
     @Test
-    void aChildThatIsReadyIsNotTheParent() {
+    void childThatIsReadyIsNotTheParent() {
         try (ConfigurableApplicationContext context =
                 application(Poller.class, RunsChild.class).run()) {
             assertThat(context.getBean(RunsChild.class).accepted).containsExactly(0L);
@@ -149,7 +149,7 @@ class WorkerLifecycleTests {
     }
 
     @Test
-    void aChildThatIsRefreshedIsNotTheParent() {
+    void childThatIsRefreshedIsNotTheParent() {
         try (GenericApplicationContext child = new GenericApplicationContext()) {
             starter()
                     .withBean(Poller.class)

@@ -23,7 +23,7 @@ class WorkerTests {
     private final Worker worker = new Worker(group, "outbox", visits::visit);
 
     @Test
-    void startsAgainWhenTheCallFromBeforeHasEndedAndNotEarlier(CapturedOutput output) {
+    void workerStartsAgainWhenItsCallHasEndedAndNotEarlier(CapturedOutput output) {
         worker.start();
         visits.awaitVisit(1);
         restartGroup();
@@ -43,7 +43,7 @@ class WorkerTests {
     }
 
     @Test
-    void getsTheChannelOfTheNewEpoch() {
+    void workerGetsTheChannelOfTheNewEpoch() {
         worker.start();
         visits.awaitVisit(1);
         restartGroup();
@@ -56,7 +56,7 @@ class WorkerTests {
     }
 
     @Test
-    void doesNotStartAgainIfStoppedMeanwhile() {
+    void workerDoesNotStartAgainIfItIsStoppedMeanwhile() {
         worker.start();
         visits.awaitVisit(1);
         restartGroup();
@@ -68,7 +68,7 @@ class WorkerTests {
     }
 
     @Test
-    void doesNotStartAgainIfTheGroupIsStoppedMeanwhile(CapturedOutput output) {
+    void workerDoesNotStartAgainIfItsGroupIsStoppedMeanwhile(CapturedOutput output) {
         worker.start();
         visits.awaitVisit(1);
         restartGroup();
@@ -82,7 +82,7 @@ class WorkerTests {
     }
 
     @Test
-    void canBeStartedAgainAfterAGroupThatWasStoppedHasRefusedIt(CapturedOutput output) {
+    void workerCanBeStartedAgainAfterAGroupThatWasStoppedHasRefusedIt(CapturedOutput output) {
         group.stop(Duration.ZERO);
         worker.start();
         assertThat(output).contains("Worker 'outbox' does not start", "group 'pollers' is stopped since");
