@@ -11,7 +11,7 @@ final class LiveStream {
 
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    /** There is no limit to how long somebody may look. */
+    /** There is no limit to how long a page may look. */
     private static final long FOR_EVER = 0;
 
     private final Snapshots snapshots;

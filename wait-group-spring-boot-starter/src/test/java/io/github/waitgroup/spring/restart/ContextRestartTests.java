@@ -50,7 +50,7 @@ class ContextRestartTests {
     void childThatIsClosedFirstLeavesTheParentAlone() {
         application.run(parent -> inner.withParent(parent).run(child -> {
             Group outer = group(parent, "restarted");
-            Group innermost = group(child, "innerGroup");
+            Group innermost = group(child, "inner");
             Fixtures.startUntilStopped(outer, "outer");
             Fixtures.startUntilStopped(innermost, "inner");
 
@@ -69,7 +69,7 @@ class ContextRestartTests {
     void parentThatIsClosedFirstLeavesTheChildToDrainLater(CapturedOutput output) {
         application.run(parent -> inner.withParent(parent).run(child -> {
             Group outer = group(parent, "restarted");
-            Group innermost = group(child, "innerGroup");
+            Group innermost = group(child, "inner");
             Fixtures.startUntilStopped(outer, "outer");
             Fixtures.startUntilStopped(innermost, "inner");
 

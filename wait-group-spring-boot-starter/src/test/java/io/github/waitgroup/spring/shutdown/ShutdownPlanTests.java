@@ -112,7 +112,7 @@ class ShutdownPlanTests {
                 .contains("APPLICATION FAILED TO START")
                 .contains(
                         "The shutdown may take 45.000 s (15.000 s for phase ",
-                        "), and the process is killed after 10.000 s. ")
+                        "), and the process is killed after 10.000 s")
                 .contains("Lower spring.lifecycle.timeout-per-shutdown-phase (30.000 s)"
                         + " and wait-group.shutdown.timeout (15.000 s), or")
                 .contains("on-overrun=warn");

@@ -103,6 +103,7 @@ class LongRunningRequestsTests {
     @Test
     void timelineHasTheSignalsAndTheRequestsThatAreGivenUp() {
         Group group = new Group("http");
+        group.enrol("GET /events"); // the stream itself is in a group of its own
         ShutdownTimeline timeline = new ShutdownTimeline();
         LongRunningRequests longRunning =
                 new LongRunningRequests(group, Duration.ZERO, new ConfiguredPaths("none", List.of()), timeline);
