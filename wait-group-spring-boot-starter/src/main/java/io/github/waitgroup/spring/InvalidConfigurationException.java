@@ -8,7 +8,10 @@ public final class InvalidConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The bean, property or annotation, and the reason. */
     private final String description;
+
+    /** The fix. */
     private final String action;
 
     /**
