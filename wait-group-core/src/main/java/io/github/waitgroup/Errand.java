@@ -23,7 +23,7 @@ final class Errand implements Runnable {
 
     private volatile int begun;
 
-    /** The one that waits behind this one. Belongs to the backlog. */
+    /** The errand that waits behind this one. Belongs to the backlog. */
     @Nullable
     Errand next;
 

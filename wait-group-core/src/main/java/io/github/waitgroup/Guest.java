@@ -38,7 +38,7 @@ final class Guest extends Member {
     /** The epoch whose stop found the task in no thread; null if none has, or if a part has been interrupted since. */
     private @Nullable Epoch due;
 
-    /** The one that the host runs already. Used by the host alone. */
+    /** The guest that the host runs already. Used by the host alone. */
     private @Nullable Guest outer;
 
     private volatile String name;

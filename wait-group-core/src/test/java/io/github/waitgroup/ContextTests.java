@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@SuppressWarnings("StaticAssignmentOfThrowable") // the causes are told apart by identity and never thrown
+@SuppressWarnings("StaticAssignmentOfThrowable") // the causes differ by identity and are never thrown
 class ContextTests {
 
     private static final Duration SOON = Duration.ofMillis(1);
