@@ -1,8 +1,8 @@
 package io.github.waitgroup.spring;
 
 /**
- * The failure of a start with beans, properties or annotations that make no sense. Public for the packages of the starter
- * only.
+ * The failure of a start with beans, properties or annotations that make no sense. Public for the packages of the
+ * starter only.
  */
 public final class InvalidConfigurationException extends RuntimeException {
 

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * a message of several lines, the first one is kept: the others say where tasks are, and are for the log only.
  *
  * <p>In the log, an event has the field {@code waitgroup.event} and, where it concerns a group, {@code waitgroup.group}
- * and {@code waitgroup.active}, which structured logging writes as such. The names are prefixed because ECS has objects called {@code event} and
- * {@code group}.
+ * and {@code waitgroup.active}, which structured logging writes as such. The names are prefixed because ECS has objects
+ * called {@code event} and {@code group}.
  *
  * <p>Instances are safe for use by many threads.
  */

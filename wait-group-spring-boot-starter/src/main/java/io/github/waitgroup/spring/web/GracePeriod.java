@@ -17,9 +17,9 @@ final class GracePeriod {
      * not ended at the deadline are cut when the server stops, and all their clients come back in the same moment: the
      * period is there to prevent that.
      *
-     * If `signalStop()` was called without a time, there is no deadline. A stop that waits for the group announces one, or an
-     * earlier one, perhaps during a wait in here. A context has no event for that, so each wait reads it again and
-     * again.
+     * If `signalStop()` was called without a time, there is no deadline. A stop that waits for the group announces one,
+     * or an earlier one, perhaps during a wait in here. A context has no event for that, so each wait reads it again
+     * and again.
      */
 
     private static final Duration READ_INTERVAL = Duration.ofMillis(100);
