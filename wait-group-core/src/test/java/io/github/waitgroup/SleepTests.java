@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 class SleepTests {
 
     private static final Set<String> SLEEPS = Set.of(
-            "java.lang.Object.wait",
             "java.lang.Thread.onSpinWait",
             "java.lang.Thread.sleep",
             "java.lang.Thread.yield",
@@ -64,7 +63,9 @@ class SleepTests {
     }
 
     private static boolean isSleep(JavaAccess<?> access) {
-        return SLEEPS.contains(access.getTargetOwner().getName() + "." + access.getName());
+        // A final method of each object: since JDK 18 the compiler names the type of the receiver, also an interface.
+        return access.getName().equals("wait")
+                || SLEEPS.contains(access.getTargetOwner().getName() + "." + access.getName());
     }
 
     private static String origin(JavaAccess<?> access) {
