@@ -16,13 +16,34 @@ final class ServletTrackedWriter extends PrintWriter {
         this.tracked = tracked;
     }
 
-    /** The writer of a container throws nothing, and has to be asked. */
+    /**
+     * The writer of a container throws nothing when a client has gone, and has to be asked. It throws what it likes if its
+     * request has been taken from it.
+     */
     @Override
     public void flush() {
-        super.flush();
-        if (writer.checkError()) {
-            tracked.clientHasGone();
+        boolean failed = true;
+        try {
+            super.flush();
+            failed = writer.checkError();
+        } finally {
+            recordIf(failed);
         }
+    }
+
+    @Override
+    public void write(int character) {
+        record(() -> super.write(character));
+    }
+
+    @Override
+    public void write(char[] characters, int offset, int length) {
+        record(() -> super.write(characters, offset, length));
+    }
+
+    @Override
+    public void write(String text, int offset, int length) {
+        record(() -> super.write(text, offset, length));
     }
 
     /** Delegates, since the writer of a container may know the locale of the response. */
@@ -41,10 +62,28 @@ final class ServletTrackedWriter extends PrintWriter {
 
     @Override
     public boolean checkError() {
-        boolean failed = super.checkError();
+        boolean failed = true;
+        try {
+            failed = super.checkError();
+        } finally {
+            recordIf(failed);
+        }
+        return failed;
+    }
+
+    private void record(Runnable output) {
+        boolean failed = true;
+        try {
+            output.run();
+            failed = false;
+        } finally {
+            recordIf(failed);
+        }
+    }
+
+    private void recordIf(boolean failed) {
         if (failed) {
             tracked.clientHasGone();
         }
-        return failed;
     }
 }
