@@ -17,8 +17,8 @@ final class ServletTrackedWriter extends PrintWriter {
     }
 
     /**
-     * The writer of a container throws nothing when a client has gone, and has to be asked. It throws what it likes if its
-     * request has been taken from it.
+     * The writer of a container throws nothing when a client has gone, and has to be asked. It throws what it likes if
+     * its request has been taken from it.
      */
     @Override
     public void flush() {
