@@ -20,7 +20,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 /**
  * Settings of the managed groups.
  *
- * @param shutdown Settings of the shutdown of all groups together.
+ * @param shutdown Settings of the shutdown of the whole application.
  * @param groups Settings of each group, by its name. A group that no bean provides is created.
  * @param async Settings of Spring's own asynchrony.
  * @param web Settings of the tracking of HTTP requests.
@@ -44,7 +44,7 @@ public record WaitGroupProperties(
      * Creates settings in which each group has one name: the name in the source with the lowest precedence, a file for
      * example. The name in an environment variable, which has no dashes, counts only if there is no other.
      *
-     * @param shutdown settings of the shutdown of all groups together
+     * @param shutdown settings of the shutdown of the whole application
      * @param groups settings of each group, by its name
      * @param async settings of Spring's own asynchrony
      * @param web settings of the tracking of HTTP requests
@@ -136,7 +136,6 @@ public record WaitGroupProperties(
      * @throws InvalidConfigurationPropertyValueException naming the property, its value and what to write instead
      */
     void validate() {
-        requireSensible(PREFIX + ".shutdown.timeout", shutdown.timeout());
         requireSensible(PREFIX + ".shutdown.grace-period", shutdown.gracePeriod());
         requireNotNegative(PREFIX + ".shutdown.pre-stop", shutdown.preStop());
         if (shutdown.preStop().compareTo(shutdown.gracePeriod()) >= 0) {
@@ -146,6 +145,9 @@ public record WaitGroupProperties(
                     "A preStop hook is part of the grace period (wait-group.shutdown.grace-period, "
                             + Durations.format(shutdown.gracePeriod()) + ") and must be shorter.");
         }
+        requireSensible(PREFIX + ".shutdown.timeout", shutdown.timeout());
+        requireNotNegative(PREFIX + ".shutdown.watch-margin", shutdown.watchMargin());
+        shutdown.stopTimes().forEach((bean, time) -> requireNotNegative(PREFIX + ".shutdown.stop-times." + bean, time));
         if (async.group().isBlank()) {
             throw new InvalidConfigurationPropertyValueException(
                     PREFIX + ".async.group", "'" + async.group() + "'", "The name of a group must not be blank.");
@@ -208,20 +210,81 @@ public record WaitGroupProperties(
     }
 
     /**
-     * Settings of the shutdown of all groups together.
+     * Settings of the shutdown of the whole application.
      *
-     * @param timeout Time that the shutdown of all groups together may take, from the moment that the application
-     *     begins to close. Each group has its own time-out, but no more than what is left of this one.
+     * @param timeout Time that all lifecycle phases together may take, those of the groups and those of Spring, from
+     *     the moment that the application begins to close. Each has its own time-out, but no more than its share of
+     *     this one. By default it is five sixths of the grace period without the preStop hook, so 25s.
      * @param gracePeriod Time after which the platform kills the process, terminationGracePeriodSeconds in Kubernetes.
      *     The longest possible shutdown is compared with it at start-up.
      * @param preStop Time that a preStop hook takes, which is part of the grace period.
      * @param onOverrun What to do at start-up when the longest possible shutdown does not fit into the grace period.
+     * @param limitPhases Whether the lifecycle phases of Spring and of libraries get their share of the time-out, and
+     *     no more. Otherwise each has the time-out that is configured for it, and they add up.
+     * @param stopTimes Time that the stop of a lifecycle bean takes at most, by the name of the bean, for beans that
+     *     block in stop() and so are limited by nobody.
+     * @param watchMargin Time before the end of the grace period at which a shutdown that still lasts is reported, at
+     *     most half of the grace period.
+     * @param terminationMessage Settings of the message that Kubernetes shows for a container that has ended.
+     * @param uncleanExitCode Exit code of a JVM whose shutdown was not clean. By default the exit code stays as it is.
      */
     public record Shutdown(
-            @DefaultValue("25s") Duration timeout,
+            Duration timeout,
             @DefaultValue("30s") Duration gracePeriod,
             @DefaultValue("0s") Duration preStop,
-            @DefaultValue("warn") OnOverrun onOverrun) {}
+            @DefaultValue("warn") OnOverrun onOverrun,
+            @DefaultValue("true") boolean limitPhases,
+            @DefaultValue Map<String, Duration> stopTimes,
+            @DefaultValue("1s") Duration watchMargin,
+            @DefaultValue TerminationMessage terminationMessage,
+            @Nullable Integer uncleanExitCode) {
+
+        /**
+         * Creates settings with the default time-out if there is none, and with their own copy of the times.
+         *
+         * @param timeout how long all phases together may take; null for the default
+         * @param gracePeriod when the platform kills the process
+         * @param preStop how long a preStop hook takes
+         * @param onOverrun what to do when the longest shutdown does not fit
+         * @param limitPhases whether the phases of Spring get a share of the time-out
+         * @param stopTimes how long beans block in stop()
+         * @param watchMargin how long before the end of the grace period the shutdown is reported
+         * @param terminationMessage settings of the termination message
+         * @param uncleanExitCode the exit code if the shutdown was not clean; null for none
+         */
+        public Shutdown(
+                @Nullable Duration timeout,
+                @DefaultValue("30s") Duration gracePeriod,
+                @DefaultValue("0s") Duration preStop,
+                @DefaultValue("warn") OnOverrun onOverrun,
+                @DefaultValue("true") boolean limitPhases,
+                @DefaultValue Map<String, Duration> stopTimes,
+                @DefaultValue("1s") Duration watchMargin,
+                @DefaultValue TerminationMessage terminationMessage,
+                @Nullable Integer uncleanExitCode) {
+            this.timeout = timeout != null
+                    ? timeout
+                    : gracePeriod.minus(preStop).multipliedBy(5).dividedBy(6);
+            this.gracePeriod = gracePeriod;
+            this.preStop = preStop;
+            this.onOverrun = onOverrun;
+            this.limitPhases = limitPhases;
+            this.stopTimes = Map.copyOf(stopTimes);
+            this.watchMargin = watchMargin;
+            this.terminationMessage = terminationMessage;
+            this.uncleanExitCode = uncleanExitCode;
+        }
+    }
+
+    /**
+     * Settings of the message that Kubernetes shows for a container that has ended.
+     *
+     * @param path File for the message, terminationMessagePath of the container. Without the file nothing is written.
+     * @param always Whether a message is written after a clean shutdown, too.
+     */
+    public record TerminationMessage(
+            @DefaultValue("/dev/termination-log") String path,
+            @DefaultValue("false") boolean always) {}
 
     /** What to do when the longest possible shutdown does not fit into the grace period. */
     public enum OnOverrun {

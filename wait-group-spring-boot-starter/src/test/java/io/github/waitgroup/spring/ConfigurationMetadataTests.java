@@ -9,12 +9,14 @@ import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.Metrics;
 import io.github.waitgroup.spring.WaitGroupProperties.Observations;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
+import io.github.waitgroup.spring.WaitGroupProperties.TerminationMessage;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,9 @@ class ConfigurationMetadataTests {
     void everyPropertyIsDescribedWithTypeAndDefault() throws IOException {
         Map<String, RecordComponent> components = new LinkedHashMap<>();
         components(Shutdown.class).forEach(each -> components.put("wait-group.shutdown." + kebab(each), each));
+        components.remove("wait-group.shutdown.termination-message"); // has properties of its own
+        components(TerminationMessage.class)
+                .forEach(each -> components.put("wait-group.shutdown.termination-message." + kebab(each), each));
         components(GroupSettings.class).forEach(each -> components.put("wait-group.groups.*." + kebab(each), each));
         components(Async.class).forEach(each -> components.put("wait-group.async." + kebab(each), each));
         components(Web.class).forEach(each -> components.put("wait-group.web." + kebab(each), each));
@@ -65,6 +70,12 @@ class ConfigurationMetadataTests {
                         "wait-group.shutdown.grace-period",
                         "wait-group.shutdown.pre-stop",
                         "wait-group.shutdown.on-overrun",
+                        "wait-group.shutdown.limit-phases",
+                        "wait-group.shutdown.stop-times",
+                        "wait-group.shutdown.watch-margin",
+                        "wait-group.shutdown.termination-message.path",
+                        "wait-group.shutdown.termination-message.always",
+                        "wait-group.shutdown.unclean-exit-code",
                         "wait-group.groups",
                         "wait-group.groups.*.timeout",
                         "wait-group.groups.*.phase",
@@ -118,9 +129,11 @@ class ConfigurationMetadataTests {
 
     @Test
     void budgetLeavesRoomForAGroupWithinTheGracePeriodOfKubernetes() {
-        long budget = DurationStyle.detectAndParse(defaultValue(component(Shutdown.class, "timeout")))
-                .toSeconds();
-        assertThat(budget).isGreaterThan(Group.DEFAULT_STOP_TIMEOUT.toSeconds()).isLessThan(30);
+        Shutdown byDefault = new Binder().bindOrCreate(WaitGroupProperties.PREFIX, Shutdown.class);
+        assertThat(byDefault.timeout())
+                .isEqualTo(Duration.ofSeconds(25))
+                .isGreaterThan(Group.DEFAULT_STOP_TIMEOUT)
+                .isLessThan(byDefault.gracePeriod());
     }
 
     private static Map<String, Map<String, Object>> properties() throws IOException {

@@ -54,6 +54,11 @@ public final class GroupShutdownAutoConfiguration {
     }
 
     @Bean
+    ShutdownSteps shutdownSteps(ShutdownClock clock) {
+        return new ShutdownSteps(clock);
+    }
+
+    @Bean
     GroupDrains groupDrains(ShutdownTimeline timeline, ApplicationEventPublisher events) {
         return new GroupDrains(timeline, events);
     }

@@ -19,6 +19,8 @@ public enum ShutdownEvent {
     GIVE_UP_STREAMS(Level.WARN),
     /** A group begins to drain: its stop channel is closed, and tasks from outside are refused. */
     DRAIN(Level.INFO),
+    /** A group in which tasks are active has less than its time, because earlier phases took it. */
+    SHORT_OF_TIME(Level.WARN),
     /** Tasks of a group are still active. */
     PROGRESS(Level.INFO),
     /** Half of the time of a group is gone. */
@@ -34,7 +36,11 @@ public enum ShutdownEvent {
     /** The time of a group is up, and tasks are still active. */
     TIMED_OUT(Level.WARN),
     /** A group has had its time, and a listener or the log blocks its drain: the shutdown goes on without it. */
-    GIVE_UP(Level.WARN);
+    GIVE_UP(Level.WARN),
+    /** The grace period is nearly over, and the process is still alive. */
+    OVERDUE(Level.WARN),
+    /** The shutdown has ended: its record. */
+    CLOSED(Level.INFO);
 
     private final Level level;
 
