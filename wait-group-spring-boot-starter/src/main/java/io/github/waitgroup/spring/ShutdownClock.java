@@ -9,8 +9,11 @@ import org.springframework.core.Ordered;
 
 /**
  * The clock of the shutdown: it starts when this application context begins to close, or earlier if its groups are
- * stopped before that. All that is limited during the shutdown is measured with it: the budget of the groups and the
+ * stopped before that. All that is limited during the shutdown is measured with it: the time of each phase and the
  * delay of requests. Public for the packages of the starter only.
+ *
+ * <p>Contexts that close in one shutdown share a start, because they share the time that the platform gives: all that
+ * close while the JVM ends, and a child that closes while its parent does.
  *
  * <p>A start of the application puts it back to zero.
  *
@@ -18,7 +21,13 @@ import org.springframework.core.Ordered;
  */
 public final class ShutdownClock implements ApplicationListener<ContextClosedEvent>, Ordered {
 
+    /** When the first context closed in the end of the JVM, as {@link System#nanoTime()}. Guarded by the class. */
+    private static @Nullable Long startInJvmExit;
+
     private final ApplicationContext context;
+
+    /** The clock of the nearest parent that has one. */
+    private final @Nullable ShutdownClock parent;
 
     /** When the clock started, as {@link System#nanoTime()}; null while it stands. */
     private @Nullable Long started;
@@ -33,6 +42,10 @@ public final class ShutdownClock implements ApplicationListener<ContextClosedEve
      */
     public ShutdownClock(ApplicationContext context) {
         this.context = context;
+        ApplicationContext parentContext = context.getParent();
+        this.parent = parentContext == null
+                ? null
+                : parentContext.getBeanProvider(ShutdownClock.class).getIfAvailable();
     }
 
     @Override
@@ -52,8 +65,39 @@ public final class ShutdownClock implements ApplicationListener<ContextClosedEve
     /** Starts the clock. Does nothing if it runs. */
     public synchronized void start() {
         if (started == null) {
-            started = System.nanoTime();
+            started = sharedStart();
         }
+    }
+
+    private long sharedStart() {
+        if (JvmExit.isInProgress()) {
+            return startInJvmExit();
+        }
+        Long ofParent = parent == null || !parent.isClosing() ? null : parent.started();
+        return ofParent != null ? ofParent : System.nanoTime();
+    }
+
+    private static synchronized long startInJvmExit() {
+        if (startInJvmExit == null) {
+            startInJvmExit = System.nanoTime();
+        }
+        return startInJvmExit;
+    }
+
+    private synchronized @Nullable Long started() {
+        return started;
+    }
+
+    /**
+     * Whether another context closes, or will close, in the same shutdown.
+     *
+     * @param other the clock of another context
+     * @return true if both have the same start, or if the JVM ends and the other clock still stands
+     */
+    public boolean isSharedWith(ShutdownClock other) {
+        Long start = started();
+        Long otherStart = other.started();
+        return start != null && (otherStart == null ? JvmExit.isInProgress() : start.equals(otherStart));
     }
 
     /** Stops the clock and puts it back to zero: the application runs again. */

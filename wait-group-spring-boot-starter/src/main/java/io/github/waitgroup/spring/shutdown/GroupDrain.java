@@ -5,6 +5,7 @@ import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.spring.Durations;
+import io.github.waitgroup.spring.JvmExit;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.Nouns;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;

@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.DrainReport;
+import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.ManagedGroup;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +35,9 @@ final class GroupLifecycle implements SmartLifecycle {
     private volatile boolean running;
     private volatile boolean hasStopped;
 
+    /** Of the latest drain. */
+    private volatile Duration time = Duration.ZERO;
+
     /** The latest; null before the first. */
     private volatile @Nullable DrainThread drain;
 
@@ -45,7 +49,6 @@ final class GroupLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
-        budget.clock().reset();
         if (hasStopped) { // a group that a failure policy has stopped before the first start stays stopped
             managed.group().restart();
         }
@@ -117,9 +120,9 @@ final class GroupLifecycle implements SmartLifecycle {
         begun.end();
     }
 
-    /** The limit of the wait for the drain in the closing thread: the time that is left, and that of a report. */
+    /** The limit of the wait for the drain in the closing thread: the time of the drain, and that of a report. */
     Duration longestWait() {
-        return budget.limit(timeout(), REPORT_TIME);
+        return time.plus(REPORT_TIME);
     }
 
     @Override
@@ -140,7 +143,19 @@ final class GroupLifecycle implements SmartLifecycle {
 
     private GroupDrain begin() {
         hasStopped = true;
-        return GroupDrain.begin(managed, budget.limit(timeout()), drains);
+        time = budget.share(managed.phase(), timeout());
+        warnIfShort();
+        return GroupDrain.begin(managed, time, drains);
+    }
+
+    private void warnIfShort() {
+        String takers = budget.takers(managed.phase(), timeout(), time);
+        if (!takers.isEmpty() && managed.group().counts().active() > 0) {
+            record(
+                    ShutdownEvent.SHORT_OF_TIME,
+                    "Group '" + managed.name() + "' has " + Durations.format(time)
+                            + ", less than it would have without the steps before it: " + takers);
+        }
     }
 
     private void complete(GroupDrain begun) {

@@ -3,20 +3,13 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.support.AbstractApplicationContext;
-import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.Ordered;
 
 /**
@@ -29,48 +22,38 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     private final GroupRegistry groups;
     private final ShutdownBudget budget;
     private final GroupDrains drains;
-    private final Duration springTimeout;
 
     private volatile List<GroupLifecycle> lifecycles = List.of();
 
     GroupLifecycles(
-            ConfigurableApplicationContext context,
-            GroupRegistry groups,
-            ShutdownBudget budget,
-            GroupDrains drains,
-            LifecycleProperties springLifecycle) {
+            ConfigurableApplicationContext context, GroupRegistry groups, ShutdownBudget budget, GroupDrains drains) {
         this.context = context;
         this.groups = groups;
         this.budget = budget;
         this.drains = drains;
-        this.springTimeout = springLifecycle.getTimeoutPerShutdownPhase();
     }
 
     @Override
     public void afterSingletonsInstantiated() {
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
-        Map<Integer, List<GroupLifecycle>> phases = new TreeMap<>();
         // Singletons, not definitions: nothing can depend on them, and groups of any origin are treated alike.
+        List<GroupLifecycle> registered = new ArrayList<>();
         for (ManagedGroup managed : groups.managed()) {
             GroupLifecycle lifecycle = new GroupLifecycle(managed, budget, drains);
             beans.registerSingleton(managed.beanName() + ".lifecycle", lifecycle);
-            phases.computeIfAbsent(lifecycle.getPhase(), phase -> new ArrayList<>())
-                    .add(lifecycle);
+            registered.add(lifecycle);
         }
-        // After all groups: Spring asks the beans of a phase to stop in the order in which they are known.
-        phases.forEach((phase, inPhase) ->
-                beans.registerSingleton("phaseGuard" + phase + ".lifecycle", new PhaseGuard(phase, inPhase)));
-        lifecycles = phases.values().stream().flatMap(List::stream).toList();
-        raiseSpringTimeouts(beans);
+        lifecycles = List.copyOf(registered);
     }
 
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) { // those of child contexts arrive here as well
+            budget.steps().begin("the listeners of ContextClosedEvent", List.of());
             drains.timeline()
                     .record(
                             ShutdownEvent.CLOSE,
-                            "The application closes: its groups may take " + Durations.format(budget.total()));
+                            "The application closes: its shutdown may take " + Durations.format(budget.left()));
             lifecycles.forEach(GroupLifecycle::signalEarly);
         }
     }
@@ -79,24 +62,5 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE + 1;
-    }
-
-    private void raiseSpringTimeouts(ConfigurableListableBeanFactory beans) {
-        String processorName = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME;
-        if (beans.containsLocalBean(processorName)
-                && beans.getBean(processorName) instanceof DefaultLifecycleProcessor processor) {
-            for (ManagedGroup managed : groups.managed()) {
-                int phase = managed.phase();
-                Duration needed = budget.springTimeout(timeouts(phase), springTimeout);
-                // Always: a processor that is not Boot's may have a shorter time-out, and has no getter for it.
-                processor.setTimeoutForShutdownPhase(phase, needed.toMillis());
-            }
-        }
-    }
-
-    private Stream<Duration> timeouts(int phase) {
-        return groups.managed().stream()
-                .filter(managed -> managed.phase() == phase)
-                .map(managed -> managed.settings().timeout());
     }
 }

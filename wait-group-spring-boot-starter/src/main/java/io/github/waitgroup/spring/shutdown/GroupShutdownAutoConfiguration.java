@@ -5,6 +5,8 @@ import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
+import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -34,18 +36,14 @@ public final class GroupShutdownAutoConfiguration {
     }
 
     @Bean
-    ShutdownBudget groupShutdownBudget(ShutdownClock clock, WaitGroupProperties properties) {
-        return new ShutdownBudget(clock, properties.shutdown().timeout());
+    ShutdownBudget groupShutdownBudget(ShutdownClock clock, ShutdownSteps steps, WaitGroupProperties properties) {
+        return new ShutdownBudget(clock, steps, properties.shutdown().timeout());
     }
 
     @Bean
     GroupLifecycles groupLifecycles(
-            ConfigurableApplicationContext context,
-            GroupRegistry groups,
-            ShutdownBudget budget,
-            GroupDrains drains,
-            LifecycleProperties springLifecycle) {
-        return new GroupLifecycles(context, groups, budget, drains, springLifecycle);
+            ConfigurableApplicationContext context, GroupRegistry groups, ShutdownBudget budget, GroupDrains drains) {
+        return new GroupLifecycles(context, groups, budget, drains);
     }
 
     @Bean
@@ -69,7 +67,9 @@ public final class GroupShutdownAutoConfiguration {
             WaitGroupProperties properties,
             ShutdownBudget budget,
             LifecycleProperties springLifecycle) {
-        return new ShutdownPlanner(
-                context, properties.shutdown(), budget, springLifecycle.getTimeoutPerShutdownPhase());
+        Duration springTimeout = springLifecycle.getTimeoutPerShutdownPhase();
+        Shutdown settings = properties.shutdown();
+        PhaseGuards guards = new PhaseGuards(context.getBeanFactory(), budget, settings.limitPhases(), springTimeout);
+        return new ShutdownPlanner(context, settings, budget, guards, springTimeout);
     }
 }

@@ -3,26 +3,56 @@ package io.github.waitgroup.spring.shutdown;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /**
- * The guard of a phase, which does not end before the groups in it have drained or have had their time. Spring stops it
- * after the groups, and its {@code stop} waits for them.
+ * The guard of an occupied phase. Spring stops it after the other beans of the phase, and then
  *
- * <p>By itself, Spring ends a phase when it has been called back as often as there are beans in it. Callbacks of beans
- * that depend on one of them count too, whatever their own phase. If a lifecycle bean of the application is in the
- * phase of a group, and another one injects it, the phase would end early.
+ * <ul>
+ *   <li>it waits until the groups of the phase have drained or have had their time. By itself, Spring ends a phase when
+ *       it has been called back as often as there are beans in it. Callbacks of beans that depend on one of them count
+ *       too, whatever their own phase. If a lifecycle bean of the application is in the phase of a group, and another
+ *       one injects it, the phase would end early;
+ *   <li>it limits the wait of Spring for the others to the share of the phase. Spring reads the time-out of a phase
+ *       after it has asked all beans of the phase to stop.
+ * </ul>
  */
 final class PhaseGuard implements SmartLifecycle {
 
     private final int phase;
     private final List<GroupLifecycle> groups;
+    private final ShutdownBudget budget;
+    private final Runnable begin;
+    private final @Nullable DefaultLifecycleProcessor processor;
+    private final Duration timeout;
 
-    private volatile boolean running;
+    private volatile boolean running = true; // Spring does not start beans that are registered while it starts beans
 
-    PhaseGuard(int phase, List<GroupLifecycle> groups) {
+    /**
+     * Creates a running guard.
+     *
+     * @param phase the phase
+     * @param groups the groups that drain in it
+     * @param budget the time of all phases
+     * @param begin runs when the phase begins to stop, at the latest
+     * @param processor stops the phases; null if it is not Spring's, and nothing can be limited
+     * @param timeout the time-out that Spring has for the phase by itself
+     */
+    PhaseGuard(
+            int phase,
+            List<GroupLifecycle> groups,
+            ShutdownBudget budget,
+            Runnable begin,
+            @Nullable DefaultLifecycleProcessor processor,
+            Duration timeout) {
         this.phase = phase;
         this.groups = groups;
+        this.budget = budget;
+        this.begin = begin;
+        this.processor = processor;
+        this.timeout = timeout;
     }
 
     @Override
@@ -32,13 +62,24 @@ final class PhaseGuard implements SmartLifecycle {
 
     @Override
     public void stop() {
-        Duration longest = groups.stream()
+        running = false;
+        begin.run();
+        long start = System.nanoTime();
+        Duration share = budget.share(phase, timeout);
+        awaitGroups(start);
+        if (processor != null) {
+            long left = share.toMillis()
+                    - Duration.ofNanos(System.nanoTime() - start).toMillis();
+            processor.setTimeoutForShutdownPhase(phase, Math.max(left, 0));
+        }
+    }
+
+    private void awaitGroups(long start) {
+        groups.stream()
                 .map(GroupLifecycle::longestWait)
                 .max(Comparator.naturalOrder())
-                .orElseThrow();
-        long start = System.nanoTime();
-        groups.forEach(group -> group.awaitDrain(longest.minusNanos(System.nanoTime() - start)));
-        running = false;
+                .ifPresent(longest ->
+                        groups.forEach(group -> group.awaitDrain(longest.minusNanos(System.nanoTime() - start))));
     }
 
     @Override

@@ -3,63 +3,125 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.ShutdownClock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The time that the shutdown of all groups together may take, measured with one clock. Time-outs that each start their
- * own clock add up, past the moment at which the process is killed.
+ * The time that the shutdown of an application context may take, measured with one clock and shared among its lifecycle
+ * phases. Time-outs that each start their own clock add up, past the moment at which the process is killed.
+ *
+ * <p>A context leaves the reserves to those that close in the same shutdown.
  */
-final class ShutdownBudget {
+final class ShutdownBudget implements DisposableBean {
 
-    /** The time by which Spring's time-out for a phase exceeds ours. Ours decides; Spring's is the net under it. */
-    private static final Duration MARGIN = Duration.ofSeconds(5);
+    private static final Duration NOTICEABLE = Duration.ofMillis(100);
 
-    private static final Duration MIN_TIME = Duration.ofMillis(100);
+    private static final int MAX_NAMED_STEPS = 3;
+
+    /** The budgets of the contexts of this JVM. Used under its own monitor. */
+    private static final Set<ShutdownBudget> all =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final ShutdownClock clock;
+    private final ShutdownSteps steps;
     private final Duration total;
 
-    ShutdownBudget(ShutdownClock clock, Duration total) {
+    private volatile PhaseShares shares;
+
+    /** The phases from this one upwards have begun to stop. */
+    private volatile long begun = Long.MAX_VALUE;
+
+    ShutdownBudget(ShutdownClock clock, ShutdownSteps steps, Duration total) {
         this.clock = clock;
+        this.steps = steps;
         this.total = total;
+        this.shares = new PhaseShares(total, Duration.ZERO, List.of());
+        all.add(this);
     }
 
     ShutdownClock clock() {
         return clock;
     }
 
+    ShutdownSteps steps() {
+        return steps;
+    }
+
     Duration total() {
         return total;
     }
 
-    /** The shorter of {@code timeout} and the rest of the total; zero when nothing is left. */
-    Duration limit(Duration timeout) {
-        return Durations.shorter(timeout, left());
+    /** Sets how the time is shared. */
+    void share(PhaseShares shares) {
+        this.shares = shares;
     }
 
-    /**
-     * The shorter of {@code timeout} and the rest of the total, plus {@code extra}. All callers together get {@code
-     * extra} once: those that have used it up overdraw the total. The result is never less than 100 ms, so that a drain
-     * which has ended already is noticed.
-     */
-    Duration limit(Duration timeout, Duration extra) {
-        Duration balance = total.minus(clock.elapsed()); // negative when the total is overdrawn
-        return Durations.longer(Durations.shorter(timeout, balance).plus(extra), MIN_TIME);
+    /** Puts everything back: the application runs again. */
+    void reset() {
+        begun = Long.MAX_VALUE;
+        clock.reset();
+        steps.reset();
     }
 
-    /**
-     * Spring's time-out for a phase, which is raised where groups drain in it.
-     *
-     * @param groups the time-outs of the groups in the phase
-     * @param configured Spring's own time-out
-     */
-    Duration springTimeout(Stream<Duration> groups, Duration configured) {
-        return groups.map(timeout -> Durations.shorter(timeout, total).plus(MARGIN))
-                .reduce(configured, Durations::longer);
+    /** Begins the stop of a phase, and starts the clock if it stands. Does nothing if the phase has begun. */
+    void begin(int phase, List<String> beans) {
+        clock.start();
+        if (phase < begun) {
+            begun = phase;
+            steps.begin("phase " + phase, beans);
+        }
+    }
+
+    /** The time that a phase may take from now on: its own time-out, but no more than its share. */
+    Duration share(int phase, Duration timeout) {
+        return shares.share(phase, timeout, clock.elapsed(), reservedElsewhere());
     }
 
     /** The rest of the total; zero when nothing is left. */
     Duration left() {
         return clock.left(total);
+    }
+
+    /**
+     * The steps that have taken the time of a phase.
+     *
+     * @param time the time that the phase has
+     * @return the longest steps as text; empty if the phase has the time that it would have without them
+     */
+    String takers(int phase, Duration timeout, Duration time) {
+        Duration promise = shares.promise(phase, timeout, clock.elapsed(), reservedElsewhere());
+        if (promise.minus(time).compareTo(NOTICEABLE) < 0) {
+            return "";
+        }
+        Stream<ShutdownSteps.Step> current = steps.current().stream().map(step -> step.until(clock.elapsed()));
+        return Stream.concat(steps.ended().stream(), current)
+                .filter(step -> step.duration().compareTo(NOTICEABLE) >= 0)
+                .sorted(Comparator.comparing(ShutdownSteps.Step::duration).reversed())
+                .limit(MAX_NAMED_STEPS)
+                .map(step -> Durations.format(step.duration()) + " for " + step)
+                .collect(Collectors.joining(", "));
+    }
+
+    private Duration reservedElsewhere() {
+        synchronized (all) {
+            return all.stream()
+                    .filter(other -> other != this && clock.isSharedWith(other.clock))
+                    .map(other -> other.begun == Long.MAX_VALUE
+                            ? other.shares.reserve()
+                            : other.shares.reserveBelow((int) other.begun))
+                    .reduce(Duration.ZERO, Duration::plus);
+        }
+    }
+
+    /** Nothing is reserved any more. */
+    @Override
+    public void destroy() {
+        all.remove(this);
     }
 }

@@ -2,12 +2,15 @@ package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
+import io.github.waitgroup.spring.shutdown.ShutdownPlan.BlockingBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * A longest shutdown that takes longer than the platform waits: a warning at start-up or, if so configured, its end.
+ * A shutdown that may take longer than the platform waits, or that nothing limits: a line at start-up or, if so
+ * configured, its end.
  */
 final class ShutdownOverrunException extends RuntimeException {
 
@@ -15,11 +18,10 @@ final class ShutdownOverrunException extends RuntimeException {
 
     private final String action;
 
-    /** @param springTimeout Spring's time-out for a phase; zero if no bean in the plan depends on it */
+    /** @param springTimeout Spring's time-out for a phase */
     ShutdownOverrunException(ShutdownPlan plan, Shutdown settings, Duration springTimeout) {
-        super("The shutdown may take " + Durations.format(plan.longest()) + " (" + plan.longSteps()
-                + "), and the process is killed after " + Durations.format(plan.gracePeriod()));
-        this.action = action(plan, settings, springTimeout);
+        super(plan.fits() ? unlimited(plan) : tooLong(plan));
+        this.action = plan.fits() ? limit(plan.unlimited()) : shorten(plan, settings, springTimeout);
     }
 
     /** The properties to change, as a sentence without a full stop. */
@@ -27,9 +29,31 @@ final class ShutdownOverrunException extends RuntimeException {
         return action;
     }
 
-    private static String action(ShutdownPlan plan, Shutdown settings, Duration springTimeout) {
+    private static String tooLong(ShutdownPlan plan) {
+        return "The shutdown may take " + Durations.format(plan.longest()) + " (" + plan.longSteps()
+                + "), which is longer than the grace period of " + Durations.format(plan.gracePeriod());
+    }
+
+    private static String unlimited(ShutdownPlan plan) {
+        return "Nothing limits the time of the shutdown if these beans block in stop(): "
+                + plan.unlimited().stream()
+                        .map(bean -> bean.bean() + " (" + bean.type() + ")")
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String limit(List<BlockingBean> unlimited) {
+        return "If they do, let them implement stop(Runnable), and return from it at once. If they do not, or for a"
+                + " known time only, set wait-group.shutdown.stop-times."
+                + unlimited.get(0).bean() + " to that time, for example 0s";
+    }
+
+    private static String shorten(ShutdownPlan plan, Shutdown settings, Duration springTimeout) {
         List<String> shorten = new ArrayList<>();
-        if (!springTimeout.isZero()) {
+        plan.blocking()
+                .filter(bean -> bean.property() != null && bean.longest() != null)
+                .map(bean -> bean.property() + " (" + Durations.format(bean.longest()) + ")")
+                .forEach(shorten::add);
+        if (!settings.limitPhases()) {
             shorten.add("spring.lifecycle.timeout-per-shutdown-phase (" + Durations.format(springTimeout) + ")");
         }
         if (shorten.isEmpty() || settings.timeout().compareTo(plan.gracePeriod()) > 0) {

@@ -3,32 +3,31 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.WaitGroupProperties.OnOverrun;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
+import io.github.waitgroup.spring.shutdown.StopTime.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
-import org.springframework.context.LifecycleProcessor;
-import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
 
 /**
- * The planner of the shutdown. Before other beans are started, it checks that the plan fits into the grace period.
+ * The planner of the shutdown. Before other beans are started, it shares out the time among the phases, and checks that
+ * the plan fits into the grace period. When the context closes, it does the first again: there may be more phases.
  * Public for the packages of the starter only.
  */
-public final class ShutdownPlanner implements SmartLifecycle {
+public final class ShutdownPlanner implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, Ordered {
 
     /*
      * The check is in `start`, in the first phase: all lifecycle beans are known by then, and no server listens yet.
+     * In the same phase it is the last to be stopped.
      */
 
     private static final Logger logger = LoggerFactory.getLogger(ShutdownPlanner.class);
@@ -36,15 +35,23 @@ public final class ShutdownPlanner implements SmartLifecycle {
     private final ConfigurableApplicationContext context;
     private final Shutdown settings;
     private final ShutdownBudget budget;
+    private final PhaseGuards guards;
+    private final StopTimes stopTimes;
     private final Duration springTimeout;
 
     private volatile boolean running;
 
     ShutdownPlanner(
-            ConfigurableApplicationContext context, Shutdown settings, ShutdownBudget budget, Duration springTimeout) {
+            ConfigurableApplicationContext context,
+            Shutdown settings,
+            ShutdownBudget budget,
+            PhaseGuards guards,
+            Duration springTimeout) {
         this.context = context;
         this.settings = settings;
         this.budget = budget;
+        this.guards = guards;
+        this.stopTimes = new StopTimes(settings, springTimeout, context.getEnvironment(), context.getBeanFactory());
         this.springTimeout = springTimeout;
     }
 
@@ -54,33 +61,68 @@ public final class ShutdownPlanner implements SmartLifecycle {
      * @return a new plan
      */
     public ShutdownPlan plan() {
+        List<Phase> phases = phases();
+        PhaseShares shares = shares(phases);
         List<ShutdownPlan.Step> steps = new ArrayList<>();
         Duration elapsed = Duration.ZERO;
-        for (Map.Entry<Integer, Map<String, Lifecycle>> phase : phases().entrySet()) {
-            Duration longest = longest(phase.getValue(), elapsed);
+        for (Phase phase : phases) {
+            Duration longest = phase.longest(shares, elapsed);
             elapsed = elapsed.plus(longest);
-            steps.add(new ShutdownPlan.Step(
-                    phase.getKey(), List.copyOf(phase.getValue().keySet()), longest));
+            steps.add(
+                    new ShutdownPlan.Step(phase.number, List.copyOf(phase.beans.keySet()), longest, phase.blocking()));
         }
         return new ShutdownPlan(steps, elapsed, settings.gracePeriod().minus(settings.preStop()));
     }
 
-    @Override
-    public void start() {
-        ShutdownPlan plan = plan();
-        if (!plan.fits()) {
-            ShutdownOverrunException overrun = new ShutdownOverrunException(plan, settings, springTimeoutIfItCounts());
-            if (settings.onOverrun() == OnOverrun.FAIL) {
-                throw overrun;
-            }
-            logger.warn("{}. {}", overrun.getMessage(), overrun.action());
-        }
-        running = true;
+    /** Shares out the time among the phases that are occupied now, and guards them. */
+    private void prepare() {
+        budget.share(shares(phases()));
+        guards.cover();
     }
 
     @Override
+    public void onApplicationEvent(ContextClosedEvent event) {
+        if (event.getApplicationContext() == context) { // those of child contexts arrive here as well
+            prepare();
+            guards.beginFirst();
+        }
+    }
+
+    /** Last of all listeners: then the phases stop. */
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void start() {
+        budget.reset();
+        prepare();
+        check(plan());
+        running = true;
+    }
+
+    private void check(ShutdownPlan plan) {
+        boolean isLimited = plan.unlimited().isEmpty();
+        if (plan.fits() && isLimited) {
+            return;
+        }
+        ShutdownOverrunException overrun = new ShutdownOverrunException(plan, settings, springTimeout);
+        if (settings.onOverrun() == OnOverrun.FAIL) {
+            throw overrun;
+        }
+        if (plan.fits()) { // the beans may well stop at once
+            logger.info("{}. {}", overrun.getMessage(), overrun.action());
+        } else {
+            logger.warn("{}. {}", overrun.getMessage(), overrun.action());
+        }
+    }
+
+    /** The last phase has ended. */
+    @Override
     public void stop() {
         running = false;
+        budget.steps().begin("destruction of beans", List.of());
     }
 
     @Override
@@ -93,59 +135,82 @@ public final class ShutdownPlanner implements SmartLifecycle {
         return Integer.MIN_VALUE;
     }
 
-    /** The lifecycle beans by phase, in the order in which they stop. */
-    private Map<Integer, Map<String, Lifecycle>> phases() {
-        ConfigurableListableBeanFactory beans = context.getBeanFactory();
-        Map<Integer, Map<String, Lifecycle>> phases = new TreeMap<>(Collections.reverseOrder());
-        for (String name : beans.getBeanNamesForType(Lifecycle.class, false, false)) {
-            if (beans.containsSingleton(BeanFactoryUtils.transformedBeanName(name))
-                    && beans.getBean(name) instanceof Lifecycle bean
-                    && isPartOfPlan(bean)) {
-                int phase = bean instanceof Phased phased ? phased.getPhase() : 0;
-                phases.computeIfAbsent(phase, key -> new TreeMap<>()).put(name, bean);
-            }
+    private List<Phase> phases() {
+        return LifecyclePhases.of(context.getBeanFactory()).entrySet().stream()
+                .map(each -> new Phase(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private PhaseShares shares(List<Phase> phases) {
+        Duration delay = phases.stream().map(Phase::delay).reduce(Duration.ZERO, Durations::longer);
+        return new PhaseShares(
+                budget.total(),
+                delay,
+                phases.stream()
+                        .filter(phase -> !phase.timeout().isZero())
+                        .map(phase -> new PhaseShares.Need(phase.number, phase.timeout(), phase.hasGroups()))
+                        .toList());
+    }
+
+    /** An occupied phase, with the times that its beans take. */
+    private final class Phase {
+
+        final int number;
+        final Map<String, Lifecycle> beans;
+        private final List<Stop> stops;
+
+        Phase(int number, Map<String, Lifecycle> beans) {
+            this.number = number;
+            this.beans = beans;
+            this.stops = beans.entrySet().stream()
+                    .map(each -> new Stop(each.getKey(), each.getValue(), stopTimes.of(each.getKey(), each.getValue())))
+                    .toList();
         }
-        return phases;
-    }
 
-    private boolean isPartOfPlan(Lifecycle bean) {
-        return bean != this && !(bean instanceof PhaseGuard) && !(bean instanceof LifecycleProcessor);
-    }
-
-    private Duration springTimeoutIfItCounts() {
-        return phases().values().stream()
-                        .flatMap(beans -> beans.values().stream())
-                        .allMatch(bean -> bean instanceof GroupLifecycle || stopsAtOnce(bean))
-                ? Duration.ZERO
-                : springTimeout;
-    }
-
-    private Duration longest(Map<String, Lifecycle> beans, Duration elapsed) {
-        Duration raised = budget.springTimeout(timeouts(beans.values()), springTimeout);
-        return beans.values().stream()
-                .map(bean -> longest(bean, elapsed, raised))
-                .reduce(Duration.ZERO, Durations::longer);
-    }
-
-    private static Stream<Duration> timeouts(Collection<Lifecycle> beans) {
-        return beans.stream().filter(GroupLifecycle.class::isInstance).map(bean -> ((GroupLifecycle) bean).timeout());
-    }
-
-    private Duration longest(Lifecycle bean, Duration elapsed, Duration springTimeout) {
-        if (bean instanceof GroupLifecycle group) {
-            return Durations.shorter(
-                    group.timeout(), Durations.notNegative(budget.total().minus(elapsed)));
+        boolean hasGroups() {
+            return beans.values().stream().anyMatch(GroupLifecycle.class::isInstance);
         }
-        if (bean instanceof ShutdownDelay delay) {
-            return Durations.notNegative(delay.latestEnd().minus(elapsed));
-        }
-        return stopsAtOnce(bean) ? Duration.ZERO : springTimeout;
-    }
 
-    /** Of the beans that Boot and this library register, only the drain of the requests in flight takes time. */
-    private static boolean stopsAtOnce(Lifecycle bean) {
-        String type = bean.getClass().getName();
-        return type.startsWith("io.github.waitgroup.spring.")
-                || (type.startsWith("org.springframework.boot.") && !type.contains("GracefulShutdown"));
+        /** The longest time-out of the beans that a time-out limits. */
+        Duration timeout() {
+            return stops.stream()
+                    .filter(stop -> stop.time.kind() == Kind.TIMEOUT)
+                    .map(stop -> stop.time.orZero())
+                    .reduce(Duration.ZERO, Durations::longer);
+        }
+
+        List<ShutdownPlan.BlockingBean> blocking() {
+            return stops.stream()
+                    .filter(stop -> stop.time.kind() == Kind.BLOCKS && !Duration.ZERO.equals(stop.time.longest()))
+                    .map(stop -> new ShutdownPlan.BlockingBean(
+                            stop.bean,
+                            AopUtils.getTargetClass(stop.instance).getName(),
+                            stop.time.longest(),
+                            stop.time.property()))
+                    .toList();
+        }
+
+        /** The beans that block do so one after the other; the rest of the phase takes its share. */
+        Duration longest(PhaseShares shares, Duration elapsed) {
+            Duration blocked = stops.stream()
+                    .filter(stop -> stop.time.kind() == Kind.BLOCKS)
+                    .map(stop -> stop.time.orZero())
+                    .reduce(Duration.ZERO, Duration::plus);
+            Duration begin = elapsed.plus(blocked);
+            Duration share = settings.limitPhases() || hasGroups()
+                    ? shares.share(number, timeout(), begin, Duration.ZERO)
+                    : timeout();
+            return blocked.plus(Durations.longer(share, Durations.notNegative(delay().minus(begin))));
+        }
+
+        /** The time since the close began for which the phase waits. */
+        Duration delay() {
+            return beans.values().stream()
+                    .filter(ShutdownDelay.class::isInstance)
+                    .map(bean -> ((ShutdownDelay) bean).latestEnd())
+                    .reduce(Duration.ZERO, Durations::longer);
+        }
+
+        private record Stop(String bean, Lifecycle instance, StopTime time) {}
     }
 }

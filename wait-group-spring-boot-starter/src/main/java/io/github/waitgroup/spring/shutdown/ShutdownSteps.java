@@ -37,7 +37,7 @@ public final class ShutdownSteps {
     /** Ends the current step, if there is one. */
     synchronized void end() {
         if (current != null) {
-            ended.add(current.took(clock.elapsed().minus(current.begin())));
+            ended.add(current.until(clock.elapsed()));
             current = null;
         }
     }
@@ -88,8 +88,15 @@ public final class ShutdownSteps {
             beans = List.copyOf(beans);
         }
 
-        private Step took(Duration time) {
-            return new Step(name, beans, begin, time);
+        /** The same step, with the duration that it has if it ends then. */
+        Step until(Duration end) {
+            return new Step(name, beans, begin, end.minus(begin));
+        }
+
+        /** The step as a part of a sentence, with the beans that it stops. */
+        @Override
+        public String toString() {
+            return beans.isEmpty() ? name : name + " (" + String.join(", ", beans) + ")";
         }
     }
 }

@@ -2,87 +2,114 @@ package io.github.waitgroup.spring.shutdown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.ShutdownClock;
+import io.github.waitgroup.spring.shutdown.PhaseShares.Need;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.context.support.StaticApplicationContext;
 
 class ShutdownBudgetTests {
 
+    private static final int PHASE = 5;
     private static final Duration TOTAL = Duration.ofHours(1);
     private static final Duration LONGER = Duration.ofHours(2);
+    private static final Duration RESERVE = TOTAL.dividedBy(10);
 
-    private final ShutdownClock clock = new ShutdownClock(new StaticApplicationContext());
-    private final ShutdownBudget budget = new ShutdownBudget(clock, TOTAL);
+    private final StaticApplicationContext context = new StaticApplicationContext();
+    private final ShutdownClock clock = new ShutdownClock(context);
+    private final ShutdownBudget budget = budget(clock, TOTAL);
 
-    @Test
-    void everythingIsLeftUntilTheClockStarts() {
-        assertThat(budget.limit(LONGER)).isEqualTo(TOTAL);
+    private static ShutdownBudget budget(ShutdownClock clock, Duration total) {
+        ShutdownBudget budget = new ShutdownBudget(clock, new ShutdownSteps(clock), total);
+        budget.share(new PhaseShares(total, Duration.ZERO, List.of(new Need(PHASE, LONGER, true))));
+        return budget;
+    }
+
+    @AfterEach
+    void close() {
+        budget.destroy();
     }
 
     @Test
-    void shorterTimeIsGrantedAsItIs() {
-        clock.start();
-        assertThat(budget.limit(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
+    void everythingIsLeftUntilTheClockStarts() {
+        assertThat(budget.left()).isEqualTo(TOTAL);
+        assertThat(budget.share(PHASE, LONGER)).isEqualTo(TOTAL);
     }
 
     @Test
     void lessAndLessIsLeft() {
-        clock.start();
-        Duration first = budget.limit(LONGER);
+        budget.begin(PHASE, List.of());
+        Duration first = budget.share(PHASE, LONGER);
         tick();
-        assertThat(budget.limit(LONGER)).isLessThan(first);
+        assertThat(budget.share(PHASE, LONGER)).isLessThan(first);
+        assertThat(budget.share(PHASE, Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void secondStartDoesNotSetTheClockBack() {
-        clock.start();
-        Duration first = budget.limit(LONGER);
-        tick();
-        clock.start();
-        assertThat(budget.limit(LONGER)).isLessThan(first);
+    void everythingIsLeftAfterAReset() {
+        budget.begin(PHASE, List.of());
+        budget.reset();
+        assertThat(budget.share(PHASE, LONGER)).isEqualTo(TOTAL);
+        assertThat(budget.steps().current()).isEmpty();
     }
 
     @Test
-    void nothingIsLeftWhenItIsUsedUp() {
-        ShutdownBudget tiny = new ShutdownBudget(clock, Duration.ofNanos(1));
-        clock.start();
-        tick();
-        tick();
-        assertThat(tiny.limit(LONGER)).isZero();
+    void phaseBeginsOnce() {
+        budget.begin(PHASE, List.of("a"));
+        budget.begin(PHASE, List.of("b"));
+        assertThat(budget.steps().current()).get().hasToString("phase 5 (a)");
+        budget.begin(PHASE - 1, List.of());
+        assertThat(budget.steps().ended()).singleElement().hasToString("phase 5 (a)");
     }
 
     @Test
-    void everythingIsLeftAfterReset() {
-        clock.start();
-        clock.reset();
-        assertThat(budget.limit(LONGER)).isEqualTo(TOTAL);
+    void stepsAreNamedThatHaveTakenTheTimeOfAPhase() {
+        ShutdownBudget tiny = budget(clock, Duration.ofMillis(300));
+        tiny.begin(PHASE + 1, List.of("listener"));
+        while (clock.elapsed().compareTo(Duration.ofMillis(200)) < 0) {
+            Thread.onSpinWait();
+        }
+        tiny.begin(PHASE, List.of());
+        assertThat(tiny.takers(PHASE, LONGER, tiny.share(PHASE, LONGER)))
+                .matches("0\\.\\d{3} s for phase 6 \\(listener\\)");
+        assertThat(tiny.takers(PHASE, Duration.ofMillis(1), Duration.ofMillis(1)))
+                .as("it has all that it asks for")
+                .isEmpty();
+        tiny.destroy();
     }
 
     @Test
-    void clockStartsWhenTheOwnContextClosesNotWhenAChildDoes() {
-        Fixtures.starter().run(context -> {
-            ShutdownBudget budget = context.getBean(ShutdownBudget.class);
-            Duration total = budget.total();
-            try (GenericApplicationContext child = new GenericApplicationContext()) {
-                child.setParent(context.getSourceApplicationContext());
-                child.refresh();
-            }
-            assertThat(budget.limit(LONGER)).isEqualTo(total);
+    void childThatClosesWithItsParentLeavesItItsReserve() {
+        try (StaticApplicationContext parent = new StaticApplicationContext();
+                StaticApplicationContext child = new StaticApplicationContext(parent)) {
+            parent.registerBean(ShutdownClock.class, () -> new ShutdownClock(parent));
+            parent.refresh();
+            ShutdownClock ofParent = parent.getBean(ShutdownClock.class);
+            ShutdownBudget parents = budget(ofParent, TOTAL);
+            ShutdownClock ofChild = new ShutdownClock(child);
+            ShutdownBudget children = budget(ofChild, TOTAL);
 
-            context.publishEvent(new ContextClosedEvent(context.getSourceApplicationContext()));
-            tick();
-            assertThat(budget.limit(LONGER)).isLessThan(total);
-        });
+            ofParent.onApplicationEvent(new ContextClosedEvent(parent));
+            ofChild.onApplicationEvent(new ContextClosedEvent(child));
+            assertThat(ofChild.isSharedWith(ofParent)).isTrue();
+            assertThat(clock.isSharedWith(ofParent)).as("it stands").isFalse();
+            assertThat(children.share(PHASE, LONGER)).isLessThan(TOTAL.minus(RESERVE));
+
+            parents.begin(PHASE, List.of());
+            assertThat(children.share(PHASE, LONGER)).as("it has no phase left").isGreaterThan(TOTAL.minus(RESERVE));
+            children.destroy();
+            assertThat(parents.share(PHASE, LONGER)).isGreaterThan(TOTAL.minus(RESERVE));
+            parents.destroy();
+        }
     }
 
     /** Lets the clock move on. */
-    private static void tick() {
-        long now = System.nanoTime();
-        while (System.nanoTime() == now) {
+    private void tick() {
+        Duration now = clock.elapsed();
+        while (clock.elapsed().equals(now)) {
             Thread.onSpinWait();
         }
     }

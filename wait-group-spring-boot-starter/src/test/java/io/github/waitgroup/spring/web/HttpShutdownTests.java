@@ -308,18 +308,13 @@ class HttpShutdownTests {
             assertThat(plan.steps())
                     .filteredOn(step -> step.phase() > WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE)
                     .filteredOn(step -> !step.longest().isZero())
+                    .extracting(step -> step.phase() + " " + step.beans() + " " + step.longest())
                     .containsExactly(
-                            new ShutdownPlan.Step(Web.DELAY_PHASE, List.of("httpShutdownDelay"), Duration.ofSeconds(4)),
-                            new ShutdownPlan.Step(
-                                    Web.DEFAULT_PHASE, List.of("httpGroup.lifecycle"), Duration.ofSeconds(6)),
-                            new ShutdownPlan.Step(
-                                    GroupSettings.DEFAULT_PHASE_AFTER_REQUESTS,
-                                    List.of("defaultGroup.lifecycle"),
-                                    Duration.ofSeconds(15)),
-                            new ShutdownPlan.Step(
-                                    WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE,
-                                    List.of("webServerGracefulShutdown", "whenTheServerDrains"),
-                                    Duration.ofSeconds(2)));
+                            Web.DELAY_PHASE + " [httpShutdownDelay] PT4S",
+                            Web.DEFAULT_PHASE + " [httpGroup.lifecycle] PT6S",
+                            GroupSettings.DEFAULT_PHASE_AFTER_REQUESTS + " [defaultGroup.lifecycle] PT13.32S",
+                            WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE
+                                    + " [webServerGracefulShutdown, whenTheServerDrains] PT0.84S");
         }
     }
 

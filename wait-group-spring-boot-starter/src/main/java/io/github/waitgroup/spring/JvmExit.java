@@ -1,18 +1,26 @@
-package io.github.waitgroup.spring.shutdown;
+package io.github.waitgroup.spring;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
 import java.util.List;
 
-/** The shutdown of the JVM: whether it is in progress, and which tasks have begun it. */
-final class JvmExit {
+/**
+ * The shutdown of the JVM: whether it is in progress, and which tasks have begun it. Public for the packages of the
+ * starter only.
+ */
+public final class JvmExit {
 
     /** A limit, so that a crowd of tasks does not use up the time of the drain. */
     private static final int MAX_TASKS_SEARCHED = 1_000;
 
     private JvmExit() {}
 
-    static boolean isInProgress() {
+    /**
+     * Whether the JVM is ending, so that its shutdown hooks run.
+     *
+     * @return true from the begin of the end on
+     */
+    public static boolean isInProgress() {
         Thread hook = new Thread(() -> {}, "exit-probe");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
@@ -23,8 +31,13 @@ final class JvmExit {
         }
     }
 
-    /** Tasks inside System.exit, which waits for the shutdown hooks and does not return. */
-    static List<ActiveTask> callers(Group group) {
+    /**
+     * Tasks inside {@code System.exit}, which waits for the shutdown hooks and does not return.
+     *
+     * @param group a group
+     * @return those of its tasks, of which the 1,000 oldest are looked at
+     */
+    public static List<ActiveTask> callers(Group group) {
         return group.activeTasks().stream()
                 .limit(MAX_TASKS_SEARCHED)
                 .filter(task -> task.stack().stream().anyMatch(JvmExit::isExit))
