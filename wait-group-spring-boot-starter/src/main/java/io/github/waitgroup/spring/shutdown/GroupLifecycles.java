@@ -1,6 +1,5 @@
 package io.github.waitgroup.spring.shutdown;
 
-import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
 import java.util.ArrayList;
@@ -50,10 +49,7 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) { // those of child contexts arrive here as well
             budget.steps().begin("the listeners of ContextClosedEvent", List.of());
-            drains.timeline()
-                    .record(
-                            ShutdownEvent.CLOSE,
-                            "The application closes: its shutdown may take " + Durations.format(budget.left()));
+            drains.timeline().record(ShutdownEvent.CLOSE, "The application closes: its shutdown may take " + budget);
             lifecycles.forEach(GroupLifecycle::signalEarly);
         }
     }

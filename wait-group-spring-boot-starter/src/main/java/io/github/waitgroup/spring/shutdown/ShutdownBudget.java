@@ -119,6 +119,14 @@ final class ShutdownBudget implements DisposableBean {
         }
     }
 
+    /** The total as a part of a sentence, and how much of it has passed, because another context has closed before. */
+    @Override
+    public String toString() {
+        Duration elapsed = clock.elapsed();
+        return Durations.format(total)
+                + (elapsed.compareTo(NOTICEABLE) < 0 ? "" : ", of which " + Durations.format(elapsed) + " have passed");
+    }
+
     /** Nothing is reserved any more. */
     @Override
     public void destroy() {

@@ -67,9 +67,10 @@ class ShutdownBudgetTests {
 
     @Test
     void stepsAreNamedThatHaveTakenTheTimeOfAPhase() {
-        ShutdownBudget tiny = budget(clock, Duration.ofMillis(300));
+        ShutdownClock own = new ShutdownClock(context);
+        ShutdownBudget tiny = budget(own, Duration.ofMillis(300));
         tiny.begin(PHASE + 1, List.of("listener"));
-        while (clock.elapsed().compareTo(Duration.ofMillis(200)) < 0) {
+        while (own.elapsed().compareTo(Duration.ofMillis(200)) < 0) {
             Thread.onSpinWait();
         }
         tiny.begin(PHASE, List.of());

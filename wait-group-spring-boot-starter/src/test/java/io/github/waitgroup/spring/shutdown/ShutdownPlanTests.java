@@ -210,7 +210,8 @@ class ShutdownPlanTests {
         assertThatThrownBy(() -> WebApplication.run(
                                 LateLifecycle.class,
                                 "--wait-group.shutdown.on-overrun=fail",
-                                "--wait-group.shutdown.grace-period=1s")
+                                "--wait-group.shutdown.grace-period=1s",
+                                "--wait-group.shutdown.timeout=2s")
                         .close())
                 .isNotNull();
         assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("Tomcat started on port");
