@@ -184,7 +184,7 @@ class ShutdownPlanTests {
                 .withPropertyValues("wait-group.shutdown.on-overrun=fail")
                 .run(context -> assertThat(context)
                         .getFailure()
-                        .hasMessageContaining("Nothing limits the time of the shutdown"));
+                        .hasStackTraceContaining("Nothing limits the time of the shutdown"));
         withServer
                 .withPropertyValues("wait-group.shutdown.on-overrun=fail", "wait-group.shutdown.stop-times.server=0s")
                 .run(context -> assertThat(context).hasNotFailed());
