@@ -54,7 +54,8 @@ final class Drain {
                 Math.max(0, last.accepted() - first.accepted()), // what could not be started was accepted for a moment
                 stopping.interrupted() - start.interrupted,
                 since(first.nanos()),
-                stragglers);
+                stragglers,
+                stopping.refusals());
     }
 
     /** The start of the stop, which has begun; if it has ended, the start of another drain after it. */

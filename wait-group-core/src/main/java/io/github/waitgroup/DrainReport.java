@@ -1,5 +1,7 @@
 package io.github.waitgroup;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,8 @@ import java.util.Locale;
  * @param interrupted how many tasks were interrupted meanwhile
  * @param elapsed how long the stop took; if another one of the same group had ended before, from the call on
  * @param stragglers the tasks that were still active at the end, oldest first; empty if the group has drained
+ * @param refusals the tasks that were refused since the stop began; of several stops without a restart between them,
+ *     since the first one began
  */
 public record DrainReport(
         String group,
@@ -25,7 +29,11 @@ public record DrainReport(
         long followUps,
         int interrupted,
         Duration elapsed,
-        List<Straggler> stragglers) {
+        List<Straggler> stragglers,
+        Refusals refusals) {
+
+    /** The number of refused tasks that are named at most. */
+    static final int MAX_NAMED_REFUSALS = 5;
 
     /**
      * Creates a report with its own copy of the stragglers.
@@ -36,9 +44,11 @@ public record DrainReport(
      * @param interrupted how many tasks were interrupted meanwhile
      * @param elapsed how long the stop took
      * @param stragglers the tasks that were still active at the end
+     * @param refusals the tasks that were refused since the stop began
      */
     public DrainReport {
         stragglers = List.copyOf(stragglers);
+        requireNonNull(refusals, "refusals");
     }
 
     /**
@@ -61,7 +71,8 @@ public record DrainReport(
 
     /**
      * A readable account of bounded length: one line, and for each place where stragglers are, another that names them
-     * and the stack.
+     * and the stack. If there are any, refused tasks are named with the threads that offered them: a straggler may wait
+     * for one of them.
      */
     @Override
     public String toString() {
@@ -79,6 +90,7 @@ public record DrainReport(
         if (interrupted > 0) {
             text.append(", ").append(interrupted).append(" of them interrupted");
         }
+        refusals.append(text, !isDrained());
         StragglerText.append(text, stragglers);
         return text.toString();
     }
@@ -127,6 +139,54 @@ public record DrainReport(
             stack = List.copyOf(stack);
         }
     }
+
+    /**
+     * The tasks that were refused, all of them as a number, and the first few with their names.
+     *
+     * @param count how many tasks were refused
+     * @param first the first of them with different names, at most {@value DrainReport#MAX_NAMED_REFUSALS}
+     */
+    public record Refusals(long count, List<Refusal> first) {
+
+        /** The refusals where no task was refused. */
+        public static final Refusals NONE = new Refusals(0, List.of());
+
+        /**
+         * Creates refusals with their own copy of the list.
+         *
+         * @param count how many tasks were refused
+         * @param first the first of them with different names
+         */
+        public Refusals {
+            first = List.copyOf(first);
+        }
+
+        private void append(StringBuilder text, boolean withThreads) {
+            if (count == 0) {
+                return;
+            }
+            text.append("; ")
+                    .append(counted(count, "task"))
+                    .append(count == 1 ? " was" : " were")
+                    .append(" refused");
+            String separator = first.size() < count ? ", among them " : ": ";
+            for (Refusal refusal : first) {
+                text.append(separator).append('\'').append(refusal.task).append('\'');
+                if (withThreads && !refusal.thread.isEmpty()) {
+                    text.append(" from thread '").append(refusal.thread).append('\'');
+                }
+                separator = ", ";
+            }
+        }
+    }
+
+    /**
+     * A task that was refused.
+     *
+     * @param task the name of the task
+     * @param thread the name of the thread that offered it; empty if the thread has none
+     */
+    public record Refusal(String task, String thread) {}
 
     /** What is known of where a straggler was. */
     public enum Place {

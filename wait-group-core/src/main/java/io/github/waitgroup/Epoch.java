@@ -29,6 +29,7 @@ final class Epoch {
     private final int number;
     private final PatientLock transitions;
     private final Context context = CancellableContext.ofGroup();
+    private final RefusalLog refusals = new RefusalLog();
 
     private final AtomicBoolean interrupting = new AtomicBoolean();
     private final AtomicInteger interrupted = new AtomicInteger();
@@ -128,6 +129,16 @@ final class Epoch {
         } finally {
             transitions.unlock();
         }
+    }
+
+    /** Records that a task is refused, which the current thread has offered. */
+    void recordRefusal(String taskName) {
+        refusals.record(taskName);
+    }
+
+    /** The refusals since the stop began: before it, nobody is refused. */
+    DrainReport.Refusals refusals() {
+        return refusals.soFar();
     }
 
     /** The exception for a task that is refused. */

@@ -123,7 +123,7 @@ class Member implements Runnable {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    /** The epoch of the group in which the task was accepted. */
+    /** The epoch of the group in which the task was accepted or refused. */
     Epoch epoch() {
         return epoch;
     }

@@ -88,10 +88,11 @@ final class Members {
             }
         }
         refused.increment();
+        member.epoch().recordRefusal(member.name());
         return false;
     }
 
-    /** Accepts the task if {@code candidate} may join. Returns who may. */
+    /** Accepts the task if {@code candidate} may join. Returns who may, in the epoch that the member has then. */
     private Admission accept(Member member, Admission candidate) {
         Map<Thread, Member> known = null;
         while (true) {
@@ -106,10 +107,10 @@ final class Members {
                 admission = stripe.admission;
                 accepts = admission.compareTo(candidate) <= 0;
                 latest = byThread;
+                if (member.epoch() != epoch) { // a restart has come in between
+                    member.epoch(epoch);
+                }
                 if (accepts && latest == known) {
-                    if (member.epoch() != epoch) { // a restart has come in between
-                        member.epoch(epoch);
-                    }
                     stripe.link(member);
                 }
             } finally {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.waitgroup.DrainReport.Place;
+import io.github.waitgroup.DrainReport.Refusal;
+import io.github.waitgroup.DrainReport.Refusals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +32,7 @@ class DrainReportTests {
 
     @Test
     void drainedReportIsOneLine() {
-        DrainReport report = new DrainReport("orders", 3, 0, 0, Duration.ofMillis(214), List.of());
+        DrainReport report = new DrainReport("orders", 3, 0, 0, Duration.ofMillis(214), List.of(), Refusals.NONE);
         assertThat(report.isDrained()).isTrue();
         assertThat(report.activeAtEnd()).isZero();
         assertThat(report).hasToString("Group 'orders' has drained: 3 tasks in 0.214 s");
@@ -38,11 +40,42 @@ class DrainReportTests {
 
     @Test
     void reportShowsFollowUpsAndInterrupts() {
-        assertThat(new DrainReport("orders", 1, 2, 3, Duration.ofMillis(214), List.of()))
+        assertThat(new DrainReport("orders", 1, 2, 3, Duration.ofMillis(214), List.of(), Refusals.NONE))
                 .hasToString("Group 'orders' has drained: 1 task and 2 follow-ups in 0.214 s, 3 of them interrupted");
-        assertThat(new DrainReport("orders", 2, 1, 1, Duration.ofMillis(214), List.of(ended)).toString())
+        assertThat(new DrainReport("orders", 2, 1, 1, Duration.ofMillis(214), List.of(ended), Refusals.NONE).toString())
                 .startsWith("Group 'orders' has not drained: 1 task still active after 0.214 s,"
                         + " of 2 when the stop began and 1 follow-up, 1 of them interrupted\n");
+    }
+
+    @Test
+    void lineOfADrainedGroupNamesRefusedTasks() {
+        assertThat(drained(new Refusals(1, List.of(new Refusal("mail-7", "main")))))
+                .hasToString("Group 'orders' has drained: 3 tasks in 0.214 s; 1 task was refused: 'mail-7'");
+        List<Refusal> first = List.of(new Refusal("mail-7", "main"), new Refusal("mail-8", ""));
+        assertThat(drained(new Refusals(2, first)))
+                .hasToString(
+                        "Group 'orders' has drained: 3 tasks in 0.214 s; 2 tasks were refused: 'mail-7', 'mail-8'");
+        assertThat(drained(new Refusals(3, first)).toString())
+                .endsWith("; 3 tasks were refused, among them 'mail-7', 'mail-8'");
+        assertThat(drained(new Refusals(1, List.of())).toString()).endsWith("; 1 task was refused");
+    }
+
+    private static DrainReport drained(Refusals refusals) {
+        return new DrainReport("orders", 3, 0, 0, Duration.ofMillis(214), List.of(), refusals);
+    }
+
+    @Test
+    void reportOfStragglersNamesTheThreadsWhoseTasksWereRefused() {
+        Refusals refusals = new Refusals(
+                2, List.of(new Refusal("retry", "CompletableFutureDelayScheduler"), new Refusal("mail", "")));
+        assertThat(new DrainReport("orders", 1, 0, 1, Duration.ofSeconds(20), List.of(ended), refusals)
+                        .toString()
+                        .lines())
+                .startsWith(
+                        "Group 'orders' has not drained: 1 task still active after 20.000 s, of 1 when the stop began,"
+                                + " 1 of them interrupted; 2 tasks were refused:"
+                                + " 'retry' from thread 'CompletableFutureDelayScheduler', 'mail'")
+                .hasSize(2);
     }
 
     @Test
@@ -51,7 +84,7 @@ class DrainReportTests {
                 .map(place -> new DrainReport.Straggler(
                         1, place.name(), Duration.ZERO, Duration.ZERO, false, place, List.of()))
                 .toList();
-        DrainReport report = new DrainReport("orders", 5, 0, 0, Duration.ZERO, stragglers);
+        DrainReport report = new DrainReport("orders", 5, 0, 0, Duration.ZERO, stragglers, Refusals.NONE);
         assertThat(report.toString().lines().skip(1))
                 .map(line -> line.replaceFirst("age.*not interrupted", "..."))
                 .containsExactly(
@@ -64,7 +97,8 @@ class DrainReportTests {
 
     @Test
     void reportNamesEachStragglerWithItsStack() {
-        DrainReport report = new DrainReport("orders", 3, 0, 0, Duration.ofSeconds(20), List.of(stubborn, ended));
+        DrainReport report =
+                new DrainReport("orders", 3, 0, 0, Duration.ofSeconds(20), List.of(stubborn, ended), Refusals.NONE);
         assertThat(report.isDrained()).isFalse();
         assertThat(report.activeAtEnd()).isEqualTo(2);
         assertThat(report.toString().lines())
@@ -86,8 +120,8 @@ class DrainReportTests {
                 false,
                 Place.IN_THREAD,
                 List.of(FRAME, FRAME));
-        DrainReport report =
-                new DrainReport("orders", 3, 0, 0, Duration.ofSeconds(20), List.of(stubborn, ended, other));
+        DrainReport report = new DrainReport(
+                "orders", 3, 0, 0, Duration.ofSeconds(20), List.of(stubborn, ended, other), Refusals.NONE);
         assertThat(report.toString().lines().skip(1))
                 .containsExactly(
                         "  2 tasks 'mail-42', 'mail-44', age 21.000 s to 90.061 s, signalled 20.000 s ago,"
@@ -114,7 +148,8 @@ class DrainReportTests {
                         stack));
             }
         }
-        DrainReport report = new DrainReport("orders", 100_000, 0, 0, Duration.ofSeconds(20), stragglers);
+        DrainReport report =
+                new DrainReport("orders", 100_000, 0, 0, Duration.ofSeconds(20), stragglers, Refusals.NONE);
         List<String> lines = report.toString().lines().toList();
         int perStack = 1 + StragglerText.MAX_FRAMES + 1;
         assertThat(lines).hasSize(1 + StragglerText.MAX_PLACES * perStack + 1);
@@ -132,7 +167,13 @@ class DrainReportTests {
         DrainReport.Straggler straggler =
                 new DrainReport.Straggler(1, "mail", Duration.ZERO, Duration.ZERO, false, Place.IN_THREAD, stack);
         DrainReport report = new DrainReport(
-                "orders", 20, 0, 0, Duration.ZERO, Collections.nCopies(StragglerText.MAX_NAMES_PER_PLACE, straggler));
+                "orders",
+                20,
+                0,
+                0,
+                Duration.ZERO,
+                Collections.nCopies(StragglerText.MAX_NAMES_PER_PLACE, straggler),
+                Refusals.NONE);
         assertThat(report.toString()).doesNotContain(" more").contains("'mail', age");
         assertThat(report.toString().lines()).hasSize(2 + StragglerText.MAX_FRAMES);
     }
@@ -140,26 +181,35 @@ class DrainReportTests {
     @Test
     void reportKeepsItsOwnCopies() {
         List<DrainReport.Straggler> stragglers = new ArrayList<>(List.of(stubborn));
-        DrainReport report = new DrainReport("orders", 1, 0, 0, Duration.ZERO, stragglers);
+        DrainReport report = new DrainReport("orders", 1, 0, 0, Duration.ZERO, stragglers, Refusals.NONE);
         List<StackTraceElement> stack = new ArrayList<>(List.of(FRAME));
         DrainReport.Straggler straggler =
                 new DrainReport.Straggler(1, "mail-42", Duration.ZERO, Duration.ZERO, false, Place.IN_THREAD, stack);
+        List<Refusal> first = new ArrayList<>(List.of(new Refusal("mail-7", "main")));
+        Refusals refusals = new Refusals(1, first);
         stragglers.clear();
         stack.clear();
+        first.clear();
         assertThat(report.stragglers()).containsExactly(stubborn);
         assertThat(straggler.stack()).containsExactly(FRAME);
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> report.stragglers().clear());
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> straggler.stack().clear());
+        assertThat(refusals.first()).hasSize(1);
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> refusals.first().clear());
     }
 
     @Test
-    void nullListsAreRefused() {
-        assertThatNullPointerException().isThrownBy(() -> new DrainReport("orders", 0, 0, 0, Duration.ZERO, null));
+    void nullsAreRefused() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new DrainReport("orders", 0, 0, 0, Duration.ZERO, null, Refusals.NONE));
         assertThatNullPointerException()
                 .isThrownBy(() -> new DrainReport.Straggler(
                         1, "mail-42", Duration.ZERO, Duration.ZERO, false, Place.ENDED, null));
+        assertThatNullPointerException().isThrownBy(() -> new Refusals(1, null));
+        assertThatNullPointerException().isThrownBy(() -> drained(null));
     }
 
     @Test

@@ -201,6 +201,28 @@ final class LastBytes {
         RUN(() -> ofGroup(group -> () -> group.run("task", () -> {}))),
         START(() -> ofGroup(group -> () -> group.start("task", () -> {}))),
         JOIN(() -> ofGroup(group -> () -> group.enrol("task").close())),
+        REFUSE(() -> new OfGroup() {
+
+            private boolean accepted;
+
+            {
+                group.beginStop();
+            }
+
+            @Override
+            void operate() {
+                accepted = group.tryEnrol("task") != null;
+            }
+
+            @Override
+            void check() throws Exception {
+                expect(!accepted, "the task is refused");
+                long refused = group.counts().refused();
+                expect(refused == (failed ? 0 : 1), "what is refused is no failure: " + group.counts());
+                expect(group.endStop().refusals().count() == refused, "the report has the same number");
+                super.check();
+            }
+        }),
         CANARY(() -> ofGroup(group -> () -> {
             Membership joined = group.enrol("task");
             cushion = new byte[64]; // too late

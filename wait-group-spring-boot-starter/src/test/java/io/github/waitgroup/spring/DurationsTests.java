@@ -21,7 +21,7 @@ class DurationsTests {
     @Test
     void durationIsWrittenAsInTheReportOfTheCore() {
         assertThat(Durations.format(LONG)).isEqualTo("90.000 s");
-        assertThat(new DrainReport("orders", 1, 0, 0, SHORT, List.of()).toString())
+        assertThat(new DrainReport("orders", 1, 0, 0, SHORT, List.of(), DrainReport.Refusals.NONE).toString())
                 .endsWith(" in " + Durations.format(SHORT));
     }
 }

@@ -262,6 +262,8 @@ public final class WaitGroupsEndpoint {
      * @param activeAtEnd tasks that were still active at its end
      * @param elapsed how long it took
      * @param stragglers the tasks that were still active at its end, oldest first, a hundred at most
+     * @param refused tasks that were refused from the begin of the stop until then
+     * @param firstRefused the first few of them with different names, and the threads that offered them
      */
     public record DrainDescriptor(
             boolean drained,
@@ -270,7 +272,9 @@ public final class WaitGroupsEndpoint {
             int interrupted,
             int activeAtEnd,
             Duration elapsed,
-            List<StragglerDescriptor> stragglers)
+            List<StragglerDescriptor> stragglers,
+            long refused,
+            List<DrainReport.Refusal> firstRefused)
             implements OperationResponseBody {
 
         private static DrainDescriptor of(DrainReport report, boolean withStacks) {
@@ -284,7 +288,9 @@ public final class WaitGroupsEndpoint {
                     report.stragglers().stream()
                             .limit(MAX_STRAGGLERS)
                             .map(straggler -> StragglerDescriptor.of(straggler, withStacks))
-                            .toList());
+                            .toList(),
+                    report.refusals().count(),
+                    report.refusals().first());
         }
     }
 

@@ -112,7 +112,13 @@ final class GroupDrain {
         long accepted = group.counts().accepted();
         long followUps = accepted - atStart.accepted();
         DrainReport report = new DrainReport(
-                end.group(), activeAtStart(), followUps, end.interrupted(), elapsed(), end.stragglers());
+                end.group(),
+                activeAtStart(),
+                followUps,
+                end.interrupted(),
+                elapsed(),
+                end.stragglers(),
+                end.refusals());
         drains.ended(report, accepted);
         return report;
     }

@@ -4,6 +4,7 @@ import static io.github.waitgroup.spring.Fixtures.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
+import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.spring.Fixtures;
@@ -91,6 +92,7 @@ class WaitGroupsEndpointTests {
                 WaitGroupsEndpoint.GroupDescriptor.class,
                 GroupDrains.Progress.class,
                 WaitGroupsEndpoint.DrainDescriptor.class,
+                DrainReport.Refusal.class,
                 WaitGroupsEndpoint.RehearsalDescriptor.class,
                 WaitGroupsEndpoint.ReactionDescriptor.class)) {
             assertThat(RuntimeHintsPredicates.reflection()
@@ -160,13 +162,19 @@ class WaitGroupsEndpointTests {
                         application.get("/actuator/waitgroups/order-mail").body();
                 assertThat(JsonPath.<Map<String, Object>>read(before, "$"))
                         .doesNotContainKeys("latestDrain", "deadline");
+                mail.beginStop();
+                assertThat(mail.tryStart("mail-43", () -> {})).isFalse();
                 drain(application, "orderMailGroup");
                 String after =
                         application.get("/actuator/waitgroups/order-mail").body();
                 assertThat(JsonPath.<Map<String, Object>>read(after, "$.latestDrain"))
                         .containsEntry("drained", false)
                         .containsEntry("activeAtStart", 1)
-                        .containsEntry("activeAtEnd", 1);
+                        .containsEntry("activeAtEnd", 1)
+                        .containsEntry("refused", 1);
+                assertThat(JsonPath.<Map<String, Object>>read(after, "$.latestDrain.firstRefused[0]"))
+                        .containsEntry("task", "mail-43")
+                        .containsEntry("thread", Thread.currentThread().getName());
                 assertThat(JsonPath.<Map<String, Object>>read(after, "$.latestDrain.stragglers[0]"))
                         .containsEntry("name", "mail-42")
                         .containsEntry("interrupted", true);

@@ -47,6 +47,18 @@ class GroupDrainTests {
     }
 
     @Test
+    void whatWasRefusedBeforeTheDrainIsInItsLineToo(CapturedOutput output) {
+        group.beginStop();
+        group.tryStart("mail-7", () -> {});
+        group.tryStart("mail-8", () -> {});
+        DrainReport report = drain(FOREVER, Duration.ofSeconds(1), FOREVER);
+        assertThat(report.refusals().count()).isEqualTo(2);
+        assertThat(output.getOut())
+                .containsPattern("Group 'orders' has drained: 0 tasks in .*; 2 tasks were refused: 'mail-7', 'mail-8'");
+        assertThat(drains.latest("orders")).contains(report);
+    }
+
+    @Test
     void everyStepOfADrainThatFailsIsLoggedAndCounted(CapturedOutput output) {
         try (StuckTask one = StuckTask.in(group, "mail-1");
                 StuckTask two = StuckTask.in(group, "mail-2")) {
