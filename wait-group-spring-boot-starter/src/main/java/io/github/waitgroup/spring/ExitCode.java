@@ -2,17 +2,22 @@ package io.github.waitgroup.spring;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.springframework.context.support.AbstractApplicationContext;
 
-/** The exit code of a JVM whose application closes when a task fails: 1 if a task has failed. */
-final class ExitCode {
+/**
+ * The exit code of a JVM whose shutdown was not as it should be: the configured one if the shutdown was not clean, or
+ * else 1 if a task has failed and that closes the application. Public for the packages of the starter only.
+ */
+public final class ExitCode {
 
     /*
      * While the application runs, or a thread closes it that goes on afterwards, System.exit sets the code. It comes
@@ -23,7 +28,8 @@ final class ExitCode {
      * may fail. If a task has failed, it waits for the other hooks too: at such an end, all threads that are no daemons
      * are those of hooks, or come from them.
      *
-     * If a signal or System.exit ends the JVM, its code was chosen, and stays.
+     * If a signal or System.exit ends the JVM, its code was chosen, and stays. The code of a shutdown that was not
+     * clean was chosen as well, for this very case, so it replaces any other.
      */
 
     /** The exit code of a program that an uncaught exception ends. */
@@ -46,13 +52,21 @@ final class ExitCode {
 
     private static final Queue<BooleanSupplier> closing = new ConcurrentLinkedQueue<>();
 
+    /** The threads that ran when the hook was registered: they are no hooks. */
+    private static final Set<Thread> others =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private static volatile boolean failed;
+
+    /** The code of a shutdown that was not clean; zero if it was, or if there is none. */
+    private static volatile int unclean;
 
     private ExitCode() {}
 
     /** Adds the shutdown hook that looks after the exit code, unless the JVM is ending. */
-    static void register() {
+    public static void register() {
         if (isRegistered.compareAndSet(false, true)) {
+            others.addAll(Thread.getAllStackTraces().keySet());
             try {
                 Thread hook = new Thread(null, ExitCode::lookAfter, THREAD_NAME, 0, false);
                 hook.setContextClassLoader(null); // it stays as long as the JVM
@@ -66,6 +80,16 @@ final class ExitCode {
     /** Records that a task has failed: the JVM must not report a success. */
     static void failed() {
         failed = true;
+    }
+
+    /**
+     * Records that a shutdown was not clean. The JVM ends with the given code, however it ends, if {@link #register()}
+     * was called before. Nothing takes it back.
+     *
+     * @param code the exit code, not zero
+     */
+    public static void unclean(int code) {
+        unclean = code;
     }
 
     /**
@@ -86,12 +110,12 @@ final class ExitCode {
                     Thread.sleep(POLL_MILLIS);
                 }
             }
-            if (isEndOfItself()) {
-                await(ExitCode::isSprings, Long.MAX_VALUE);
-                if (failed) {
-                    await(ExitCode::isOtherHook, MAX_NANOS);
-                    Runtime.getRuntime().halt(OF_FAILURE);
-                }
+            boolean isEndOfItself = isEndOfItself();
+            await(ExitCode::isSprings, Long.MAX_VALUE);
+            int code = unclean != 0 ? unclean : isEndOfItself && failed ? OF_FAILURE : 0;
+            if (code != 0) {
+                await(ExitCode::isOtherHook, MAX_NANOS);
+                Runtime.getRuntime().halt(code);
             }
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
@@ -101,19 +125,23 @@ final class ExitCode {
     /** Whether the JVM ends by itself; returns once all hooks have been started. */
     private static boolean isEndOfItself() throws InterruptedException {
         while (true) {
-            List<StackTraceElement> ending = Thread.getAllStackTraces().values().stream()
+            List<List<StackTraceElement>> ending = Thread.getAllStackTraces().values().stream()
                     .map(List::of)
-                    .filter(stack -> stack.stream().anyMatch(ExitCode::isShutdown))
-                    .findFirst()
-                    .orElse(List.of());
-            if (ending.isEmpty() || ending.stream().anyMatch(ExitCode::isJoin)) {
-                return !ending.isEmpty();
+                    .filter(stack -> stack.stream().anyMatch(ExitCode::isOfShutdown))
+                    .toList();
+            for (List<StackTraceElement> stack : ending) {
+                if (stack.stream().anyMatch(ExitCode::isJoin)) { // others may wait to end the JVM, too
+                    return stack.stream().anyMatch(ExitCode::isEndOfItself);
+                }
+            }
+            if (ending.isEmpty()) {
+                return false;
             }
             Thread.sleep(POLL_MILLIS);
         }
     }
 
-    private static boolean isShutdown(StackTraceElement frame) {
+    private static boolean isEndOfItself(StackTraceElement frame) {
         return isOfShutdown(frame) && frame.getMethodName().equals("shutdown");
     }
 
@@ -140,7 +168,8 @@ final class ExitCode {
     private static boolean isOtherHook(Thread thread) {
         return !thread.isDaemon()
                 && !thread.getName().equals(THREAD_NAME)
-                && !thread.getName().equals("DestroyJavaVM");
+                && !thread.getName().equals("DestroyJavaVM")
+                && !others.contains(thread);
     }
 
     /** Whether a thread in this frame ends the JVM, or waits for that. */

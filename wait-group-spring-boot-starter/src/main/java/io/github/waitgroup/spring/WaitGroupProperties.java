@@ -148,6 +148,13 @@ public record WaitGroupProperties(
         requireSensible(PREFIX + ".shutdown.timeout", shutdown.timeout());
         requireNotNegative(PREFIX + ".shutdown.watch-margin", shutdown.watchMargin());
         shutdown.stopTimes().forEach((bean, time) -> requireNotNegative(PREFIX + ".shutdown.stop-times." + bean, time));
+        if (shutdown.uncleanExitCode() != null
+                && (shutdown.uncleanExitCode() < 1 || shutdown.uncleanExitCode() > 255)) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PREFIX + ".shutdown.unclean-exit-code",
+                    shutdown.uncleanExitCode(),
+                    "An exit code that is no success is a number from 1 to 255.");
+        }
         if (async.group().isBlank()) {
             throw new InvalidConfigurationPropertyValueException(
                     PREFIX + ".async.group", "'" + async.group() + "'", "The name of a group must not be blank.");
@@ -224,9 +231,10 @@ public record WaitGroupProperties(
      * @param stopTimes Time that the stop of a lifecycle bean takes at most, by the name of the bean, for beans that
      *     block in stop() and so are limited by nobody.
      * @param watchMargin Time before the end of the grace period at which a shutdown that still lasts is reported, at
-     *     most half of the grace period.
+     *     most half of the grace period without the preStop hook.
      * @param terminationMessage Settings of the message that Kubernetes shows for a container that has ended.
-     * @param uncleanExitCode Exit code of a JVM whose shutdown was not clean. By default the exit code stays as it is.
+     * @param uncleanExitCode Exit code of a JVM whose shutdown was not clean, from 1 to 255. By default the exit code
+     *     stays as it is.
      */
     public record Shutdown(
             Duration timeout,

@@ -73,6 +73,7 @@ class ArchitectureTests {
                         "", Set.of(),
                         "shutdown", Set.of(),
                         "worker", Set.of(),
+                        "report", Set.of("shutdown"),
                         "async", Set.of(),
                         "web", Set.of("shutdown"),
                         "metrics", Set.of("shutdown", "worker"),
@@ -221,7 +222,7 @@ class ArchitectureTests {
     @Test
     void everyPackageIsNullMarked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
-                .hasSize(9)
+                .hasSize(10)
                 .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
                         .as(each.getName())
                         .isTrue());

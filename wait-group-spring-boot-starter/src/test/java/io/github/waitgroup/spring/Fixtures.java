@@ -9,6 +9,7 @@ import io.github.waitgroup.spring.health.GroupHealthAutoConfiguration;
 import io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration;
 import io.github.waitgroup.spring.observation.ContextPropagationAutoConfiguration;
 import io.github.waitgroup.spring.observation.ObservedTasksAutoConfiguration;
+import io.github.waitgroup.spring.report.ShutdownReportAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.github.waitgroup.spring.worker.GroupWorkerAutoConfiguration;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class Fixtures {
                         LifecycleAutoConfiguration.class,
                         WaitGroupAutoConfiguration.class,
                         GroupShutdownAutoConfiguration.class,
+                        ShutdownReportAutoConfiguration.class,
                         GroupWorkerAutoConfiguration.class,
                         GroupMetricsAutoConfiguration.class,
                         GroupHealthAutoConfiguration.class,

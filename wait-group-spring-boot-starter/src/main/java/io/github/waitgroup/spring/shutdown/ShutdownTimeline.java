@@ -5,16 +5,21 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The one record of the events of a shutdown. Each event is logged and kept, so that the log and the endpoint agree. Of
  * a message of several lines, the first one is kept: the others say where tasks are, and are for the log only.
  *
  * <p>In the log, an event has the field {@code waitgroup.event} and, where it concerns a group, {@code waitgroup.group}
- * and {@code waitgroup.active}, which structured logging writes as such. The names are prefixed because ECS has objects
+ * and {@code waitgroup.active}, which structured logging writes as such, as it does those of the shutdown record. The
+ * names are prefixed because ECS has objects
  * called {@code event} and {@code group}.
  *
  * <p>Instances are safe for use by many threads.
@@ -26,6 +31,8 @@ public final class ShutdownTimeline {
     private static final Logger logger = LoggerFactory.getLogger(ShutdownTimeline.class);
 
     private final Deque<Entry> entries = new ArrayDeque<>();
+
+    private volatile BiConsumer<Entry, String> listener = (entry, message) -> {};
 
     /** Creates an empty timeline. */
     public ShutdownTimeline() {}
@@ -42,13 +49,34 @@ public final class ShutdownTimeline {
     }
 
     /**
+     * Sets the one listener of the events, which hears of an event before it is logged: the log may block.
+     *
+     * @param eventAndMessage called in the thread of each event, with the whole message
+     */
+    public void onEvent(BiConsumer<Entry, String> eventAndMessage) {
+        listener = eventAndMessage;
+    }
+
+    /**
      * Records an event of the application.
      *
      * @param event the kind of event
      * @param message the event as a sentence
      */
     public void record(ShutdownEvent event, String message) {
-        record(event, null, null, message);
+        record(event, event.level(), Map.of(), message);
+    }
+
+    /**
+     * Records an event of the application that has fields of its own.
+     *
+     * @param event the kind of event
+     * @param level the level at which it is logged
+     * @param fields the fields, by their names
+     * @param message the event as a sentence
+     */
+    public void record(ShutdownEvent event, Level level, Map<String, Object> fields, String message) {
+        record(new Entry(Instant.now(), event, null, null, firstLine(message)), level, fields, message);
     }
 
     /**
@@ -59,23 +87,26 @@ public final class ShutdownTimeline {
      * @param message the event as a sentence
      */
     public void record(ShutdownEvent event, Group group, String message) {
-        record(event, group.name(), (int) group.counts().active(), message);
+        int active = (int) group.counts().active();
+        record(
+                new Entry(Instant.now(), event, group.name(), active, firstLine(message)),
+                event.level(),
+                Map.of("waitgroup.group", group.name(), "waitgroup.active", active),
+                message);
     }
 
-    private void record(ShutdownEvent event, @Nullable String group, @Nullable Integer active, String message) {
-        Entry entry = new Entry(Instant.now(), event, group, active, firstLine(message));
+    private void record(Entry entry, Level level, Map<String, Object> fields, String message) {
         synchronized (entries) {
             if (entries.size() == MAX_EVENTS) {
                 entries.removeFirst();
             }
             entries.addLast(entry);
         }
-        var line = logger.atLevel(event.level()).addKeyValue("waitgroup.event", event.toString());
-        if (group != null) {
-            line = line.addKeyValue("waitgroup.group", group);
-        }
-        if (active != null) {
-            line = line.addKeyValue("waitgroup.active", active);
+        listener.accept(entry, message);
+        LoggingEventBuilder line = logger.atLevel(level)
+                .addKeyValue("waitgroup.event", entry.event().toString());
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            line = line.addKeyValue(field.getKey(), field.getValue());
         }
         line.log(message);
     }

@@ -2,22 +2,31 @@ package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.ActiveTask;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The stack of a task, as text for the log. */
-final class TaskStack {
+/** The stack of a task, as text for the log. Public for the packages of the starter only. */
+public final class TaskStack {
 
     private TaskStack() {}
 
     /** The innermost frame that is not the JDK's: it says more than the park or read below which it waits. */
     static String place(ActiveTask task) {
-        List<StackTraceElement> stack = task.stack();
+        return place(task.stack()).orElse("its end");
+    }
+
+    /**
+     * The innermost frame that is not the JDK's, or else the innermost one.
+     *
+     * @param stack a stack, innermost frame first
+     * @return the frame as text; empty if the stack is
+     */
+    public static Optional<String> place(List<StackTraceElement> stack) {
         return stack.stream()
                 .filter(frame -> !isOfJdk(frame))
                 .findFirst()
                 .or(() -> stack.stream().findFirst())
-                .map(TaskStack::place)
-                .orElse("its end");
+                .map(TaskStack::place);
     }
 
     private static String place(StackTraceElement frame) {
@@ -30,7 +39,13 @@ final class TaskStack {
         return task.stack().stream().map(frame -> "\n    at " + frame).collect(Collectors.joining());
     }
 
-    private static boolean isOfJdk(StackTraceElement frame) {
+    /**
+     * Whether a frame is one of the JDK.
+     *
+     * @param frame the frame
+     * @return true if its class is in a package of the JDK
+     */
+    public static boolean isOfJdk(StackTraceElement frame) {
         String type = frame.getClassName();
         return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.");
     }

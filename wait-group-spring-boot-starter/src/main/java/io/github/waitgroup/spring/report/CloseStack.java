@@ -1,0 +1,116 @@
+package io.github.waitgroup.spring.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The stack of the thread that closes an application context, and what it says of the bean that the close is in.
+ *
+ * @param frames the stack, innermost frame first
+ */
+record CloseStack(List<StackTraceElement> frames) {
+
+    /*
+     * Spring keeps no account of the bean that it destroys or stops, or of the listener that it calls. The frames of
+     * its own classes say which of the three it does, and the next frame that is neither Spring's nor one of reflection
+     * is the bean's. Of several such places the innermost one counts: a bean may close another context.
+     */
+
+    private static final int MAX_BEANS = 3;
+
+    private static final String CLOSE = "org.springframework.context.support.AbstractApplicationContext";
+
+    private static final String LIFECYCLE = "org.springframework.context.support.DefaultLifecycleProcessor";
+
+    private static final Map<String, String> STEPS = Map.of(
+            "org.springframework.beans.factory.support.DisposableBeanAdapter",
+            " is being destroyed",
+            LIFECYCLE,
+            " is in stop()",
+            "org.springframework.context.event.SimpleApplicationEventMulticaster",
+            " handles an event");
+
+    /** Packages whose frames lie between one of Spring and that of a bean. */
+    private static final List<String> BETWEEN = List.of(
+            "org.springframework.beans.factory.",
+            "org.springframework.context.event.",
+            "org.springframework.context.support.",
+            "org.springframework.util.",
+            "java.lang.invoke.",
+            "java.lang.reflect.",
+            "jdk.internal.reflect.");
+
+    CloseStack {
+        frames = List.copyOf(frames);
+    }
+
+    /** Whether the thread is closing a context at this moment. */
+    boolean isClosing() {
+        return frames.stream()
+                .anyMatch(frame -> frame.getClassName().equals(CLOSE)
+                        && frame.getMethodName().equals("doClose"));
+    }
+
+    /**
+     * The bean that the thread is in and what Spring does with it, as a part of a sentence; null if it is in none.
+     *
+     * @param singletons the beans, by name
+     */
+    @Nullable
+    String step(Map<String, Object> singletons) {
+        for (int i = 0; i < frames.size(); i++) {
+            String spring = frames.get(i).getClassName().replaceFirst("\\$.*", "");
+            String step = STEPS.get(spring);
+            if (step != null) {
+                StackTraceElement of = above(frames.subList(0, i));
+                return of == null || (spring.equals(LIFECYCLE) && isWait(of)) ? null : named(of, singletons) + step;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable StackTraceElement above(List<StackTraceElement> inner) {
+        for (int i = inner.size() - 1; i >= 0; i--) {
+            StackTraceElement frame = inner.get(i);
+            if (BETWEEN.stream().noneMatch(frame.getClassName()::startsWith)) {
+                return frame;
+            }
+        }
+        return null;
+    }
+
+    /** Whether Spring itself waits there, for the beans of a phase. */
+    private static boolean isWait(StackTraceElement frame) {
+        return frame.getClassName().startsWith("java.util.concurrent.");
+    }
+
+    private static String named(StackTraceElement frame, Map<String, Object> singletons) {
+        String type = frame.getClassName();
+        if (frame.getMethodName().startsWith("lambda$")) { // the class is that of the code, not that of the bean
+            return type;
+        }
+        List<String> names = singletons.entrySet().stream()
+                .filter(bean -> isA(bean.getValue().getClass(), type))
+                .map(bean -> "'" + bean.getKey() + "'")
+                .limit(MAX_BEANS)
+                .toList();
+        return switch (names.size()) {
+            case 0 -> type;
+            case 1 -> "bean " + names.get(0) + " (" + type + ")";
+            default -> "one of the beans " + String.join(", ", names) + " (" + type + ")";
+        };
+    }
+
+    private static boolean isA(Class<?> bean, String type) {
+        for (Class<?> each = bean; each != null; each = each.getSuperclass()) {
+            if (each.getName().equals(type)) {
+                return true;
+            }
+        }
+        Set<Class<?>> interfaces = ClassUtils.getAllInterfacesForClassAsSet(bean);
+        return interfaces.stream().anyMatch(each -> each.getName().equals(type));
+    }
+}

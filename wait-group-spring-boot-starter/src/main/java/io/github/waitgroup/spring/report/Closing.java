@@ -1,0 +1,210 @@
+package io.github.waitgroup.spring.report;
+
+import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.spring.Durations;
+import io.github.waitgroup.spring.ExitCode;
+import io.github.waitgroup.spring.ManagedGroup;
+import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
+import io.github.waitgroup.spring.shutdown.ShutdownEvent;
+import io.github.waitgroup.spring.shutdown.ShutdownSteps.Step;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * The close of one application: from its event, in whose thread this is created, to the end of the destruction of its
+ * beans. It is clean if every task that was accepted ended by itself and in its time, and nothing else was cut off. In
+ * detail: none of the events in {@link #UNCLEAN} has happened. Tasks that throw, and tasks that come too late and are
+ * refused, are counted, but are not the fault of the shutdown.
+ *
+ * <p>Instances are safe for use by many threads.
+ */
+final class Closing {
+
+    /** The events after which a shutdown is not clean. */
+    static final Set<ShutdownEvent> UNCLEAN = Set.of(
+            ShutdownEvent.INTERRUPT,
+            ShutdownEvent.TIMED_OUT,
+            ShutdownEvent.GIVE_UP,
+            ShutdownEvent.GIVE_UP_STREAMS,
+            ShutdownEvent.OVERDUE);
+
+    private static final int MAX_TROUBLES = 100;
+
+    private final Application application;
+    private final TerminationFile file;
+    private final Watch watch;
+
+    private final Thread thread = Thread.currentThread();
+    private final long began = System.nanoTime();
+    private final long killed;
+    private final long due;
+    private final Tally tallyAtBegin;
+
+    /** Guarded by itself. */
+    private final List<Trouble> troubles = new ArrayList<>();
+
+    /** Guarded by {@link #troubles}: the groups that have timed out. */
+    private final Set<String> timedOut = new HashSet<>();
+
+    private volatile boolean isUnclean;
+    private volatile boolean hasEnded;
+    private volatile @Nullable String record;
+
+    Closing(Application application, TerminationFile file, Watch watch) {
+        this.application = application;
+        this.file = file;
+        this.watch = watch;
+        Shutdown settings = application.settings();
+        Duration time = settings.gracePeriod().minus(settings.preStop());
+        Duration margin = Durations.shorter(settings.watchMargin(), time.dividedBy(2));
+        Duration elapsed = application.clock().elapsed();
+        // A clock that has run for so long began with an earlier stop of the context, and not with a signal.
+        long start = began - (elapsed.compareTo(time.minus(margin)) < 0 ? elapsed.toNanos() : 0);
+        this.killed = start + time.toNanos();
+        this.due = killed - margin.toNanos();
+        this.tallyAtBegin = Tally.of(application);
+    }
+
+    Application application() {
+        return application;
+    }
+
+    /** The thread that closes the application. */
+    Thread thread() {
+        return thread;
+    }
+
+    /** When the close began, as {@link System#nanoTime()}. */
+    long began() {
+        return began;
+    }
+
+    /** When the grace period ends. */
+    long killed() {
+        return killed;
+    }
+
+    /** When the watch reports. */
+    long due() {
+        return due;
+    }
+
+    /** Whether the beans have been destroyed. */
+    boolean hasEnded() {
+        return hasEnded;
+    }
+
+    /** Takes an event of the application to its account: called in the thread of the event, before it is logged. */
+    void happened(ShutdownTimeline.Entry entry, String message) {
+        if (UNCLEAN.contains(entry.event())) {
+            isUnclean();
+            add(entry, trouble(entry, message));
+        }
+        if (entry.event() == ShutdownEvent.CLOSED) {
+            record = message;
+        }
+        if (isUnclean || (hasEnded && file.isAlways())) {
+            file.write(LastWords.of(watch.closings()));
+        }
+    }
+
+    /** Records that the shutdown is not clean. */
+    void isUnclean() {
+        isUnclean = true;
+        Integer code = application.settings().uncleanExitCode();
+        if (code != null) {
+            ExitCode.unclean(code);
+        }
+    }
+
+    private Trouble trouble(ShutdownTimeline.Entry entry, String message) {
+        return switch (entry.event()) {
+            case TIMED_OUT ->
+                Optional.ofNullable(entry.group())
+                        .flatMap(application.drains()::latest)
+                        .map(report -> Trouble.of(report, message))
+                        .orElseGet(() -> Trouble.of(message));
+            case OVERDUE -> Trouble.of(activeElsewhere(), message);
+            default -> Trouble.of(message);
+        };
+    }
+
+    /** The active tasks of groups that have not timed out: those of the others have been named. */
+    private List<ActiveTask> activeElsewhere() {
+        return watch.closings().stream()
+                .flatMap(closing ->
+                        closing.application.groups().stream().filter(managed -> !closing.hasTimedOut(managed)))
+                .flatMap(managed -> managed.group().activeTasks().stream())
+                .sorted(Comparator.comparing(ActiveTask::age).reversed())
+                .toList();
+    }
+
+    private boolean hasTimedOut(ManagedGroup managed) {
+        synchronized (troubles) {
+            return timedOut.contains(managed.name());
+        }
+    }
+
+    private void add(ShutdownTimeline.Entry entry, Trouble trouble) {
+        synchronized (troubles) {
+            if (entry.event() == ShutdownEvent.TIMED_OUT && entry.group() != null) {
+                timedOut.add(entry.group());
+            }
+            if (troubles.size() < MAX_TROUBLES) {
+                troubles.add(trouble);
+            }
+        }
+    }
+
+    /** A copy. */
+    List<Trouble> troubles() {
+        synchronized (troubles) {
+            return List.copyOf(troubles);
+        }
+    }
+
+    /** The record of the shutdown as text; null while it lasts. */
+    @Nullable
+    String record() {
+        return record;
+    }
+
+    /** Ends the close, and records it. */
+    void end() {
+        hasEnded = true;
+        ShutdownRecord ended = new ShutdownRecord(
+                Duration.ofNanos(System.nanoTime() - began),
+                !isUnclean,
+                Tally.of(application).minus(tallyAtBegin),
+                steps());
+        application
+                .timeline()
+                .record(
+                        ShutdownEvent.CLOSED,
+                        ended.isClean() ? Level.INFO : Level.WARN,
+                        ended.fields(),
+                        ended.toString());
+    }
+
+    /** All steps; the last one has not ended yet for those who record them. */
+    private List<Step> steps() {
+        Duration now = application.clock().elapsed();
+        return Stream.concat(
+                        application.steps().ended().stream(),
+                        application
+                                .steps()
+                                .current()
+                                .map(step -> new Step(step.name(), step.beans(), step.begin(), now.minus(step.begin())))
+                                .stream())
+                .toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** The report of the whole shutdown: its record, the watch over its time, and the last words of the process. */
+@NullMarked
+package io.github.waitgroup.spring.report;
+
+import org.jspecify.annotations.NullMarked;
