@@ -58,13 +58,15 @@ public final class ExitCode {
 
     private static volatile boolean failed;
 
+    private static volatile boolean mayBeUnclean;
+
     /** The code of a shutdown that was not clean; zero if it was, or if there is none. */
     private static volatile int unclean;
 
     private ExitCode() {}
 
     /** Adds the shutdown hook that looks after the exit code, unless the JVM is ending. */
-    public static void register() {
+    static void register() {
         if (isRegistered.compareAndSet(false, true)) {
             others.addAll(Thread.getAllStackTraces().keySet());
             try {
@@ -82,9 +84,15 @@ public final class ExitCode {
         failed = true;
     }
 
+    /** Prepares for a shutdown that is not clean, and has a code. */
+    public static void registerForUnclean() {
+        mayBeUnclean = true;
+        register();
+    }
+
     /**
-     * Records that a shutdown was not clean. The JVM ends with the given code, however it ends, if {@link #register()}
-     * was called before. Nothing takes it back.
+     * Records that a shutdown was not clean. The JVM ends with the given code, however it ends, if {@link
+     * #registerForUnclean()} was called before. Nothing takes it back.
      *
      * @param code the exit code, not zero
      */
@@ -111,11 +119,13 @@ public final class ExitCode {
                 }
             }
             boolean isEndOfItself = isEndOfItself();
-            await(ExitCode::isSprings, Long.MAX_VALUE);
-            int code = unclean != 0 ? unclean : isEndOfItself && failed ? OF_FAILURE : 0;
-            if (code != 0) {
-                await(ExitCode::isOtherHook, MAX_NANOS);
-                Runtime.getRuntime().halt(code);
+            if (isEndOfItself || mayBeUnclean) {
+                await(ExitCode::isSprings, Long.MAX_VALUE);
+                int code = unclean != 0 ? unclean : isEndOfItself && failed ? OF_FAILURE : 0;
+                if (code != 0) {
+                    await(ExitCode::isOtherHook, MAX_NANOS);
+                    Runtime.getRuntime().halt(code);
+                }
             }
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();

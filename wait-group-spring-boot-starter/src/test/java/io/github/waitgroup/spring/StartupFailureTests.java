@@ -37,6 +37,9 @@ class StartupFailureTests {
             wait-group.shutdown.pre-stop=-1s        | '-1s'    | must be zero or more, and at most a day
             wait-group.shutdown.grace-period=0s     | '0s'     | must be longer than zero and at most a day
             wait-group.shutdown.on-overrun=panic    | "panic"  | FAIL
+            wait-group.shutdown.unclean-exit-code=0 | '0'      | a number from 1 to 255
+            wait-group.shutdown.unclean-exit-code=256 | '256'  | a number from 1 to 255
+            wait-group.shutdown.watch-margin=-1s    | '-1s'    | must be zero or more, and at most a day
             wait-group.groups.orders.tiemout=5s     | "5s"     | wait-group.groups.orders.tiemout] were left unbound
             wait-group.shutdwon.timeout=5s          | "5s"     | wait-group.shutdwon.timeout] were left unbound
             wait-group.groups[ ].timeout=5s         | ' '      | name of a group must not be blank

@@ -37,6 +37,7 @@ record CloseStack(List<StackTraceElement> frames) {
     private static final List<String> BETWEEN = List.of(
             "org.springframework.beans.factory.",
             "org.springframework.context.event.",
+            "org.springframework.context.SmartLifecycle", // stop(Runnable) calls stop()
             "org.springframework.context.support.",
             "org.springframework.util.",
             "java.lang.invoke.",

@@ -144,7 +144,7 @@ final class Closing {
                 .flatMap(closing ->
                         closing.application.groups().stream().filter(managed -> !closing.hasTimedOut(managed)))
                 .flatMap(managed -> managed.group().activeTasks().stream())
-                .sorted(Comparator.comparing(ActiveTask::age).reversed())
+                .sorted(Comparator.comparing(ActiveTask::startedAt)) // fixed, which an age is not
                 .toList();
     }
 

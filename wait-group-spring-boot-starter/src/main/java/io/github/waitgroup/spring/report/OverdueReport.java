@@ -1,9 +1,12 @@
 package io.github.waitgroup.spring.report;
 
 import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Durations;
+import io.github.waitgroup.spring.ExitCode;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.Nouns;
+import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.github.waitgroup.spring.shutdown.ShutdownSteps.Step;
 import io.github.waitgroup.spring.shutdown.TaskStack;
 import java.time.Duration;
@@ -14,8 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
 
 /**
  * What a shutdown is in when its time is nearly over: a line with the step, then the stack of each thread that closes
@@ -27,11 +32,10 @@ final class OverdueReport {
     private static final int MAX_BEANS = 10;
     private static final int MAX_NAME_LENGTH = 100;
 
-    /** Threads of the JDK and of the starter that wait for the end of what is reported anyway. */
-    private static final List<String> WAITING = List.of("DestroyJavaVM", "wait-group-exit-code");
+    private static final String EXIT_CODE = ExitCode.class.getName();
 
-    private static final List<String> WAITING_CLASSES =
-            List.of("java.lang.Shutdown", "io.github.waitgroup.spring.shutdown.GroupDrain");
+    /** The packages whose threads wait for tasks, which are reported by themselves. */
+    private static final Set<String> WAITING = Set.of(Group.class.getPackageName(), GroupDrains.class.getPackageName());
 
     private final List<Closing> closings;
     private final long now = System.nanoTime();
@@ -141,9 +145,20 @@ final class OverdueReport {
 
     private boolean isOther(Thread thread, StackTraceElement[] stack) {
         return !thread.isDaemon()
+                && !thread.getName().equals("DestroyJavaVM")
                 && closings.stream().noneMatch(closing -> closing.thread() == thread)
-                && !WAITING.contains(thread.getName())
-                && Arrays.stream(stack).noneMatch(frame -> WAITING_CLASSES.contains(frame.getClassName()));
+                && Arrays.stream(stack).noneMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"))
+                && !isOfTheStarter(stack);
+    }
+
+    /** Whether a thread is a drain or a shutdown hook of the starter, and not in code that it calls. */
+    private static boolean isOfTheStarter(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .filter(frame -> !TaskStack.isOfJdk(frame))
+                .findFirst()
+                .map(StackTraceElement::getClassName)
+                .filter(type -> WAITING.contains(ClassUtils.getPackageName(type)) || type.equals(EXIT_CODE))
+                .isPresent();
     }
 
     private static void appendTasks(StringBuilder text, ManagedGroup managed) {

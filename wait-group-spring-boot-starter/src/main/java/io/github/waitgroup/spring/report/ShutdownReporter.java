@@ -57,7 +57,7 @@ final class ShutdownReporter implements SmartInitializingSingleton, ApplicationL
     public void afterSingletonsInstantiated() {
         groups = registry.managed();
         if (settings.uncleanExitCode() != null) {
-            ExitCode.register();
+            ExitCode.registerForUnclean();
         }
     }
 

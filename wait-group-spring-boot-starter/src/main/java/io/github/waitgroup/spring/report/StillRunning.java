@@ -25,10 +25,10 @@ final class StillRunning {
         Thread asking = new Thread(null, () -> ask(names, singletons, stopped), "wait-group-watch-asks", 0, false);
         asking.setDaemon(true);
         asking.setContextClassLoader(null);
-        asking.start();
         try {
+            asking.start();
             asking.join(MAX_TIME.toMillis());
-        } catch (InterruptedException ignored) {
+        } catch (InterruptedException | OutOfMemoryError noTimeOrNoThread) {
             // the answers until now have to do
         }
         return names.stream().filter(name -> !stopped.contains(name)).toList();

@@ -35,9 +35,11 @@ final class Watch {
     /** The watch of this JVM. Contexts of one JVM may close at the same time, or in one another. */
     static final Watch OF_JVM = new Watch(JvmExit::isInProgress, new FileOutputStream(FileDescriptor.err));
 
-    private static final byte[] NO_REPORT =
-            "The grace period is nearly over, the JVM still lives, and there is no memory for a report\n"
-                    .getBytes(StandardCharsets.UTF_8);
+    private static final String NO_REPORT =
+            "The grace period is nearly over, and the JVM still lives. A report could not be made";
+
+    /** Made beforehand, for a JVM that has no memory left. */
+    private static final byte[] NO_REPORT_BYTES = (NO_REPORT + "\n").getBytes(StandardCharsets.UTF_8);
 
     private final BooleanSupplier isJvmEnding;
     private final OutputStream standardError;
@@ -93,10 +95,10 @@ final class Watch {
     private void watch() {
         try {
             while (awaitOverdue()) {
-                report();
+                report(closings());
             }
         } catch (Throwable noMemory) {
-            write(NO_REPORT);
+            write(NO_REPORT_BYTES);
         } finally {
             isOver();
         }
@@ -134,13 +136,27 @@ final class Watch {
         }
     }
 
-    private void report() {
-        List<Closing> overdue = closings();
-        if (overdue.isEmpty()) { // ended at the last moment
+    private void report(List<Closing> overdue) {
+        if (overdue.isEmpty()) { // the last one has ended at this very moment
             return;
         }
-        String text = new OverdueReport(overdue).text();
-        write((text + "\n").getBytes(StandardCharsets.UTF_8));
+        String text;
+        try {
+            text = new OverdueReport(overdue).text();
+            write((text + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (Throwable noMemory) {
+            text = NO_REPORT;
+            write(NO_REPORT_BYTES);
+        }
+        try {
+            record(overdue, text);
+        } catch (Throwable logHasGone) {
+            // standard error has it
+        }
+    }
+
+    /** Records the report once, in an application that is still being closed if there is one. */
+    private static void record(List<Closing> overdue, String report) {
         overdue.forEach(Closing::isUnclean);
         overdue.stream()
                 .filter(Predicate.not(Closing::hasEnded))
@@ -148,7 +164,7 @@ final class Watch {
                 .orElse(overdue.get(0))
                 .application()
                 .timeline()
-                .record(ShutdownEvent.OVERDUE, text);
+                .record(ShutdownEvent.OVERDUE, report);
     }
 
     private void write(byte[] text) {

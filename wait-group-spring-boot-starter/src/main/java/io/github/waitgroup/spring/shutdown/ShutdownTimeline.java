@@ -4,6 +4,7 @@ import io.github.waitgroup.Group;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -88,10 +89,13 @@ public final class ShutdownTimeline {
      */
     public void record(ShutdownEvent event, Group group, String message) {
         int active = (int) group.counts().active();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("waitgroup.group", group.name());
+        fields.put("waitgroup.active", active);
         record(
                 new Entry(Instant.now(), event, group.name(), active, firstLine(message)),
                 event.level(),
-                Map.of("waitgroup.group", group.name(), "waitgroup.active", active),
+                fields,
                 message);
     }
 

@@ -73,7 +73,7 @@ class ShutdownTimelineTests {
                     .map(line -> JsonPath.<Map<String, Object>>read(line, "$"))
                     .map(line -> fields(line, format))
                     .collect(Collectors.toList());
-            assertThat(lines).hasSize(3);
+            assertThat(lines).hasSize(4);
             assertThat(lines.get(0)).containsEntry(event, "close").doesNotContainKeys(group, active);
             assertThat(lines.get(1))
                     .containsEntry(event, "drain")
@@ -83,6 +83,7 @@ class ShutdownTimelineTests {
                     .containsEntry(event, "drained")
                     .containsEntry(group, "orders")
                     .containsEntry(active, 0);
+            assertThat(lines.get(3)).containsEntry(event, "closed").doesNotContainKeys(group, active);
         }
     }
 

@@ -1,0 +1,361 @@
+package io.github.waitgroup.spring.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.ShutdownClock;
+import io.github.waitgroup.spring.StuckTask;
+import io.github.waitgroup.spring.WaitGroupProperties;
+import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
+import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.shutdown.LifecycleProbe;
+import io.github.waitgroup.spring.shutdown.ShutdownEvent;
+import io.github.waitgroup.spring.shutdown.ShutdownSteps;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
+import jakarta.annotation.PreDestroy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+
+/** The watch in a JVM that goes on: what it names while a close hangs, and that it ends with the close. */
+@ExtendWith(OutputCaptureExtension.class)
+class WatchTests {
+
+    private static final String REPORT = "The shutdown lasts for";
+
+    private final Hang hang = new Hang();
+
+    /** The report is due at half of the grace period at the earliest. */
+    private final ApplicationContextRunner application = Fixtures.starter()
+            .withPropertyValues(
+                    "wait-group.shutdown.grace-period=400ms",
+                    "wait-group.shutdown.watch-margin=1h",
+                    "wait-group.groups.orders.timeout=300ms");
+
+    @AfterEach
+    void letGo() {
+        hang.letGo();
+    }
+
+    @Test
+    void disposableBeanIsNamed(CapturedOutput output) {
+        application
+                .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                        .contains("bean 'slow' (" + SlowDisposable.class.getName() + ") is being destroyed")
+                        .contains("closes '", Hang.class.getName() + ".await("));
+    }
+
+    @Test
+    void beanWithAPreDestroyMethodOfItsParentIsNamed(CapturedOutput output) {
+        application
+                .withBean("slow", SlowChild.class, () -> new SlowChild(hang))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                        .contains("bean 'slow' (" + SlowParent.class.getName() + ") is being destroyed"));
+    }
+
+    @Test
+    void beanThatIsClosedIsNamed(CapturedOutput output) {
+        application
+                .withBean("slow", SlowCloseable.class, () -> new SlowCloseable(hang))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                        .contains("bean 'slow' (" + SlowCloseable.class.getName() + ") is being destroyed"));
+    }
+
+    @Test
+    void beansOfOneClassAreNamed(CapturedOutput output) {
+        application
+                .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
+                .withBean("other", SlowDisposable.class, () -> new SlowDisposable(hang))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                        .contains("one of the beans 'slow', 'other' (" + SlowDisposable.class.getName() + ")"));
+    }
+
+    @Test
+    void beanThatBlocksInStopIsNamed(CapturedOutput output) {
+        application
+                .withBean("slow", SlowLifecycle.class, () -> new SlowLifecycle(hang))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                        .contains(
+                                "bean 'slow' (" + LifecycleProbe.class.getName() + ") is in stop()",
+                                Hang.class.getName() + ".await("));
+    }
+
+    @Test
+    void listenerOfTheCloseIsNamed(CapturedOutput output) {
+        application
+                .withBean("slow", SlowListener.class, () -> new SlowListener(hang))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                        .contains("bean 'slow' (" + SlowListener.class.getName() + ") handles an event"));
+    }
+
+    @Test
+    void activeTasksAreNamedWithTheirStacks(CapturedOutput output) {
+        application
+                .withBean("slow", SlowListener.class, () -> new SlowListener(hang))
+                .run(context -> {
+                    try (StuckTask task = StuckTask.in(Fixtures.group(context, "orders"), "mail-42")) {
+                        assertThat(reportOf(context.getSourceApplicationContext(), output))
+                                .contains("group 'orders' is RUNNING, with 1 active task")
+                                .contains("task 'mail-42' for ", StuckTask.class.getName() + ".run(");
+                        task.release();
+                    }
+                });
+    }
+
+    @Test
+    void reportComesOnceAndMakesTheShutdownUnclean(CapturedOutput output) {
+        application
+                .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
+                .run(asserted -> {
+                    ConfigurableApplicationContext context = asserted.getSourceApplicationContext();
+                    ShutdownTimeline timeline = context.getBean(ShutdownTimeline.class);
+                    CompletableFuture<Void> closed = Fixtures.runAsync(context::close);
+                    awaitReport(output);
+                    hang.letGo();
+                    closed.join();
+                    assertThat(timeline.entries())
+                            .extracting(ShutdownTimeline.Entry::event)
+                            .endsWith(ShutdownEvent.OVERDUE, ShutdownEvent.CLOSED)
+                            .containsOnlyOnce(ShutdownEvent.OVERDUE);
+                    assertThat(output).containsPattern("WARN.*The application has closed in .* s, not cleanly");
+                });
+        assertNobodyWatches();
+    }
+
+    @Test
+    void contextsThatCloseInOneAnotherAreReportedOnce(CapturedOutput output) {
+        application.run(inner -> application
+                .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
+                .withBean("closer", ClosesAnother.class, () -> new ClosesAnother(inner.getSourceApplicationContext()))
+                .run(outer -> assertThat(reportOf(outer.getSourceApplicationContext(), output))
+                        .contains("bean 'slow'")));
+        assertNobodyWatches();
+    }
+
+    @Test
+    void cleanCloseHasOneLineAndLeavesNobodyBehind(CapturedOutput output) {
+        application.withPropertyValues("wait-group.shutdown.grace-period=1h").run(context -> {
+            Fixtures.startUntilStopped(Fixtures.group(context, "orders"), "poller");
+            context.getSourceApplicationContext().close();
+        });
+        assertThat(output)
+                .containsPattern("INFO.*The application has closed in \\d+\\.\\d{3} s: 1 task completed")
+                .doesNotContain(REPORT);
+        assertNobodyWatches();
+    }
+
+    @Test
+    void interruptDoesNotEndTheWatch(CapturedOutput output) {
+        application
+                .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
+                .run(asserted -> {
+                    CompletableFuture<Void> closed = Fixtures.runAsync(asserted.getSourceApplicationContext()::close);
+                    Awaitility.await()
+                            .atMost(Fixtures.FOREVER)
+                            .until(() -> Watch.OF_JVM.closings().size() == 1);
+                    watching().forEach(Thread::interrupt);
+                    awaitReport(output);
+                    hang.letGo();
+                    closed.join();
+                });
+        assertNobodyWatches();
+    }
+
+    @Test
+    void reportGoesToTheLogIfStandardErrorHasGone(CapturedOutput output) {
+        application.run(context -> {
+            Watch watch = new Watch(() -> false, new Closed());
+            Closing closing = closing(context.getSourceApplicationContext(), watch);
+            watch.begin(closing);
+            awaitReport(output);
+            watch.end(closing);
+        });
+        assertNobodyWatches();
+    }
+
+    @Test
+    void jvmThatIsEndingIsWatchedAfterTheClose(CapturedOutput output) {
+        ByteArrayOutputStream standardError = new ByteArrayOutputStream();
+        application.run(context -> {
+            Watch watch = new Watch(() -> true, standardError);
+            Closing closing = closing(context.getSourceApplicationContext(), watch);
+            watch.begin(closing);
+            closing.end();
+            watch.end(closing);
+            awaitReport(output);
+            assertThat(standardError.toString(StandardCharsets.UTF_8))
+                    .startsWith(REPORT)
+                    .contains("the application has been closed, and the JVM waits for something else");
+        });
+        assertNobodyWatches();
+    }
+
+    private static Closing closing(ConfigurableApplicationContext context, Watch watch) {
+        Shutdown settings = context.getBean(WaitGroupProperties.class).shutdown();
+        Application application = new Application(
+                "test",
+                context.getBean(GroupRegistry.class).managed(),
+                Map.of(),
+                context.getBean(GroupDrains.class),
+                context.getBean(ShutdownSteps.class),
+                context.getBean(ShutdownTimeline.class),
+                context.getBean(ShutdownClock.class),
+                settings);
+        return new Closing(application, new TerminationFile(settings.terminationMessage()), watch);
+    }
+
+    @Test
+    void contextThatOnlyStopsHasNoRecord(CapturedOutput output) {
+        application.run(asserted -> {
+            ConfigurableApplicationContext context = asserted.getSourceApplicationContext();
+            context.stop();
+            context.start();
+            assertThat(output).doesNotContain("The application has closed");
+            context.close();
+            assertThat(output.toString().lines().filter(line -> line.contains("The application has closed")))
+                    .hasSize(1);
+        });
+    }
+
+    @Test
+    void startThatFailsHasNoRecord(CapturedOutput output) {
+        application
+                .withBean("failing", Object.class, () -> {
+                    throw new IllegalStateException("on purpose");
+                })
+                .run(context -> assertThat(context).hasFailed());
+        assertThat(output).doesNotContain("The application has closed");
+        assertNobodyWatches();
+    }
+
+    /** Closes the context in a thread of its own, and returns the report on that it hangs. */
+    private String reportOf(ConfigurableApplicationContext context, CapturedOutput output) {
+        CompletableFuture<Void> closed = Fixtures.runAsync(context::close);
+        awaitReport(output);
+        hang.letGo();
+        closed.join();
+        assertThat(output.toString().lines().filter(line -> line.contains(REPORT)))
+                .hasSize(1);
+        return output.toString();
+    }
+
+    private static void awaitReport(CapturedOutput output) {
+        Awaitility.await()
+                .atMost(Fixtures.FOREVER)
+                .untilAsserted(() -> assertThat(output).contains(REPORT));
+    }
+
+    private static void assertNobodyWatches() {
+        Awaitility.await()
+                .atMost(Fixtures.FOREVER)
+                .untilAsserted(() -> assertThat(watching()).isEmpty());
+        assertThat(Watch.OF_JVM.closings()).isEmpty();
+    }
+
+    private static List<Thread> watching() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("wait-group-watch"))
+                .toList();
+    }
+
+    /** A stream that nobody reads any more. */
+    private static final class Closed extends OutputStream {
+
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("closed on purpose");
+        }
+    }
+
+    /** Lasts until the test lets it go. */
+    static final class Hang {
+
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        void await() {
+            Fixtures.await(released);
+        }
+
+        void letGo() {
+            released.countDown();
+        }
+    }
+
+    record SlowDisposable(Hang hang) implements DisposableBean {
+
+        @Override
+        public void destroy() {
+            hang.await();
+        }
+    }
+
+    static class SlowParent {
+
+        private final Hang hang;
+
+        SlowParent(Hang hang) {
+            this.hang = hang;
+        }
+
+        @PreDestroy
+        void end() {
+            hang.await();
+        }
+    }
+
+    static final class SlowChild extends SlowParent {
+
+        SlowChild(Hang hang) {
+            super(hang);
+        }
+    }
+
+    record SlowCloseable(Hang hang) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            hang.await();
+        }
+    }
+
+    static final class SlowLifecycle extends LifecycleProbe {
+
+        SlowLifecycle(Hang hang) {
+            super(0, hang::await);
+        }
+    }
+
+    record SlowListener(Hang hang) implements ApplicationListener<ContextClosedEvent> {
+
+        @Override
+        public void onApplicationEvent(ContextClosedEvent event) {
+            hang.await();
+        }
+    }
+
+    record ClosesAnother(ConfigurableApplicationContext other) implements DisposableBean {
+
+        @Override
+        public void destroy() {
+            other.close();
+        }
+    }
+}
