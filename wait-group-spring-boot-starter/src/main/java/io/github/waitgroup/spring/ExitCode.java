@@ -46,6 +46,9 @@ public final class ExitCode {
 
     private static final long POLL_MILLIS = 10;
 
+    /** The time in which all hooks have been started, where that cannot be seen. */
+    private static final long HOOKS_START_MILLIS = 1_000;
+
     private static final String THREAD_NAME = "wait-group-exit-code";
 
     private static final AtomicBoolean isRegistered = new AtomicBoolean();
@@ -144,7 +147,10 @@ public final class ExitCode {
                     return stack.stream().anyMatch(ExitCode::isEndOfItself);
                 }
             }
-            if (ending.isEmpty()) {
+            if (ending.isEmpty()) { // a virtual thread has called System.exit
+                if (mayBeUnclean) {
+                    Thread.sleep(HOOKS_START_MILLIS);
+                }
                 return false;
             }
             Thread.sleep(POLL_MILLIS);

@@ -103,8 +103,19 @@ final class Closing {
         return hasEnded;
     }
 
-    /** Takes an event of the application to its account: called in the thread of the event, before it is logged. */
+    /**
+     * Takes an event of the application to its account: called in the thread of the event, before it is logged. Never
+     * throws: a drain that has failed to leave its last words goes on.
+     */
     void happened(ShutdownTimeline.Entry entry, String message) {
+        try {
+            account(entry, message);
+        } catch (RuntimeException | Error noMemory) {
+            isUnclean();
+        }
+    }
+
+    private void account(ShutdownTimeline.Entry entry, String message) {
         if (UNCLEAN.contains(entry.event())) {
             isUnclean();
             add(entry, trouble(entry, message));
