@@ -105,13 +105,13 @@ final class Closing {
 
     /**
      * Takes an event of the application to its account: called in the thread of the event, before it is logged. Never
-     * throws: a drain that has failed to leave its last words goes on.
+     * throws: a drain that cannot leave its last words goes on.
      */
     void happened(ShutdownTimeline.Entry entry, String message) {
         try {
             account(entry, message);
         } catch (RuntimeException | Error noMemory) {
-            isUnclean();
+            // the log may have it
         }
     }
 
