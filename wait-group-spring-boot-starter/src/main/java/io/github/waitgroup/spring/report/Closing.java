@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * The close of one application: from its event, in whose thread this is created, to the end of the destruction of its
@@ -33,6 +34,7 @@ final class Closing {
     static final Set<ShutdownEvent> UNCLEAN = Set.of(
             ShutdownEvent.INTERRUPT,
             ShutdownEvent.TIMED_OUT,
+            ShutdownEvent.STILL_RUNNING,
             ShutdownEvent.GIVE_UP,
             ShutdownEvent.GIVE_UP_STREAMS,
             ShutdownEvent.OVERDUE);
@@ -189,6 +191,28 @@ final class Closing {
         return record;
     }
 
+    /** Begins the last step. Beans that still run have not stopped in the time of their phase. */
+    void destroysBeans() {
+        application.steps().begin("the destruction of the beans", List.of());
+        for (Step step : application.steps().ended()) {
+            if (step.duration().compareTo(ShutdownRecord.NOTICEABLE) >= 0) {
+                List<String> smart = step.beans().stream()
+                        .filter(name -> application.singletons().get(name) instanceof SmartLifecycle)
+                        .toList(); // the stop of another lifecycle bean is over when it returns
+                List<String> running = StillRunning.of(smart, application.singletons());
+                if (!running.isEmpty()) {
+                    application
+                            .timeline()
+                            .record(
+                                    ShutdownEvent.STILL_RUNNING,
+                                    "After " + Durations.format(step.duration()) + " " + step.name()
+                                            + " has ended without beans that still run: "
+                                            + String.join(", ", running));
+                }
+            }
+        }
+    }
+
     /** Ends the close, and records it. */
     void end() {
         hasEnded = true;
@@ -211,11 +235,7 @@ final class Closing {
         Duration now = application.clock().elapsed();
         return Stream.concat(
                         application.steps().ended().stream(),
-                        application
-                                .steps()
-                                .current()
-                                .map(step -> new Step(step.name(), step.beans(), step.begin(), now.minus(step.begin())))
-                                .stream())
+                        application.steps().current().map(step -> step.until(now)).stream())
                 .toList();
     }
 }

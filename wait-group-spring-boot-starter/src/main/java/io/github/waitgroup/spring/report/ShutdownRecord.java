@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 record ShutdownRecord(Duration duration, boolean isClean, Tally tally, List<Step> steps) {
 
     /** Shorter steps are not named. */
-    private static final Duration NOTICEABLE = Duration.ofMillis(100);
+    static final Duration NOTICEABLE = Duration.ofMillis(100);
 
     private static final String PREFIX = "waitgroup.shutdown.";
 

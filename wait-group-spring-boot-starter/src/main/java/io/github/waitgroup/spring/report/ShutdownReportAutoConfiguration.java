@@ -21,8 +21,8 @@ public final class ShutdownReportAutoConfiguration {
     public ShutdownReportAutoConfiguration() {}
 
     @Bean
-    static LastDestruction lastDestruction() {
-        return new LastDestruction();
+    static Destruction destructionOfBeans() {
+        return new Destruction();
     }
 
     @Bean
@@ -34,7 +34,7 @@ public final class ShutdownReportAutoConfiguration {
             ShutdownTimeline timeline,
             ShutdownClock clock,
             WaitGroupProperties properties,
-            LastDestruction destruction) {
+            Destruction destruction) {
         return new ShutdownReporter(
                 context, registry, drains, steps, timeline, clock, properties.shutdown(), destruction);
     }

@@ -29,7 +29,7 @@ final class ShutdownReporter implements SmartInitializingSingleton, ApplicationL
     private final ShutdownTimeline timeline;
     private final ShutdownClock clock;
     private final Shutdown settings;
-    private final LastDestruction destruction;
+    private final Destruction destruction;
 
     /** None before all singletons exist: a start may be broken off, and then no more beans are created. */
     private volatile Collection<ManagedGroup> groups = List.of();
@@ -42,7 +42,7 @@ final class ShutdownReporter implements SmartInitializingSingleton, ApplicationL
             ShutdownTimeline timeline,
             ShutdownClock clock,
             Shutdown settings,
-            LastDestruction destruction) {
+            Destruction destruction) {
         this.context = context;
         this.registry = registry;
         this.drains = drains;
@@ -69,7 +69,7 @@ final class ShutdownReporter implements SmartInitializingSingleton, ApplicationL
             Watch watch = Watch.OF_JVM;
             Closing closing = new Closing(application, new TerminationFile(settings.terminationMessage()), watch);
             timeline.onEvent(closing::happened);
-            destruction.then(() -> end(closing, watch));
+            destruction.surround(closing::destroysBeans, () -> end(closing, watch));
             watch.begin(closing);
         }
     }

@@ -1,6 +1,6 @@
 package io.github.waitgroup.spring.report;
 
-import io.github.waitgroup.spring.shutdown.JvmExit;
+import io.github.waitgroup.spring.JvmExit;
 import io.github.waitgroup.spring.shutdown.ShutdownEvent;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -37,6 +37,8 @@ public enum ShutdownEvent {
     TIMED_OUT(Level.WARN),
     /** A group has had its time, and a listener or the log blocks its drain: the shutdown goes on without it. */
     GIVE_UP(Level.WARN),
+    /** The time of a lifecycle phase is up, and beans of it still run: the shutdown goes on without them. */
+    STILL_RUNNING(Level.WARN),
     /** The grace period is nearly over, and the process is still alive. */
     OVERDUE(Level.WARN),
     /** The shutdown has ended: its record. */

@@ -29,7 +29,7 @@ public final class ShutdownSteps {
      * @param name the step as a part of a sentence, for example {@code phase 2147483135}
      * @param beans the names of the beans that it stops
      */
-    synchronized void begin(String name, List<String> beans) {
+    public synchronized void begin(String name, List<String> beans) {
         end();
         current = new Step(name, beans, clock.elapsed(), Duration.ZERO);
     }
@@ -88,8 +88,13 @@ public final class ShutdownSteps {
             beans = List.copyOf(beans);
         }
 
-        /** The same step, with the duration that it has if it ends then. */
-        Step until(Duration end) {
+        /**
+         * The same step, with the duration that it has if it ends then.
+         *
+         * @param end the end, since the start of the clock
+         * @return the step
+         */
+        public Step until(Duration end) {
             return new Step(name, beans, begin, end.minus(begin));
         }
 

@@ -32,6 +32,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 
 /** The watch in a JVM that goes on: what it names while a close hangs, and that it ends with the close. */
@@ -96,6 +97,27 @@ class WatchTests {
                         .contains(
                                 "bean 'slow' (" + LifecycleProbe.class.getName() + ") is in stop()",
                                 Hang.class.getName() + ".await("));
+    }
+
+    @Test
+    void stepAndBeansThatStillRunAreNamed(CapturedOutput output) {
+        application
+                .withPropertyValues("wait-group.shutdown.limit-phases=false")
+                .withBean("slow", SlowCallback.class, () -> new SlowCallback(hang))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                        .contains("left of the grace period: phase 0, in which still run slow"));
+    }
+
+    @Test
+    void beansOfAPhaseWhoseTimeIsUpMakeTheShutdownUnclean(CapturedOutput output) {
+        application
+                .withPropertyValues("wait-group.shutdown.grace-period=1m")
+                .withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=150ms")
+                .withBean("slow", SlowCallback.class, () -> new SlowCallback(hang))
+                .run(context -> context.getSourceApplicationContext().close());
+        assertThat(output)
+                .containsPattern("WARN.*After 0\\.\\d+ s phase 0 has ended without beans that still run: slow")
+                .containsPattern("WARN.*The application has closed in .* s, not cleanly \\(.*phase 0 0\\.\\d+ s\\)");
     }
 
     @Test
@@ -340,6 +362,46 @@ class WatchTests {
 
         SlowLifecycle(Hang hang) {
             super(0, hang::await);
+        }
+    }
+
+    /** Calls back when the test lets it go. */
+    static final class SlowCallback implements SmartLifecycle {
+
+        private final Hang hang;
+
+        private volatile boolean running;
+
+        SlowCallback(Hang hang) {
+            this.hang = hang;
+        }
+
+        @Override
+        public void start() {
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            throw new IllegalStateException("stops with a callback");
+        }
+
+        @Override
+        public void stop(Runnable callback) {
+            Fixtures.runAsync(hang::await).thenRun(() -> {
+                running = false;
+                callback.run();
+            });
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        public int getPhase() {
+            return 0;
         }
     }
 
