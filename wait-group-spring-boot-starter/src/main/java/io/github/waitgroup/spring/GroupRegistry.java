@@ -75,6 +75,18 @@ public final class GroupRegistry implements SmartInitializingSingleton {
         return byName().values();
     }
 
+    /**
+     * Returns a group with its settings, before the application knows all of its groups. For the packages of the
+     * starter only.
+     *
+     * @param beanName the name of the group's bean
+     * @param group the group
+     * @return the group and its settings
+     */
+    public ManagedGroup managed(String beanName, Group group) {
+        return new ManagedGroup(beanName, group, properties.settings(group.name()), order.phase(group.name()));
+    }
+
     @Override
     public void afterSingletonsInstantiated() {
         Map<String, ManagedGroup> groups = collect();
@@ -100,9 +112,5 @@ public final class GroupRegistry implements SmartInitializingSingleton {
             }
         });
         return Collections.unmodifiableMap(groups);
-    }
-
-    private ManagedGroup managed(String beanName, Group group) {
-        return new ManagedGroup(beanName, group, properties.settings(group.name()), order.phase(group.name()));
     }
 }

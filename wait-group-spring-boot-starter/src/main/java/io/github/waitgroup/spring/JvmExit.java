@@ -40,8 +40,18 @@ public final class JvmExit {
     public static List<ActiveTask> callers(Group group) {
         return group.activeTasks().stream()
                 .limit(MAX_TASKS_SEARCHED)
-                .filter(task -> task.stack().stream().anyMatch(JvmExit::isExit))
+                .filter(task -> isCaller(task.stack()))
                 .toList();
+    }
+
+    /**
+     * Whether a thread is inside {@code System.exit}.
+     *
+     * @param stack its stack
+     * @return true if it waits for the shutdown hooks
+     */
+    public static boolean isCaller(List<StackTraceElement> stack) {
+        return stack.stream().anyMatch(JvmExit::isExit);
     }
 
     private static boolean isExit(StackTraceElement frame) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM of its own, of the JDK and with the class path of the tests. Its output can be watched, and it can be ended by
- * a real SIGTERM. Closing kills it.
+ * a real SIGTERM or SIGINT. Closing kills it.
  *
  * <p>If an expected line or the end does not come within {@link Fixtures#FOREVER}, the test fails with all that the
  * child has written.
@@ -105,6 +105,15 @@ public final class ChildJvm implements AutoCloseable {
         }
         since = System.nanoTime();
         process.toHandle().destroy(); // Process.destroy() would close the stream that the output is read from
+    }
+
+    /** Sends SIGINT, as Ctrl+C does, and returns at once. */
+    public void interrupt() throws IOException, InterruptedException {
+        since = System.nanoTime();
+        Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IllegalStateException("this platform knows no SIGINT");
+        }
     }
 
     /** Waits until the child has ended. */

@@ -55,6 +55,11 @@ final class GroupLifecycle implements SmartLifecycle {
         running = true;
     }
 
+    /** The name of this bean. */
+    String beanName() {
+        return managed.beanName() + ".lifecycle";
+    }
+
     /** The time that the group may take to drain, if so much is left of the budget. */
     Duration timeout() {
         return managed.settings().timeout();

@@ -39,7 +39,7 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
         List<GroupLifecycle> registered = new ArrayList<>();
         for (ManagedGroup managed : groups.managed()) {
             GroupLifecycle lifecycle = new GroupLifecycle(managed, budget, drains);
-            beans.registerSingleton(managed.beanName() + ".lifecycle", lifecycle);
+            beans.registerSingleton(lifecycle.beanName(), lifecycle);
             registered.add(lifecycle);
         }
         lifecycles = List.copyOf(registered);

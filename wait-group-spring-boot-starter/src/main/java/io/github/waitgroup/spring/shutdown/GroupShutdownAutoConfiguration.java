@@ -7,7 +7,6 @@ import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import java.time.Duration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
@@ -27,12 +26,8 @@ public final class GroupShutdownAutoConfiguration {
     public GroupShutdownAutoConfiguration() {}
 
     @Bean
-    static FailedStartDrain failedStartDrain(
-            ConfigurableApplicationContext context,
-            ObjectProvider<WaitGroupProperties> properties,
-            ObjectProvider<ShutdownBudget> budget,
-            ObjectProvider<ShutdownTimeline> timeline) {
-        return new FailedStartDrain(context, properties, budget, timeline);
+    static UndrainedGroups undrainedGroups(ConfigurableApplicationContext context) {
+        return new UndrainedGroups(context);
     }
 
     @Bean

@@ -57,7 +57,7 @@ class FailedStartTests {
     }
 
     @Test
-    void groupsShareTheBudget(CapturedOutput output) {
+    void groupsOfOnePhaseDrainSideBySideWithinTheBudget(CapturedOutput output) {
         assertThat(timeToFail(twoGroups
                         .withPropertyValues(
                                 "wait-group.shutdown.timeout=300ms",
@@ -65,11 +65,32 @@ class FailedStartTests {
                                 "wait-group.groups.mails.timeout=20s")
                         .withUserConfiguration(StartsStuckTasks.class, Fails.class)))
                 .isLessThan(Group.DEFAULT_STOP_TIMEOUT);
-        assertThat(output.toString().lines().filter(line -> line.contains("Stopping group")))
-                .hasSize(2)
-                .element(1)
-                .asString()
-                .contains("at most 0.000 s");
+        assertThat(indexIn(output, "Stopping group 'orders'"))
+                .isLessThan(indexIn(output, "Group 'mails' has not drained"));
+        assertThat(indexIn(output, "Stopping group 'mails'"))
+                .isLessThan(indexIn(output, "Group 'orders' has not drained"));
+    }
+
+    @Test
+    void groupsDrainInTheirOrder(CapturedOutput output) {
+        twoGroups
+                .withPropertyValues("wait-group.groups.mails.drain-after=orders")
+                .withUserConfiguration(StartsTasks.class, Fails.class)
+                .run(context -> assertThat(indexIn(output, "Group 'orders' has drained"))
+                        .isPositive()
+                        .isLessThan(indexIn(output, "Stopping group 'mails'")));
+    }
+
+    @Test
+    void groupThatHangsLeavesTheLaterOnesTheirReserve(CapturedOutput output) {
+        timeToFail(twoGroups
+                .withPropertyValues(
+                        "wait-group.shutdown.timeout=1s",
+                        "wait-group.groups.orders.timeout=20s",
+                        "wait-group.groups.mails.timeout=20s",
+                        "wait-group.groups.mails.drain-after=orders")
+                .withUserConfiguration(StartsStuckTasks.class, Fails.class));
+        assertThat(output).contains("Stopping group 'mails': 1 in flight, at most 0.100 s");
     }
 
     @Test
@@ -101,6 +122,11 @@ class FailedStartTests {
             assertThat(started.events).containsExactly("signalled");
             assertThat(output).doesNotContain("Stopping group");
         });
+    }
+
+    private static int indexIn(CapturedOutput output, String text) {
+        assertThat(output).contains(text);
+        return output.toString().indexOf(text);
     }
 
     private void assertDrainedOnce(CapturedOutput output) {

@@ -20,7 +20,7 @@ import org.springframework.context.ApplicationContextAware;
 
 /** Groups with tasks of an application that fails to start. */
 @ExtendWith(OutputCaptureExtension.class)
-class FailedStartDrainTests {
+class UndrainedGroupsTests {
 
     @Test
     void beanThatFailsAtStartUpDoesNotLeaveTasksBehind() {

@@ -1,0 +1,161 @@
+package io.github.waitgroup.spring.shutdown;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Durations;
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.WaitGroupProperties;
+import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The groups of an application context that no lifecycle drains. They drain here, in the order of their phases, those
+ * of one phase side by side, and all of them within the budget:
+ *
+ * <ul>
+ *   <li>if the start fails, right before the first of them is destroyed. Without it, Spring would close them, which
+ *       takes up to the core's time-out for each;
+ *   <li>if the JVM ends and nobody closes the context, in an {@link ExitHook}. Without it, their tasks would vanish.
+ * </ul>
+ *
+ * <p>No {@link GroupDrainedEvent} is published: its listeners may not exist yet, or may be destroyed already.
+ */
+final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
+
+    private final ConfigurableApplicationContext context;
+
+    /** The groups that Spring has created, with the names of their beans. */
+    private final Map<Group, String> groups = new ConcurrentHashMap<>();
+
+    /** Held during a drain: a second one waits for it, and finds nothing to do. */
+    private final ReentrantLock draining = new ReentrantLock();
+
+    /** Null until the first group is created. */
+    private final AtomicReference<@Nullable Means> means = new AtomicReference<>();
+
+    UndrainedGroups(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (bean instanceof Group group) {
+            groups.putIfAbsent(group, beanName);
+            prepare();
+        }
+        return bean;
+    }
+
+    private void prepare() {
+        if (means.get() == null) {
+            Shutdown settings = context.getBean(WaitGroupProperties.class).shutdown();
+            Duration timeToStart =
+                    settings.gracePeriod().minus(settings.preStop()).minus(settings.timeout());
+            Means created = Means.of(context, new ExitHook(context, timeToStart, this::drainAtExit));
+            if (means.compareAndSet(null, created)) {
+                created.hook.register();
+            }
+        }
+    }
+
+    @Override
+    public boolean requiresDestruction(Object bean) {
+        return bean instanceof Group;
+    }
+
+    @Override
+    public void postProcessBeforeDestruction(Object bean, String beanName) {
+        Means known = means.get();
+        if (known != null && bean instanceof Group && !context.isRunning()) {
+            drain(known, () -> {});
+            known.hook.release();
+        }
+    }
+
+    private void drainAtExit() {
+        Means known = means.get();
+        if (known != null) {
+            drain(known, () -> recordExit(known));
+        }
+    }
+
+    private static void recordExit(Means known) {
+        known.budget.clock().start();
+        String message = "The JVM ends, and Spring does not close the application: its groups may take " + known.budget;
+        known.drains.timeline().record(ShutdownEvent.CLOSE, message);
+    }
+
+    /** @param begin done before the first group is signalled, and only if there is a group that has not stopped */
+    private void drain(Means known, Runnable begin) {
+        boolean interrupted = Thread.interrupted(); // it ended the start: the drain must not be cut short by it
+        draining.lock();
+        try {
+            List<GroupLifecycle> lifecycles = undrained(known);
+            if (!lifecycles.isEmpty()) {
+                begin.run();
+                drain(known.budget, lifecycles);
+            }
+        } finally {
+            draining.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private List<GroupLifecycle> undrained(Means known) {
+        return groups.entrySet().stream()
+                .filter(entry -> entry.getKey().state() != Group.State.STOPPED)
+                .map(entry -> known.registry.managed(entry.getValue(), entry.getKey()))
+                .map(managed -> new GroupLifecycle(managed, known.budget, known.drains))
+                .toList();
+    }
+
+    private static void drain(ShutdownBudget budget, List<GroupLifecycle> lifecycles) {
+        SortedMap<Integer, List<GroupLifecycle>> phases = new TreeMap<>(Collections.reverseOrder());
+        for (GroupLifecycle lifecycle : lifecycles) {
+            phases.computeIfAbsent(lifecycle.getPhase(), phase -> new ArrayList<>())
+                    .add(lifecycle);
+        }
+        budget.share(new PhaseShares(
+                budget.total(),
+                Duration.ZERO,
+                phases.values().stream().map(UndrainedGroups::need).toList()));
+        lifecycles.forEach(GroupLifecycle::signalEarly);
+        phases.forEach((phase, inPhase) -> {
+            budget.begin(phase, inPhase.stream().map(GroupLifecycle::beanName).toList());
+            inPhase.forEach(each -> each.stop(() -> {}));
+            inPhase.forEach(each -> each.awaitDrain(each.longestWait()));
+        });
+        budget.steps().end();
+    }
+
+    private static PhaseShares.Need need(List<GroupLifecycle> phase) {
+        Duration longest = phase.stream().map(GroupLifecycle::timeout).reduce(Duration.ZERO, Durations::longer);
+        return new PhaseShares.Need(phase.get(0).getPhase(), longest, true);
+    }
+
+    /** Looked up when the first group is created: once a start has failed, Spring creates no more beans. */
+    private record Means(GroupRegistry registry, ShutdownBudget budget, GroupDrains drains, ExitHook hook) {
+
+        static Means of(BeanFactory beans, ExitHook hook) {
+            return new Means(
+                    beans.getBean(GroupRegistry.class),
+                    beans.getBean(ShutdownBudget.class),
+                    new GroupDrains(beans.getBean(ShutdownTimeline.class), event -> {}),
+                    hook);
+        }
+    }
+}
