@@ -16,7 +16,8 @@ record CloseStack(List<StackTraceElement> frames) {
     /*
      * Spring keeps no account of the bean that it destroys or stops, or of the listener that it calls. The frames of
      * its own classes say which of the three it does, and the next frame that is neither Spring's nor one of reflection
-     * is the bean's. Of several such places the innermost one counts: a bean may close another context.
+     * is the bean's. A bean may close another context, so of several such places the innermost one counts that is in a
+     * bean of this context.
      */
 
     private static final int MAX_BEANS = 3;
@@ -62,15 +63,20 @@ record CloseStack(List<StackTraceElement> frames) {
      */
     @Nullable
     String step(Map<String, Object> singletons) {
+        String innermost = null;
         for (int i = 0; i < frames.size(); i++) {
             String spring = frames.get(i).getClassName().replaceFirst("\\$.*", "");
-            String step = STEPS.get(spring);
-            if (step != null) {
-                StackTraceElement of = above(frames.subList(0, i));
-                return of == null || (spring.equals(LIFECYCLE) && isWait(of)) ? null : named(of, singletons) + step;
+            StackTraceElement of = STEPS.containsKey(spring) ? above(frames.subList(0, i)) : null;
+            if (of != null && !(spring.equals(LIFECYCLE) && isWait(of))) {
+                String type = of.getClassName();
+                List<String> names = names(of, singletons);
+                if (!names.isEmpty()) {
+                    return named(type, names) + STEPS.get(spring);
+                }
+                innermost = innermost != null ? innermost : type + STEPS.get(spring);
             }
         }
-        return null;
+        return innermost;
     }
 
     private static @Nullable StackTraceElement above(List<StackTraceElement> inner) {
@@ -88,21 +94,19 @@ record CloseStack(List<StackTraceElement> frames) {
         return frame.getClassName().startsWith("java.util.concurrent.");
     }
 
-    private static String named(StackTraceElement frame, Map<String, Object> singletons) {
-        String type = frame.getClassName();
+    private static List<String> names(StackTraceElement frame, Map<String, Object> singletons) {
         if (frame.getMethodName().startsWith("lambda$")) { // the class is that of the code, not that of the bean
-            return type;
+            return List.of();
         }
-        List<String> names = singletons.entrySet().stream()
-                .filter(bean -> isA(bean.getValue().getClass(), type))
+        return singletons.entrySet().stream()
+                .filter(bean -> isA(bean.getValue().getClass(), frame.getClassName()))
                 .map(bean -> "'" + bean.getKey() + "'")
                 .limit(MAX_BEANS)
                 .toList();
-        return switch (names.size()) {
-            case 0 -> type;
-            case 1 -> "bean " + names.get(0) + " (" + type + ")";
-            default -> "one of the beans " + String.join(", ", names) + " (" + type + ")";
-        };
+    }
+
+    private static String named(String type, List<String> names) {
+        return (names.size() == 1 ? "bean " : "one of the beans ") + String.join(", ", names) + " (" + type + ")";
     }
 
     private static boolean isA(Class<?> bean, String type) {

@@ -43,12 +43,17 @@ class WatchTests {
 
     private final Hang hang = new Hang();
 
-    /** The report is due at half of the grace period at the earliest. */
     private final ApplicationContextRunner application = Fixtures.starter()
             .withPropertyValues(
-                    "wait-group.shutdown.grace-period=400ms",
-                    "wait-group.shutdown.watch-margin=1h",
-                    "wait-group.groups.orders.timeout=300ms");
+                    "wait-group.shutdown.grace-period=1h",
+                    "wait-group.shutdown.timeout=1m",
+                    "wait-group.groups.orders.timeout=10s");
+
+    /** The report is due soon: at half of the grace period at the earliest. */
+    private final ApplicationContextRunner hurried = application.withPropertyValues(
+            "wait-group.shutdown.grace-period=400ms",
+            "wait-group.shutdown.watch-margin=1h",
+            "wait-group.shutdown.timeout=300ms");
 
     @AfterEach
     void letGo() {
@@ -56,62 +61,60 @@ class WatchTests {
     }
 
     @Test
-    void disposableBeanIsNamed(CapturedOutput output) {
+    void disposableBeanIsNamed() {
         application
                 .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
-                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext()))
                         .contains("bean 'slow' (" + SlowDisposable.class.getName() + ") is being destroyed")
                         .contains("closes '", Hang.class.getName() + ".await("));
     }
 
     @Test
-    void beanWithAPreDestroyMethodOfItsParentIsNamed(CapturedOutput output) {
+    void beanWithAPreDestroyMethodOfItsParentIsNamed() {
         application
                 .withBean("slow", SlowChild.class, () -> new SlowChild(hang))
-                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext()))
                         .contains("bean 'slow' (" + SlowParent.class.getName() + ") is being destroyed"));
     }
 
     @Test
-    void beanThatIsClosedIsNamed(CapturedOutput output) {
+    void beanThatIsClosedIsNamed() {
         application
                 .withBean("slow", SlowCloseable.class, () -> new SlowCloseable(hang))
-                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext()))
                         .contains("bean 'slow' (" + SlowCloseable.class.getName() + ") is being destroyed"));
     }
 
     @Test
-    void beansOfOneClassAreNamed(CapturedOutput output) {
+    void beansOfOneClassAreNamed() {
         application
                 .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
                 .withBean("other", SlowDisposable.class, () -> new SlowDisposable(hang))
-                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext()))
                         .contains("one of the beans 'slow', 'other' (" + SlowDisposable.class.getName() + ")"));
     }
 
     @Test
-    void beanThatBlocksInStopIsNamed(CapturedOutput output) {
+    void beanThatBlocksInStopIsNamed() {
         application
                 .withBean("slow", SlowLifecycle.class, () -> new SlowLifecycle(hang))
-                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext()))
                         .contains(
                                 "bean 'slow' (" + LifecycleProbe.class.getName() + ") is in stop()",
                                 Hang.class.getName() + ".await("));
     }
 
     @Test
-    void stepAndBeansThatStillRunAreNamed(CapturedOutput output) {
+    void stepAndBeansThatStillRunAreNamed() {
         application
-                .withPropertyValues("wait-group.shutdown.limit-phases=false")
                 .withBean("slow", SlowCallback.class, () -> new SlowCallback(hang))
-                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext()))
                         .contains("left of the grace period: phase 0, in which still run slow"));
     }
 
     @Test
     void beansOfAPhaseWhoseTimeIsUpMakeTheShutdownUnclean(CapturedOutput output) {
         application
-                .withPropertyValues("wait-group.shutdown.grace-period=1m")
                 .withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=150ms")
                 .withBean("slow", SlowCallback.class, () -> new SlowCallback(hang))
                 .run(context -> context.getSourceApplicationContext().close());
@@ -121,20 +124,20 @@ class WatchTests {
     }
 
     @Test
-    void listenerOfTheCloseIsNamed(CapturedOutput output) {
+    void listenerOfTheCloseIsNamed() {
         application
                 .withBean("slow", SlowListener.class, () -> new SlowListener(hang))
-                .run(context -> assertThat(reportOf(context.getSourceApplicationContext(), output))
+                .run(context -> assertThat(reportOf(context.getSourceApplicationContext()))
                         .contains("bean 'slow' (" + SlowListener.class.getName() + ") handles an event"));
     }
 
     @Test
-    void activeTasksAreNamedWithTheirStacks(CapturedOutput output) {
+    void activeTasksAreNamedWithTheirStacks() {
         application
                 .withBean("slow", SlowListener.class, () -> new SlowListener(hang))
                 .run(context -> {
                     try (StuckTask task = StuckTask.in(Fixtures.group(context, "orders"), "mail-42")) {
-                        assertThat(reportOf(context.getSourceApplicationContext(), output))
+                        assertThat(reportOf(context.getSourceApplicationContext()))
                                 .contains("group 'orders' is RUNNING, with 1 active task")
                                 .contains("task 'mail-42' for ", StuckTask.class.getName() + ".run(");
                         task.release();
@@ -144,8 +147,7 @@ class WatchTests {
 
     @Test
     void reportComesOnceAndMakesTheShutdownUnclean(CapturedOutput output) {
-        application
-                .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
+        hurried.withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
                 .run(asserted -> {
                     ConfigurableApplicationContext context = asserted.getSourceApplicationContext();
                     ShutdownTimeline timeline = context.getBean(ShutdownTimeline.class);
@@ -163,12 +165,20 @@ class WatchTests {
     }
 
     @Test
-    void contextsThatCloseInOneAnotherAreReportedOnce(CapturedOutput output) {
-        application.run(inner -> application
+    void contextsThatCloseInOneAnotherAreInOneReport() {
+        application
                 .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
-                .withBean("closer", ClosesAnother.class, () -> new ClosesAnother(inner.getSourceApplicationContext()))
-                .run(outer -> assertThat(reportOf(outer.getSourceApplicationContext(), output))
-                        .contains("bean 'slow'")));
+                .run(
+                        inner -> application
+                                .withBean(
+                                        "closer",
+                                        ClosesAnother.class,
+                                        () -> new ClosesAnother(inner.getSourceApplicationContext()))
+                                .run(
+                                        outer -> assertThat(reportOf(outer.getSourceApplicationContext()))
+                                                .containsPattern(
+                                                        REPORT
+                                                                + ".*: application '.*bean 'closer'.*; application '.*bean 'slow'.*destroyed")));
         assertNobodyWatches();
     }
 
@@ -186,8 +196,7 @@ class WatchTests {
 
     @Test
     void interruptDoesNotEndTheWatch(CapturedOutput output) {
-        application
-                .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
+        hurried.withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
                 .run(asserted -> {
                     CompletableFuture<Void> closed = Fixtures.runAsync(asserted.getSourceApplicationContext()::close);
                     Awaitility.await()
@@ -203,7 +212,7 @@ class WatchTests {
 
     @Test
     void reportGoesToTheLogIfStandardErrorHasGone(CapturedOutput output) {
-        application.run(context -> {
+        hurried.run(context -> {
             Watch watch = new Watch(() -> false, new Closed());
             Closing closing = closing(context.getSourceApplicationContext(), watch);
             watch.begin(closing);
@@ -216,7 +225,7 @@ class WatchTests {
     @Test
     void jvmThatIsEndingIsWatchedAfterTheClose(CapturedOutput output) {
         ByteArrayOutputStream standardError = new ByteArrayOutputStream();
-        application.run(context -> {
+        hurried.run(context -> {
             Watch watch = new Watch(() -> true, standardError);
             Closing closing = closing(context.getSourceApplicationContext(), watch);
             watch.begin(closing);
@@ -268,15 +277,14 @@ class WatchTests {
         assertNobodyWatches();
     }
 
-    /** Closes the context in a thread of its own, and returns the report on that it hangs. */
-    private String reportOf(ConfigurableApplicationContext context, CapturedOutput output) {
+    /** Closes the context in a thread of its own, and returns the report that is due once it hangs. */
+    private String reportOf(ConfigurableApplicationContext context) {
         CompletableFuture<Void> closed = Fixtures.runAsync(context::close);
-        awaitReport(output);
+        Fixtures.await(hang.begun);
+        String report = new OverdueReport(Watch.OF_JVM.closings()).text();
         hang.letGo();
         closed.join();
-        assertThat(output.toString().lines().filter(line -> line.contains(REPORT)))
-                .hasSize(1);
-        return output.toString();
+        return report;
     }
 
     private static void awaitReport(CapturedOutput output) {
@@ -310,9 +318,11 @@ class WatchTests {
     /** Lasts until the test lets it go. */
     static final class Hang {
 
+        private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch released = new CountDownLatch(1);
 
         void await() {
+            begun.countDown();
             Fixtures.await(released);
         }
 
