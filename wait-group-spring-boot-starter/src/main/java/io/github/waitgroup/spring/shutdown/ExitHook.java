@@ -1,7 +1,6 @@
 package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.CloseableStopChannel;
-import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.JvmExit;
 import java.time.Duration;
 import java.util.List;
@@ -31,10 +30,11 @@ final class ExitHook {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
-    /** All hooks begin at the same time: those of Spring have begun to close their contexts before this is over. */
-    private static final Duration TIME_TO_BEGIN = Duration.ofSeconds(1);
-
+    /** The time between two looks at the stacks of all threads, and before the first. */
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
+    /** All hooks begin at the same time: who closes a context has begun before this is over. */
+    private static final Duration TIME_TO_BEGIN = Duration.ofSeconds(2);
 
     private static final String CONTEXT = AbstractApplicationContext.class.getName();
 
@@ -54,7 +54,7 @@ final class ExitHook {
      */
     ExitHook(ConfigurableApplicationContext context, Duration timeToStart, Runnable drain) {
         this.context = context;
-        this.timeToStart = Durations.longer(timeToStart, TIME_TO_BEGIN);
+        this.timeToStart = timeToStart;
         this.drain = drain;
     }
 
@@ -95,30 +95,26 @@ final class ExitHook {
 
     private void run() {
         long start = System.nanoTime();
-        Duration nextLook = TIME_TO_BEGIN;
+        Duration nextLook = LOOK_INTERVAL;
         try {
-            while (!released.await(POLL_INTERVAL)) {
-                Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-                if (!context.isActive()) {
-                    drain.run();
+            while (context.isActive()) {
+                if (released.await(POLL_INTERVAL)) {
                     return;
                 }
-                if (elapsed.compareTo(nextLook) >= 0) {
-                    nextLook = elapsed.plus(LOOK_INTERVAL);
-                    switch (stateOfClose()) {
-                        case LASTS -> {}
-                        case WAITS_FOR_START -> {
-                            if (elapsed.compareTo(timeToStart) >= 0) {
-                                drain.run();
-                            }
-                        }
-                        case NONE -> {
-                            drain.run();
-                            return;
-                        }
-                    }
+                Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+                if (elapsed.compareTo(nextLook) < 0) {
+                    continue;
+                }
+                nextLook = elapsed.plus(LOOK_INTERVAL);
+                Close close = stateOfClose();
+                if (close == Close.NONE && elapsed.compareTo(TIME_TO_BEGIN) >= 0) {
+                    break;
+                }
+                if (close == Close.WAITS_FOR_START && elapsed.compareTo(timeToStart) >= 0) {
+                    drain.run(); // not the last time: the start may create more groups
                 }
             }
+            drain.run();
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
         }

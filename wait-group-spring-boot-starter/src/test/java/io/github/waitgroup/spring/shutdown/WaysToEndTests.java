@@ -23,10 +23,11 @@ class WaysToEndTests {
 
     private static final String DRAINED = "Group 'default' has drained: 1 task in ";
 
-    /** When the JVM ends, a start may go on for what the grace period leaves beside the budget. */
-    private static final String[] A_SECOND_TO_START = {
-        "--wait-group.shutdown.timeout=25s", "--wait-group.shutdown.grace-period=26s"
-    };
+    /** When the JVM ends, a start may go on for what the grace period leaves beside this. */
+    private static final String TIMEOUT = "--wait-group.shutdown.timeout=25s";
+
+    private static final String A_SECOND_TO_START = "--wait-group.shutdown.grace-period=26s";
+    private static final String LONG_TO_START = "--wait-group.shutdown.grace-period=60s";
 
     private static final String CLOSES = "The application closes";
     private static final String EXITS = "The JVM ends, and Spring does not close the application";
@@ -57,7 +58,8 @@ class WaysToEndTests {
                     without-hook                 | NONE    | 3   | EXIT_HOOK
                     """)
     void taskIsDrained(String way, Signal signal, int code, DrainedBy drainedBy) throws Exception {
-        try (ChildJvm child = start(way, A_SECOND_TO_START)) {
+        String timeToStart = drainedBy == DrainedBy.EXIT_HOOK ? A_SECOND_TO_START : LONG_TO_START;
+        try (ChildJvm child = start(way, TIMEOUT, timeToStart)) {
             signal.send(child);
             ChildJvm.Exit exit = child.awaitExit();
             assertThat(exit.code()).as(exit.output()).isEqualTo(code);
