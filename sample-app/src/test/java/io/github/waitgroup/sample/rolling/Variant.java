@@ -8,39 +8,23 @@ import java.util.Map;
 /** How a replica is made to leave. */
 enum Variant {
     /** Spring Boot with its graceful shutdown, and nothing else. */
-    PLAIN("plain Boot", Duration.ZERO, Map.of(), List.of("--wait-group.web.enabled=false")),
+    PLAIN("plain Boot", Duration.ZERO),
 
     /** The same with the usual remedy: a hook that sleeps before the signal is sent. */
-    PRE_STOP(
-            "plain Boot, preStop sleep of 5 s",
-            Duration.ofSeconds(5),
-            Map.of(),
-            List.of("--wait-group.web.enabled=false")),
+    PRE_STOP("plain Boot, preStop sleep of 5 s", Duration.ofSeconds(5)),
 
     /** The starter with its defaults where it does not run on Kubernetes: there is no delay. */
-    ELSEWHERE(
-            "Wait Group off Kubernetes: no delay",
-            Duration.ZERO,
-            Map.of(),
-            List.of("--spring.main.cloud-platform=none")), // the tests may run in a pod
+    ELSEWHERE("Wait Group off Kubernetes: no delay", Duration.ZERO),
 
     /** The starter with its defaults, in the environment of a container on Kubernetes. */
-    KUBERNETES(
-            "Wait Group on Kubernetes, no property set",
-            Duration.ZERO,
-            SampleProcess.ENVIRONMENT_ON_KUBERNETES,
-            List.of());
+    KUBERNETES("Wait Group on Kubernetes, no property set", Duration.ZERO);
 
     private final String title;
     private final Duration preStop;
-    private final Map<String, String> environment;
-    private final List<String> arguments;
 
-    Variant(String title, Duration preStop, Map<String, String> environment, List<String> arguments) {
+    Variant(String title, Duration preStop) {
         this.title = title;
         this.preStop = preStop;
-        this.environment = environment;
-        this.arguments = arguments;
     }
 
     String title() {
@@ -52,13 +36,17 @@ enum Variant {
         return preStop;
     }
 
-    /** What is in the environment of the application. */
+    /** What is in the environment of the application, besides that of the tests. */
     Map<String, String> environment() {
-        return environment;
+        return this == KUBERNETES ? SampleProcess.ENVIRONMENT_ON_KUBERNETES : Map.of();
     }
 
     /** What the application is started with. */
     List<String> arguments() {
-        return arguments;
+        return switch (this) {
+            case PLAIN, PRE_STOP -> List.of("--wait-group.web.enabled=false");
+            case ELSEWHERE -> List.of("--spring.main.cloud-platform=none"); // the tests may run in a pod
+            case KUBERNETES -> List.of();
+        };
     }
 }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.cloud.CloudPlatform;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -27,6 +26,9 @@ record DelaySetting(Duration delay, @Nullable String source) {
 
     private static final String PROPERTY = "wait-group.web.shutdown-delay";
 
+    /** The bean that starts a server of the application's own. There is none in a WAR file, or with a mock of it. */
+    private static final String SERVER = "webServerStartStop";
+
     /** The setting of an application, which is known when its web server has been created. */
     static DelaySetting of(WaitGroupProperties properties, ApplicationContext context) {
         boolean onKubernetes = CloudPlatform.getActive(context.getEnvironment()) == CloudPlatform.KUBERNETES;
@@ -34,18 +36,13 @@ record DelaySetting(Duration delay, @Nullable String source) {
         if (configured != null) {
             return configured(configured, onKubernetes);
         }
-        return onKubernetes && hasServer(context)
+        return onKubernetes && context.containsLocalBean(SERVER)
                 ? byDefault(properties.shutdown())
                 : new DelaySetting(Duration.ZERO, null);
     }
 
     private static DelaySetting configured(Duration delay, boolean onKubernetes) {
         return new DelaySetting(delay, delay.isZero() && !onKubernetes ? null : PROPERTY);
-    }
-
-    /** Without a server of its own, as in a test with a mock of it, or in a container, an application serves nobody. */
-    private static boolean hasServer(ApplicationContext context) {
-        return context instanceof WebServerApplicationContext server && server.getWebServer() != null;
     }
 
     private static DelaySetting byDefault(Shutdown shutdown) {
