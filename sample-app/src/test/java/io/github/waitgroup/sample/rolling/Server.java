@@ -28,8 +28,7 @@ enum Server {
         SampleProcess start(Path directory, Path log, Variant variant) throws IOException {
             // a file that does not exist, in the place of the sample's
             List<String> own = List.of("--spring.config.name=reactive-orders");
-            return SampleProcess.start(
-                    directory, log, ReactiveOrders.class, variant.environment(), with(own, variant));
+            return SampleProcess.start(directory, log, ReactiveOrders.class, variant.environment(), with(own, variant));
         }
     };
 
