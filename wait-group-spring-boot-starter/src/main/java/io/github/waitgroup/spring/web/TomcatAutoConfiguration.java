@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(RequestGate.class)
 public final class TomcatAutoConfiguration {
 
-    /** Enough for a request that is on its way. */
+    /** Enough for a request that is on its way. The plan of the shutdown counts it as nothing. */
     private static final Duration LIMIT = Duration.ofMillis(100);
 
     /** Called by Spring. */
