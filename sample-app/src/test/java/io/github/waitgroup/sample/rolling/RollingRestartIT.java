@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rolling restarts behind HAProxy, seen by clients. By itself a short form with the defaults on Kubernetes, on each server; with
- * {@code -Prolling-restarts} the whole table of {@code docs/rolling-restarts.md}.
+ * Rolling restarts behind HAProxy, seen by clients. By itself a short form with the defaults on Kubernetes, on each
+ * server; with {@code -Prolling-restarts} the whole table of {@code docs/rolling-restarts.md}.
  */
 class RollingRestartIT {
 

@@ -4,19 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.spring.ChildJvm;
 import io.github.waitgroup.spring.Fixtures;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationAotProcessor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,6 +59,51 @@ class KubernetesTests {
             assertThat(exit.output())
                     .contains("Requests are served for 5.000 s after the application begins to close:"
                             + " the default on Kubernetes (wait-group.web.shutdown-delay)");
+        }
+    }
+
+    @Test
+    void applicationThatWasCompiledAheadOfTimeFindsOutWhenItRuns(@TempDir Path directory) throws Exception {
+        Path sources = directory.resolve("sources");
+        Path classes = directory.resolve("classes");
+        try (ChildJvm processor = ChildJvm.start(
+                List.of("-Xmx256m"),
+                SpringApplicationAotProcessor.class,
+                Child.class.getName(),
+                sources.toString(),
+                classes.toString(), // for resources
+                classes.toString(),
+                "group",
+                "artifact",
+                "servlet")) {
+            ChildJvm.Exit exit = processor.awaitExit();
+            assertThat(exit.code()).as(exit.output()).isZero();
+        }
+        compile(sources, classes);
+        String classPath = classes + File.pathSeparator + String.join(File.pathSeparator, ChildJvm.classPath());
+        List<String> options = List.of("-Dspring.aot.enabled=true", "-cp", classPath);
+        try (ChildJvm child = ChildJvm.start(ENVIRONMENT, options, Child.class, "servlet")) {
+            child.awaitLine("Requests are served for 5\\.000 s after the application begins to close");
+            child.awaitLine("listens on \\d+, compiled ahead of time");
+        }
+    }
+
+    private static void compile(Path sources, Path classes) throws IOException {
+        try (Stream<Path> files = Files.walk(sources)) {
+            Stream<String> options = Stream.of(
+                    "-nowarn",
+                    "-parameters",
+                    "-proc:none",
+                    "-d",
+                    classes.toString(),
+                    "-cp",
+                    classes + File.pathSeparator + String.join(File.pathSeparator, ChildJvm.classPath()));
+            String[] arguments = Stream.concat(
+                            options, files.map(Path::toString).filter(file -> file.endsWith(".java")))
+                    .toArray(String[]::new);
+            ByteArrayOutputStream errors = new ByteArrayOutputStream();
+            int code = ToolProvider.getSystemJavaCompiler().run(null, errors, errors, arguments);
+            assertThat(code).as(errors.toString(StandardCharsets.UTF_8)).isZero();
         }
     }
 
@@ -88,7 +144,8 @@ class KubernetesTests {
                             "--management.endpoints.access.default=none")
                     .getEnvironment()
                     .getProperty("local.server.port");
-            System.out.println("listens on " + port);
+            String aheadOfTime = AotDetector.useGeneratedArtifacts() ? ", compiled ahead of time" : "";
+            System.out.println("listens on " + port + aheadOfTime);
         }
     }
 
