@@ -39,6 +39,10 @@ public final class SampleProcess implements AutoCloseable {
 
     static final int EXIT_CODE_OF_SIGKILL = 137;
 
+    /** What Kubernetes sets in each container, and Spring Boot looks for. */
+    public static final Map<String, String> ENVIRONMENT_ON_KUBERNETES =
+            Map.of("KUBERNETES_SERVICE_HOST", "10.96.0.1", "KUBERNETES_SERVICE_PORT", "443");
+
     private static final int TAIL = 60;
 
     private final Instant startedAt = Instant.now();
@@ -62,10 +66,11 @@ public final class SampleProcess implements AutoCloseable {
     }
 
     /** Starts another application, which is on the class path of the tests, and waits until it serves. */
-    public static SampleProcess start(Path directory, Path log, Class<?> main, List<String> arguments)
+    public static SampleProcess start(
+            Path directory, Path log, Class<?> main, Map<String, String> environment, List<String> arguments)
             throws IOException {
         List<String> launch = List.of("-cp", System.getProperty("java.class.path"), main.getName());
-        return start(directory, log, Map.of(), launch, arguments);
+        return start(directory, log, environment, launch, arguments);
     }
 
     private static SampleProcess start(

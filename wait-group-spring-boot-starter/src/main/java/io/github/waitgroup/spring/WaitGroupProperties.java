@@ -179,18 +179,24 @@ public record WaitGroupProperties(
 
     private void validateWeb() {
         requireNotNegative(PREFIX + ".web.retry-after", web.retryAfter());
-        requireNotNegative(PREFIX + ".web.shutdown-delay", web.shutdownDelay());
-        if (web.shutdownDelay().compareTo(shutdown.timeout()) >= 0) {
-            throw new InvalidConfigurationPropertyValueException(
-                    PREFIX + ".web.shutdown-delay",
-                    web.shutdownDelay(),
-                    "The delay is a part of " + PREFIX + ".shutdown.timeout (" + Durations.format(shutdown.timeout())
-                            + "), of which nothing would be left for requests and groups."
-                            + " Lower the delay, or raise the time-out.");
+        if (web.shutdownDelay() != null) {
+            validateDelay(web.shutdownDelay());
         }
         requireNotNegative(PREFIX + ".web.long-running-grace", web.longRunningGrace());
         requirePaths(PREFIX + ".web.exempt-paths", web.exemptPaths());
         requirePaths(PREFIX + ".web.long-running-paths", web.longRunningPaths());
+    }
+
+    private void validateDelay(Duration delay) {
+        requireNotNegative(PREFIX + ".web.shutdown-delay", delay);
+        if (delay.compareTo(shutdown.timeout()) >= 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PREFIX + ".web.shutdown-delay",
+                    delay,
+                    "The delay is a part of " + PREFIX + ".shutdown.timeout (" + Durations.format(shutdown.timeout())
+                            + "), of which nothing would be left for requests and groups."
+                            + " Lower the delay, or raise the time-out.");
+        }
     }
 
     private static void requirePaths(String property, List<String> paths) {
@@ -416,7 +422,8 @@ public record WaitGroupProperties(
      *
      * @param enabled Whether to track HTTP requests as tasks of the group 'http', which refuses them once it stops.
      * @param shutdownDelay Time for which requests are still served after the application has begun to close, so that
-     *     load balancers notice. It is a part of 'wait-group.shutdown.timeout'.
+     *     load balancers notice. It is a part of 'wait-group.shutdown.timeout'. By default it is 5s less
+     *     'wait-group.shutdown.pre-stop' on Kubernetes, at most half of that time-out, and 0s elsewhere.
      * @param retryAfter Time after which refused clients should retry, sent in whole seconds.
      * @param exemptPaths Paths, or patterns such as '/internal/**', whose requests are served at any time and are not
      *     tracked. Paths of the actuator are always exempt.
@@ -427,7 +434,7 @@ public record WaitGroupProperties(
      */
     public record Web(
             @DefaultValue("true") boolean enabled,
-            @DefaultValue("0s") Duration shutdownDelay,
+            @Nullable Duration shutdownDelay,
             @DefaultValue("1s") Duration retryAfter,
             @DefaultValue List<String> exemptPaths,
             @DefaultValue List<String> longRunningPaths,
@@ -449,7 +456,7 @@ public record WaitGroupProperties(
          * Creates settings with their own copy of the paths.
          *
          * @param enabled whether requests are tracked
-         * @param shutdownDelay how long requests are served after the close has begun
+         * @param shutdownDelay how long requests are served after the close has begun; null for the default
          * @param retryAfter when refused clients should retry
          * @param exemptPaths the paths whose requests are always served
          * @param longRunningPaths the paths whose requests last until they are signalled

@@ -107,6 +107,9 @@ class ArchitectureTests {
                         resideInAPackage("io.micrometer..").and(not(resideInAPackage("io.micrometer.context.."))))))
                 .containsOnly("metrics", "observation");
         assertThat(featuresThat(dependOn("io.micrometer.context.."))).containsOnly("observation");
+        assertThat(featuresThat(
+                        dependOn("org.apache.catalina..", "org.apache.coyote..", "org.springframework.boot.tomcat..")))
+                .containsOnly("web");
     }
 
     private static Set<String> featuresThat(DescribedPredicate<JavaClass> condition) {

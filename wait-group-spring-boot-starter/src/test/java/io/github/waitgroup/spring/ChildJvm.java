@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -56,6 +57,17 @@ public final class ChildJvm implements AutoCloseable {
      * @param options of the JVM, such as {@code -Dname=value}; they come last, so that they may replace the class path
      */
     public static ChildJvm start(List<String> options, Class<?> main, String... arguments) {
+        return start(Map.of(), options, main, arguments);
+    }
+
+    /**
+     * Starts {@code main} with the given arguments.
+     *
+     * @param environment of the process, in addition to that of the tests
+     * @param options of the JVM; they come last, so that they may replace the class path
+     */
+    public static ChildJvm start(
+            Map<String, String> environment, List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // little, and soon there
@@ -64,9 +76,10 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(options);
         command.add(main.getName());
         command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         try {
-            return new ChildJvm(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
+            return new ChildJvm(builder.start());
         } catch (IOException e) {
             throw new AssertionError("cannot start " + command, e);
         }

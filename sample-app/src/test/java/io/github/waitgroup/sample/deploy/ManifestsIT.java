@@ -2,20 +2,18 @@ package io.github.waitgroup.sample.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMetricsEndpoint;
 import io.github.waitgroup.sample.OrderClient;
 import io.github.waitgroup.sample.SampleProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,9 +29,8 @@ class ManifestsIT {
     @Test
     void theNumbersAndPathsAreThoseOfTheApplication() throws Exception {
         Manifests manifests = Manifests.read();
-        Map<String, String> environment =
-                manifests.container().getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
-        Duration delay = DurationStyle.detectAndParse(environment.get("WAITGROUP_WEB_SHUTDOWNDELAY"));
+        Map<String, String> environment = new HashMap<>(SampleProcess.ENVIRONMENT_ON_KUBERNETES);
+        manifests.container().getEnv().forEach(variable -> environment.put(variable.getName(), variable.getValue()));
         Duration granted = Duration.ofSeconds(manifests.pod().getTerminationGracePeriodSeconds());
         try (SampleProcess application =
                 SampleProcess.start(directory, directory.resolve("log"), environment, List.of())) {
@@ -48,8 +45,7 @@ class ManifestsIT {
                     .isLessThanOrEqualTo(granted);
             assertThat(longestOfPhase(plan, PHASE_OF_THE_DELAY))
                     .as(plan.toPrettyString())
-                    .isEqualTo(delay)
-                    .isEqualTo(Duration.ofSeconds(4));
+                    .isEqualTo(Duration.ofSeconds(5));
             for (String path : paths(manifests)) {
                 assertThat(client.get(path).statusCode()).as(path).isEqualTo(200);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,13 @@ class ManifestsTests {
     @Test
     void theDelayStandsInThePlaceOfASleepingHook() throws Exception {
         assertThat(Manifests.read().container().getLifecycle()).isNull();
+    }
+
+    @Test
+    void shutdownNeedsNoProperty() throws Exception {
+        assertThat(Manifests.read().container().getEnv())
+                .extracting(EnvVar::getName)
+                .noneMatch(name -> name.startsWith("WAITGROUP") || name.startsWith("SPRING"));
     }
 
     /** A gate that cannot fail is none. */

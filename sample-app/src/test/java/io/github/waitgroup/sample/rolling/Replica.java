@@ -30,8 +30,7 @@ final class Replica implements AutoCloseable {
     static Replica start(Path directory, String name, Setting setting) throws IOException, InterruptedException {
         Server server = setting.server();
         Path log = directory.resolve(name + ".log");
-        Replica started =
-                new Replica(server.start(directory, log, setting.variant().argument()));
+        Replica started = new Replica(server.start(directory, log, setting.variant()));
         try {
             assertThat(started.process.server()).isEqualTo(server.title());
             started.becomeReady();

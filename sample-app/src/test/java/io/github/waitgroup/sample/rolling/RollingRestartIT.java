@@ -16,21 +16,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rolling restarts behind HAProxy, seen by clients. By itself a short form with the delay set, on each server; with
- * {@code -Prolling-restarts} the whole table of {@code docs/rolling-restarts.md}.
+ * Rolling restarts behind HAProxy, seen by clients. By itself a short form with the defaults on Kubernetes, on each
+ * server; with {@code -Prolling-restarts} the whole table of {@code docs/rolling-restarts.md}.
  */
 class RollingRestartIT {
 
     private static final int RESTARTS = Integer.getInteger("rolling.restarts", 1);
     private static final int CLIENTS = Integer.getInteger("rolling.clients", 10);
     private static final String SERVERS = System.getProperty("rolling.servers", "all");
-    private static final String VARIANTS = System.getProperty("rolling.variants", "ours_delay");
+    private static final String VARIANTS = System.getProperty("rolling.variants", "kubernetes");
 
     @TempDir
     private Path directory;
 
     @Test
-    void noRequestFailsWhenTheDelayCoversTheRemoval() throws Exception {
+    void noRequestFailsOnKubernetesWithNoPropertySet() throws Exception {
         assumeTrue(HaProxy.isInstalled(), "skipped: HAProxy is not installed (apt-get install haproxy)");
         Map<Setting, Tally> tallies = new LinkedHashMap<>();
         for (Server server : named(Server.class, SERVERS)) {
@@ -47,7 +47,7 @@ class RollingRestartIT {
     private static void verify(SoftAssertions softly, Setting setting, Tally tally) {
         softly.assertThat(tally.requests()).as("%s: requests", setting).isGreaterThan(tally.connections());
         switch (setting.variant()) {
-            case OURS_DELAY -> {
+            case KUBERNETES -> {
                 softly.assertThat(tally.failures())
                         .as("%s: %s", setting, tally.examples())
                         .isZero();
@@ -58,7 +58,7 @@ class RollingRestartIT {
             // Else nothing is counted here that could fail.
             case PLAIN ->
                 softly.assertThat(tally.failures()).as("%s: failures", setting).isPositive();
-            case PRE_STOP, OURS -> {}
+            case PRE_STOP, ELSEWHERE -> {}
         }
     }
 

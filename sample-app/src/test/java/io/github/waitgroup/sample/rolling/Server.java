@@ -5,22 +5,18 @@ import io.github.waitgroup.sample.rolling.netty.ReactiveOrders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /** What serves the requests of a replica. */
 enum Server {
     /** The sample. */
     TOMCAT("Tomcat") {
         @Override
-        SampleProcess start(Path directory, Path log, String argument) throws IOException {
-            return SampleProcess.start(
-                    directory,
-                    log,
-                    Map.of(),
-                    List.of(
-                            argument,
-                            "--spring.datasource.url=jdbc:h2:mem:orders;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1",
-                            "--sample.listener.max-delay=1ms"));
+        SampleProcess start(Path directory, Path log, Variant variant) throws IOException {
+            List<String> own = List.of(
+                    "--spring.datasource.url=jdbc:h2:mem:orders;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1",
+                    "--sample.listener.max-delay=1ms");
+            return SampleProcess.start(directory, log, variant.environment(), with(own, variant));
         }
     },
 
@@ -29,16 +25,10 @@ enum Server {
      */
     NETTY("Netty") {
         @Override
-        SampleProcess start(Path directory, Path log, String argument) throws IOException {
-            return SampleProcess.start(
-                    directory,
-                    log,
-                    ReactiveOrders.class,
-                    List.of(
-                            argument,
-                            "--spring.config.name=reactive-orders", // a file that there is not, in the place of the
-                            // sample's
-                            "--spring.lifecycle.timeout-per-shutdown-phase=2s")); // as the sample has it
+        SampleProcess start(Path directory, Path log, Variant variant) throws IOException {
+            // a file that does not exist, in the place of the sample's
+            List<String> own = List.of("--spring.config.name=reactive-orders");
+            return SampleProcess.start(directory, log, ReactiveOrders.class, variant.environment(), with(own, variant));
         }
     };
 
@@ -54,5 +44,9 @@ enum Server {
     }
 
     /** Starts a replica that has no orders, and waits until it serves. */
-    abstract SampleProcess start(Path directory, Path log, String argument) throws IOException;
+    abstract SampleProcess start(Path directory, Path log, Variant variant) throws IOException;
+
+    private static List<String> with(List<String> arguments, Variant variant) {
+        return Stream.concat(arguments.stream(), variant.arguments().stream()).toList();
+    }
 }

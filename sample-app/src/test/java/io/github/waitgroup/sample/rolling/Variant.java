@@ -1,29 +1,30 @@
 package io.github.waitgroup.sample.rolling;
 
+import io.github.waitgroup.sample.SampleProcess;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /** How a replica is made to leave. */
 enum Variant {
     /** Spring Boot with its graceful shutdown, and nothing else. */
-    PLAIN("plain Boot", Duration.ZERO, "--wait-group.web.enabled=false"),
+    PLAIN("plain Boot", Duration.ZERO),
 
     /** The same with the usual remedy: a hook that sleeps before the signal is sent. */
-    PRE_STOP("plain Boot, preStop sleep of 5 s", Duration.ofSeconds(5), "--wait-group.web.enabled=false"),
+    PRE_STOP("plain Boot, preStop sleep of 5 s", Duration.ofSeconds(5)),
 
-    /** The starter with its defaults, but without a delay. */
-    OURS("Wait Group, no delay", Duration.ZERO, "--wait-group.web.shutdown-delay=0s"),
+    /** The starter with its defaults where it does not run on Kubernetes: there is no delay. */
+    ELSEWHERE("Wait Group off Kubernetes: no delay", Duration.ZERO),
 
-    /** The application with the setting that waits for the balancer. */
-    OURS_DELAY("Wait Group, shutdown-delay of 4 s", Duration.ZERO, "--wait-group.web.shutdown-delay=4s");
+    /** The starter with its defaults, in the environment of a container on Kubernetes. */
+    KUBERNETES("Wait Group on Kubernetes, no property set", Duration.ZERO);
 
     private final String title;
     private final Duration preStop;
-    private final String argument;
 
-    Variant(String title, Duration preStop, String argument) {
+    Variant(String title, Duration preStop) {
         this.title = title;
         this.preStop = preStop;
-        this.argument = argument;
     }
 
     String title() {
@@ -35,8 +36,17 @@ enum Variant {
         return preStop;
     }
 
+    /** What is in the environment of the application, besides that of the tests. */
+    Map<String, String> environment() {
+        return this == KUBERNETES ? SampleProcess.ENVIRONMENT_ON_KUBERNETES : Map.of();
+    }
+
     /** What the application is started with. */
-    String argument() {
-        return argument;
+    List<String> arguments() {
+        return switch (this) {
+            case PLAIN, PRE_STOP -> List.of("--wait-group.web.enabled=false");
+            case ELSEWHERE -> List.of("--spring.main.cloud-platform=none"); // the tests may run in a pod
+            case KUBERNETES -> List.of();
+        };
     }
 }

@@ -28,6 +28,8 @@ final class StopTimes {
             "org.springframework.grpc.server.lifecycle.GrpcServerLifecycle",
                     new Blocking(Duration.ofSeconds(30), "spring.grpc.server.shutdown.grace-period"),
             "org.springframework.kafka.config.StreamsBuilderFactoryBean", new Blocking(Duration.ofSeconds(10), null),
+            "io.github.waitgroup.spring.web.TomcatServerSockets",
+                    new Blocking(Duration.ZERO, null), // a tenth of a second
             "io.github.waitgroup.spring.worker.WorkerLifecycle", new Blocking(Duration.ZERO, null));
 
     private final Shutdown settings;

@@ -11,8 +11,8 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -33,11 +33,16 @@ final class TrackingConfiguration {
                 Web.GROUP, (group, task, failure) -> handler.getObject().onFailure(group, task, failure));
     }
 
+    /** A bean also if there is no delay: conditions of an application that is compiled ahead of time are too early. */
     @Bean
-    @ConditionalOnProperty("wait-group.web.shutdown-delay")
     ShutdownDelay httpShutdownDelay(
-            ShutdownClock clock, WaitGroupProperties properties, ObjectProvider<ShutdownTimeline> timeline) {
-        return new ShutdownDelay(clock, properties.web().shutdownDelay(), orOwn(timeline));
+            ShutdownClock clock,
+            WaitGroupProperties properties,
+            ApplicationContext context,
+            ObjectProvider<ShutdownTimeline> timeline) {
+        DelaySetting setting = DelaySetting.of(properties, context);
+        setting.log();
+        return new ShutdownDelay(clock, setting.delay(), orOwn(timeline));
     }
 
     @Bean

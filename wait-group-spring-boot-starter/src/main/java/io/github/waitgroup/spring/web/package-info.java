@@ -13,6 +13,7 @@
  * refuse           the group stops, in phase 2147483135: the RequestGate admits nothing more, the filter sends Refusals
  *                  LongRunningRequests ends streams and WebSockets, one after the other
  * other groups     in phase 2147482879: requests that were in flight have started their last tasks
+ * Tomcat           in phase 2147482624: TomcatServerSockets no longer listen, what was accepted is answered
  * web server       in phase 2147482623 and below: Spring Boot
  * </pre>
  *
