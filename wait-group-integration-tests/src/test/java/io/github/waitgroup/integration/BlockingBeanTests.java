@@ -18,15 +18,16 @@ import org.springframework.core.env.Environment;
 @ExtendWith(OutputCaptureExtension.class)
 class BlockingBeanTests {
 
-    private static final String BUDGET = "--wait-group.shutdown.timeout=3s";
+    private static final String BUDGET = "--wait-group.shutdown.timeout=4s";
     private static final String GRACE_PERIOD = "--wait-group.shutdown.grace-period=8s";
+    private static final String FAIL = "--wait-group.shutdown.on-overrun=fail";
     private static final String GROUP = "--wait-group.groups.orders.timeout=2s";
 
     @Test
     void groupKeepsAReserveAndTheLogNamesTheBeanThatTookTheTime(CapturedOutput output) {
         try (ConfigurableApplicationContext context =
-                Applications.start(Blocking.class, BUDGET, GRACE_PERIOD, GROUP, "--block=4s")) {
-            Flush.start(context, Duration.ofMillis(100));
+                Applications.start(Blocking.class, BUDGET, GRACE_PERIOD, GROUP, "--block=5s")) {
+            Flush.start(context, Duration.ZERO);
         }
         assertThat(Applications.timeOf("orders", output.getOut().lines())).isPositive();
         assertThat(output).contains(Flush.DONE, "Group 'orders' has drained");
@@ -34,9 +35,28 @@ class BlockingBeanTests {
     }
 
     @Test
+    void planSaysThatNobodyLimitsTheBean(CapturedOutput output) {
+        try (ConfigurableApplicationContext context = Applications.start(Blocking.class)) {
+            assertThat(Applications.step(Applications.plan(context), "slowServer")
+                            .blocking())
+                    .singleElement()
+                    .satisfies(bean -> assertThat(bean.longest()).isNull());
+        }
+        assertThat(output).contains("slowServer");
+        assertThat(Applications.complaints(output.getOut().lines())).isEmpty();
+    }
+
+    @Test
+    void startFailsIfNobodyLimitsTheBeanAndThatIsThePolicy() {
+        assertThatThrownBy(() -> Applications.start(Blocking.class, FAIL))
+                .rootCause()
+                .hasMessageContaining("slowServer");
+    }
+
+    @Test
     void planHasTheKnownTimeOfTheBean(CapturedOutput output) {
         try (ConfigurableApplicationContext context =
-                Applications.start(Blocking.class, "--wait-group.shutdown.stop-times.slow-server=1s")) {
+                Applications.start(Blocking.class, FAIL, "--wait-group.shutdown.stop-times.slowServer=1s")) {
             assertThat(Applications.step(Applications.plan(context), "slowServer")
                             .longest())
                     .isEqualTo(Duration.ofSeconds(1));
@@ -46,14 +66,11 @@ class BlockingBeanTests {
     }
 
     @Test
-    void startFailsIfTheKnownTimeIsTooLong() {
-        assertThatThrownBy(() -> Applications.start(
-                        Blocking.class,
-                        BUDGET,
-                        GRACE_PERIOD,
-                        "--wait-group.shutdown.on-overrun=fail",
-                        "--wait-group.shutdown.stop-times.slow-server=30s"))
+    void startFailsIfTheKnownTimeOfTheBeanIsTooLong() {
+        assertThatThrownBy(() ->
+                        Applications.start(Blocking.class, FAIL, "--wait-group.shutdown.stop-times.slowServer=31s"))
                 .rootCause()
+                .hasMessageContaining("31.000 s")
                 .hasMessageContaining("slowServer");
     }
 

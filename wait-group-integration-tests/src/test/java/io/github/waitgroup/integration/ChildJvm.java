@@ -1,5 +1,7 @@
 package io.github.waitgroup.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,9 @@ import java.util.stream.Stream;
 
 /** A JVM of its own with the class path of the tests, which a real SIGTERM ends. Closing kills it, and so does time. */
 final class ChildJvm implements AutoCloseable {
+
+    /** 128 and the number of the signal. */
+    private static final int EXIT_CODE_OF_SIGTERM = 143;
 
     private final Process process;
     private final BufferedReader output;
@@ -60,7 +65,7 @@ final class ChildJvm implements AutoCloseable {
         while (read() != null) {
             // the output goes to the list of lines
         }
-        process.waitFor();
+        assertThat(process.waitFor()).as(String.join("\n", lines)).isEqualTo(EXIT_CODE_OF_SIGTERM);
         return new Exit(Duration.ofNanos(System.nanoTime() - signalled), List.copyOf(lines));
     }
 

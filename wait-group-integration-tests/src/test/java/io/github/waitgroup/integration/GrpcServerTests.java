@@ -60,8 +60,8 @@ class GrpcServerTests {
     void callThatHangsLeavesAReserveToTheGroup(CapturedOutput output) throws Exception {
         ManagedChannel channel;
         try (ConfigurableApplicationContext context = start(
-                "--" + GRACE_PERIOD_OF_SERVER + "=4s",
-                "--wait-group.shutdown.timeout=3s",
+                "--" + GRACE_PERIOD_OF_SERVER + "=5s",
+                "--wait-group.shutdown.timeout=4s",
                 "--wait-group.shutdown.grace-period=9s",
                 "--wait-group.groups.orders.timeout=2s")) {
             int port = context.getBean(GrpcServerLifecycle.class).getPort();
@@ -72,7 +72,7 @@ class GrpcServerTests {
             CountDownLatch called = context.getBean(Hanging.class).called;
             assertThat(called.await(Applications.FOREVER.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
-            Flush.start(context, Duration.ofMillis(100));
+            Flush.start(context, Duration.ZERO);
         }
         channel.shutdownNow();
         assertThat(Applications.timeOf("orders", output.getOut().lines())).isPositive();

@@ -55,7 +55,7 @@ class HangingListenerTests {
             assertThat(exit.output()).contains("Group 'orders' has drained");
             assertThat(Applications.timeOf("orders", exit.stream()))
                     .as(exit.output())
-                    .isBetween(BUDGET.dividedBy(2).minusSeconds(1), BUDGET.dividedBy(2));
+                    .isBetween(BUDGET.dividedBy(4), BUDGET.dividedBy(2));
             assertThat(Applications.complaints(exit.stream()))
                     .as(exit.output())
                     .anyMatch(line -> line.contains(registry));
