@@ -41,6 +41,7 @@ final class Applications {
         List<String> all = new ArrayList<>();
         all.add("--server.port=0");
         all.add("--spring.main.banner-mode=off");
+        all.add("--spring.main.cloud-platform=none"); // wherever the tests run
         all.addAll(List.of(arguments));
         return all.toArray(String[]::new);
     }
