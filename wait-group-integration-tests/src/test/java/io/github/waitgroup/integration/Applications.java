@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class Applications {
 
     /** Longer than anything takes on a busy machine, the start of a JVM included. */
-    static final Duration FOREVER = Duration.ofSeconds(120);
+    static final Duration FOREVER = Duration.ofMinutes(2);
 
     /** A WARN or ERROR of this project. */
     private static final Pattern COMPLAINT = Pattern.compile("^(WARN|ERROR) io\\.github\\.waitgroup\\.");
