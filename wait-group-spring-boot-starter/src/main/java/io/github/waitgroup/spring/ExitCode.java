@@ -35,8 +35,9 @@ public final class ExitCode {
     /** The exit code of a program that an uncaught exception ends. */
     static final int OF_FAILURE = 1;
 
-    private static final Set<String> SPRINGS_HOOKS =
-            Set.of("SpringApplicationShutdownHook", AbstractApplicationContext.SHUTDOWN_HOOK_THREAD_NAME);
+    /** Spring's hooks, and the one that drains groups where these do not close the context. */
+    private static final Set<String> CLOSING_HOOKS = Set.of(
+            "SpringApplicationShutdownHook", AbstractApplicationContext.SHUTDOWN_HOOK_THREAD_NAME, "wait-group-exit");
 
     /** The time for hooks other than Spring's: threads that come from a hook need not end. */
     private static final long MAX_NANOS = Duration.ofSeconds(10).toNanos();
@@ -123,7 +124,7 @@ public final class ExitCode {
             }
             boolean isEndOfItself = isEndOfItself();
             if (isEndOfItself || mayBeUnclean) {
-                await(ExitCode::isSprings, Long.MAX_VALUE);
+                await(ExitCode::isClosing, Long.MAX_VALUE);
                 int code = unclean != 0 ? unclean : isEndOfItself && failed ? OF_FAILURE : 0;
                 if (code != 0) {
                     await(ExitCode::isOtherHook, MAX_NANOS);
@@ -177,8 +178,8 @@ public final class ExitCode {
         }
     }
 
-    private static boolean isSprings(Thread thread) {
-        return SPRINGS_HOOKS.contains(thread.getName());
+    private static boolean isClosing(Thread thread) {
+        return CLOSING_HOOKS.contains(thread.getName());
     }
 
     private static boolean isOtherHook(Thread thread) {

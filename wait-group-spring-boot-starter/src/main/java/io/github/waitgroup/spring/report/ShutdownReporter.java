@@ -6,12 +6,14 @@ import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.shutdown.ShutdownObserver;
 import io.github.waitgroup.spring.shutdown.ShutdownSteps;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationListener;
@@ -19,8 +21,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
-/** Has the close of this application context watched and recorded. Does nothing before it begins. */
-final class ShutdownReporter implements SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, Ordered {
+/**
+ * The reporter of the shutdown of this application context: from its begin on, it is watched and recorded, whether
+ * Spring closes the context or the JVM ends without that.
+ */
+final class ShutdownReporter
+        implements SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, ShutdownObserver, Ordered {
 
     private final ConfigurableApplicationContext context;
     private final GroupRegistry registry;
@@ -33,6 +39,9 @@ final class ShutdownReporter implements SmartInitializingSingleton, ApplicationL
 
     /** None before all singletons exist: a start may be broken off, and then no more beans are created. */
     private volatile Collection<ManagedGroup> groups = List.of();
+
+    /** Null until the shutdown begins. */
+    private volatile @Nullable Closing closing;
 
     ShutdownReporter(
             ConfigurableApplicationContext context,
@@ -51,34 +60,48 @@ final class ShutdownReporter implements SmartInitializingSingleton, ApplicationL
         this.clock = clock;
         this.settings = settings;
         this.destruction = destruction;
-    }
-
-    @Override
-    public void afterSingletonsInstantiated() {
-        groups = registry.managed();
         if (settings.uncleanExitCode() != null) {
             ExitCode.registerForUnclean();
         }
     }
 
     @Override
+    public void afterSingletonsInstantiated() {
+        groups = registry.managed();
+    }
+
+    @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) { // those of child contexts arrive here as well
-            Application application = new Application(
-                    String.valueOf(context.getId()), groups, singletons(), drains, steps, timeline, clock, settings);
-            Watch watch = Watch.OF_JVM;
-            Closing closing = new Closing(application, new TerminationFile(settings.terminationMessage()), watch);
-            timeline.onEvent(closing::happened);
-            destruction.surround(closing::destroysBeans, () -> end(closing, watch));
-            watch.begin(closing);
+            Closing begun = begin(groups, drains);
+            destruction.surround(begun::destroysBeans, this::ends);
         }
     }
 
-    private static void end(Closing closing, Watch watch) {
-        try {
-            closing.end();
-        } finally {
-            watch.end(closing);
+    @Override
+    public void begins(Collection<ManagedGroup> draining, GroupDrains theirs) {
+        begin(draining, theirs);
+    }
+
+    private Closing begin(Collection<ManagedGroup> draining, GroupDrains theirs) {
+        Application application = new Application(
+                String.valueOf(context.getId()), draining, singletons(), theirs, steps, timeline, clock, settings);
+        Closing begun = new Closing(application, new TerminationFile(settings.terminationMessage()), Watch.OF_JVM);
+        closing = begun;
+        timeline.onEvent(begun::happened);
+        Watch.OF_JVM.begin(begun);
+        return begun;
+    }
+
+    @Override
+    public void ends() {
+        Closing begun = closing;
+        if (begun != null) {
+            try {
+                begun.end();
+            } finally {
+                Watch.OF_JVM.end(begun);
+            }
         }
     }
 

@@ -118,11 +118,9 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
         }
     }
 
-    /** The last phase has ended. */
     @Override
     public void stop() {
         running = false;
-        budget.steps().begin("destruction of beans", List.of());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
@@ -79,7 +81,7 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
     public void postProcessBeforeDestruction(Object bean, String beanName) {
         Means known = means.get();
         if (known != null && bean instanceof Group && !context.isRunning()) {
-            drain(known, () -> {});
+            drain(known, lifecycles -> {}, () -> {});
             known.hook.release();
         }
     }
@@ -87,25 +89,36 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
     private void drainAtExit() {
         Means known = means.get();
         if (known != null) {
-            drain(known, () -> recordExit(known));
+            drain(known, groups -> recordExit(known, groups), () -> known.observers.forEach(ShutdownObserver::ends));
         }
     }
 
-    private static void recordExit(Means known) {
+    private static void recordExit(Means known, List<ManagedGroup> groups) {
         known.budget.clock().start();
+        known.observers.forEach(observer -> observer.begins(groups, known.drains));
         String message = "The JVM ends, and Spring does not close the application: its groups may take " + known.budget;
         known.drains.timeline().record(ShutdownEvent.CLOSE, message);
     }
 
-    /** @param begin done before the first group is signalled, and only if there is a group that has not stopped */
-    private void drain(Means known, Runnable begin) {
+    /**
+     * Drains the groups that have not stopped, if there are any.
+     *
+     * @param begin done before the first group is signalled
+     * @param end done at the end
+     */
+    private void drain(Means known, Consumer<List<ManagedGroup>> begin, Runnable end) {
         boolean interrupted = Thread.interrupted(); // it ended the start: the drain must not be cut short by it
         draining.lock();
         try {
-            List<GroupLifecycle> lifecycles = undrained(known);
-            if (!lifecycles.isEmpty()) {
-                begin.run();
-                drain(known.budget, lifecycles);
+            List<ManagedGroup> undrained = undrained(known.registry);
+            if (!undrained.isEmpty()) {
+                begin.accept(undrained);
+                drain(
+                        known.budget,
+                        undrained.stream()
+                                .map(managed -> new GroupLifecycle(managed, known.budget, known.drains))
+                                .toList());
+                end.run();
             }
         } finally {
             draining.unlock();
@@ -115,11 +128,10 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
         }
     }
 
-    private List<GroupLifecycle> undrained(Means known) {
+    private List<ManagedGroup> undrained(GroupRegistry registry) {
         return groups.entrySet().stream()
                 .filter(entry -> entry.getKey().state() != Group.State.STOPPED)
-                .map(entry -> known.registry.managed(entry.getValue(), entry.getKey()))
-                .map(managed -> new GroupLifecycle(managed, known.budget, known.drains))
+                .map(entry -> registry.managed(entry.getValue(), entry.getKey()))
                 .toList();
     }
 
@@ -148,13 +160,19 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
     }
 
     /** Looked up when the first group is created: once a start has failed, Spring creates no more beans. */
-    private record Means(GroupRegistry registry, ShutdownBudget budget, GroupDrains drains, ExitHook hook) {
+    private record Means(
+            GroupRegistry registry,
+            ShutdownBudget budget,
+            GroupDrains drains,
+            List<ShutdownObserver> observers,
+            ExitHook hook) {
 
         static Means of(BeanFactory beans, ExitHook hook) {
             return new Means(
                     beans.getBean(GroupRegistry.class),
                     beans.getBean(ShutdownBudget.class),
                     new GroupDrains(beans.getBean(ShutdownTimeline.class), event -> {}),
+                    beans.getBeanProvider(ShutdownObserver.class).stream().toList(),
                     hook);
         }
     }

@@ -33,7 +33,8 @@ class ExitAtStartTests {
     void starterDrainsTheTask() throws Exception {
         ChildJvm.Exit exit = exitOf(Ours.class);
         assertThat(exit.code()).isEqualTo(CODE);
-        assertThat(exit.output()).contains(SENT, "Group 'default' has drained: 1 task");
+        assertThat(exit.output())
+                .contains(SENT, "Group 'default' has drained: 1 task", "The application has closed in ");
     }
 
     private static ChildJvm.Exit exitOf(Class<?> main) throws InterruptedException {

@@ -26,7 +26,7 @@ class HangingDestroyTests {
     @Test
     void starterNamesTheBeanAndItsStackBeforeTheKill() throws Exception {
         assertThat(outputOf(Ours.class))
-                .contains("left of the grace period: destruction of beans, bean '")
+                .contains("left of the grace period: the destruction of the beans, bean '")
                 .contains("(" + Mailer.class.getName() + ") is being destroyed")
                 .contains("at " + Mailer.class.getName() + ".destroy(");
     }
