@@ -25,13 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.aot.AotDetector;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationAotProcessor;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Import;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** A JVM with what Kubernetes sets in the environment of each container, and with no property, gets SIGTERM. */
 class KubernetesTests {
@@ -42,7 +36,7 @@ class KubernetesTests {
     @ParameterizedTest
     @ValueSource(strings = {"servlet", "reactive"})
     void requestsAreServedAndClientsSentElsewhereForFiveSeconds(String type) throws Exception {
-        try (ChildJvm child = ChildJvm.start(ENVIRONMENT, List.of(), Child.class, type)) {
+        try (ChildJvm child = ChildJvm.start(ENVIRONMENT, List.of(), PingApplication.class, type)) {
             URI uri = URI.create(
                     "http://localhost:" + child.awaitLine("listens on (\\d+)").group(1) + "/ping");
             assertThat(get(uri).headers().firstValue("connection")).isEmpty();
@@ -69,7 +63,7 @@ class KubernetesTests {
         try (ChildJvm processor = ChildJvm.start(
                 List.of("-Xmx256m"),
                 SpringApplicationAotProcessor.class,
-                Child.class.getName(),
+                PingApplication.class.getName(),
                 sources.toString(),
                 classes.toString(), // for resources
                 classes.toString(),
@@ -82,7 +76,7 @@ class KubernetesTests {
         compile(sources, classes);
         String classPath = classes + File.pathSeparator + String.join(File.pathSeparator, ChildJvm.classPath());
         List<String> options = List.of("-Dspring.aot.enabled=true", "-cp", classPath);
-        try (ChildJvm child = ChildJvm.start(ENVIRONMENT, options, Child.class, "servlet")) {
+        try (ChildJvm child = ChildJvm.start(ENVIRONMENT, options, PingApplication.class, "servlet")) {
             child.awaitLine("Requests are served for 5\\.000 s after the application begins to close");
             child.awaitLine("listens on \\d+, compiled ahead of time");
         }
@@ -124,37 +118,5 @@ class KubernetesTests {
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(Fixtures.FOREVER).build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-    }
-
-    /** Serves one path on Tomcat or Reactor Netty. */
-    @EnableAutoConfiguration(
-            excludeName = {
-                "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration",
-                "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
-                "org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration"
-            })
-    @Import(Ping.class)
-    static class Child {
-
-        public static void main(String[] arguments) {
-            String port = new SpringApplication(Child.class)
-                    .run(
-                            "--server.port=0",
-                            "--spring.main.web-application-type=" + arguments[0],
-                            "--management.endpoints.access.default=none")
-                    .getEnvironment()
-                    .getProperty("local.server.port");
-            String aheadOfTime = AotDetector.useGeneratedArtifacts() ? ", compiled ahead of time" : "";
-            System.out.println("listens on " + port + aheadOfTime);
-        }
-    }
-
-    @RestController
-    static class Ping {
-
-        @GetMapping("/ping")
-        String ping() {
-            return "pong";
-        }
     }
 }
