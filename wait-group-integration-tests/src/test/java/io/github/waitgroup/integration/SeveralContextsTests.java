@@ -47,8 +47,11 @@ class SeveralContextsTests {
     }
 
     private static ChildJvm.Exit terminate(Class<?> main, String... arguments) throws Exception {
-        String[] all =
-                Arguments.join(arguments, "--wait-group.shutdown.timeout=5s", "--wait-group.shutdown.grace-period=8s");
+        String[] all = Arguments.join(
+                arguments,
+                "--spring.main.keep-alive=true",
+                "--wait-group.shutdown.timeout=" + BUDGET.toSeconds() + "s",
+                "--wait-group.shutdown.grace-period=8s");
         try (ChildJvm child = ChildJvm.start(main, all)) {
             child.awaitLine(READY);
             ChildJvm.Exit exit = child.terminate();
