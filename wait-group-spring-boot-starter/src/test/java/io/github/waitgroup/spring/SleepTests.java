@@ -36,6 +36,7 @@ class SleepTests {
             Map.entry("health.GroupHealthTests", "waits for the clock"),
             Map.entry("health.WorkerAgeTests", "no event says that a call has ended"),
             Map.entry("restart.Restarts", "a thread that keeps its class loader"),
+            Map.entry("shutdown.EndingApplication", "no event says that the JVM ends"),
             Map.entry("shutdown.GroupDrainTests", "no event says that a line was logged"),
             Map.entry("shutdown.ShutdownBudgetTests", "waits for the clock"),
             Map.entry("web.ExemptStopChannelTests", "no event says that an object was collected"),
