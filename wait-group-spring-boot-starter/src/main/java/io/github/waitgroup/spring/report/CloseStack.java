@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.report;
 
+import io.github.waitgroup.spring.shutdown.TaskStack;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +68,7 @@ record CloseStack(List<StackTraceElement> frames) {
         for (int i = 0; i < frames.size(); i++) {
             String spring = frames.get(i).getClassName().replaceFirst("\\$.*", "");
             StackTraceElement of = STEPS.containsKey(spring) ? above(frames.subList(0, i)) : null;
-            if (of != null && !(spring.equals(LIFECYCLE) && isWait(of))) {
+            if (of != null && !(spring.equals(LIFECYCLE) && TaskStack.isOfJdk(of))) { // that is Spring's own wait
                 String type = of.getClassName();
                 List<String> names = names(of, singletons);
                 if (!names.isEmpty()) {
@@ -87,11 +88,6 @@ record CloseStack(List<StackTraceElement> frames) {
             }
         }
         return null;
-    }
-
-    /** Whether Spring itself waits there, for the beans of a phase. */
-    private static boolean isWait(StackTraceElement frame) {
-        return frame.getClassName().startsWith("java.util.concurrent.");
     }
 
     private static List<String> names(StackTraceElement frame, Map<String, Object> singletons) {

@@ -87,6 +87,10 @@ final class ShutdownReporter
         Application application = new Application(
                 String.valueOf(context.getId()), draining, singletons(), theirs, steps, timeline, clock, settings);
         Closing begun = new Closing(application, new TerminationFile(settings.terminationMessage()), Watch.OF_JVM);
+        Closing before = closing; // not null if a close was announced that did not come
+        if (before != null) {
+            Watch.OF_JVM.end(before);
+        }
         closing = begun;
         timeline.onEvent(begun::happened);
         Watch.OF_JVM.begin(begun);
