@@ -56,11 +56,11 @@ final class PhaseGuards {
         });
     }
 
-    /** Begins the phase that stops first. */
+    /** Begins the highest of all phases, above which no mark fits. A child may close before any other phase begins. */
     void beginFirst() {
         Map.Entry<Integer, Map<String, Lifecycle>> first =
                 LifecyclePhases.of(beans).firstEntry();
-        if (first != null) {
+        if (first != null && first.getKey() == Integer.MAX_VALUE) {
             begin(first.getKey(), first.getValue());
         }
     }
