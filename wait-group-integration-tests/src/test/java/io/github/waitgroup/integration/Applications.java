@@ -15,7 +15,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The applications of these tests: real ones, whose log lines begin with the level and the whole name of the logger. */
+/** The applications of these tests: real ones, whose log lines begin with the level and the name of the logger. */
 final class Applications {
 
     /** Longer than anything takes on a busy machine, the start of a JVM included. */

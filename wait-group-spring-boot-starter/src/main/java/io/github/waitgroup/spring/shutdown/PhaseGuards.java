@@ -56,7 +56,7 @@ final class PhaseGuards {
         });
     }
 
-    /** Begins the highest of all phases, above which no mark fits. A child context may close before any other begins. */
+    /** Begins the highest of all phases, above which no mark fits. A child may close before any other phase begins. */
     void beginFirst() {
         Map.Entry<Integer, Map<String, Lifecycle>> first =
                 LifecyclePhases.of(beans).firstEntry();

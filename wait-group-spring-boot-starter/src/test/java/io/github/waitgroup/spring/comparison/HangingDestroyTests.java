@@ -28,7 +28,7 @@ class HangingDestroyTests {
         assertThat(outputOf(Ours.class))
                 .contains("left of the grace period: the destruction of the beans, bean '")
                 .contains("(" + Mailer.class.getName() + ") is being destroyed")
-                .contains("at " + Mailer.class.getName() + ".destroy(");
+                .contains(Mailer.class.getName() + ".destroy(");
     }
 
     private static String outputOf(Class<?> main) throws InterruptedException {
