@@ -114,7 +114,8 @@ class DefaultStartTests {
 
     /** Starts and closes the application, which has a lifecycle bean that the plan must know. */
     private static void assertQuiet(CapturedOutput output, Class<?> configuration, String bean, Library... libraries) {
-        try (ConfigurableApplicationContext context = Applications.start(configuration, Library.argument(libraries))) {
+        try (ConfigurableApplicationContext context = Applications.start(
+                configuration, Library.argument(libraries), "--wait-group.shutdown.on-overrun=fail")) {
             List<String> beans = new ArrayList<>();
             Applications.plan(context).steps().forEach(step -> beans.addAll(step.beans()));
             assertThat(beans).contains(bean);

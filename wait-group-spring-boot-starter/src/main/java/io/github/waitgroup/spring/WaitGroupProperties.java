@@ -288,6 +288,19 @@ public record WaitGroupProperties(
             this.terminationMessage = terminationMessage;
             this.uncleanExitCode = uncleanExitCode;
         }
+
+        /**
+         * The name in {@link #stopTimes} that means a bean.
+         *
+         * @param bean the name of the bean
+         * @return the same name, in any form; null if there is none
+         */
+        public @Nullable String stopTimeOf(String bean) {
+            return stopTimes.keySet().stream()
+                    .filter(each -> RelaxedName.isSame(each, bean))
+                    .findFirst()
+                    .orElse(null);
+        }
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.github.waitgroup.spring;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,8 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Guarded by {@link #lines}. */
     private boolean complete;
+
+    private static final int SIGINT = 2;
 
     private ChildJvm(Process process) {
         this.process = process;
@@ -122,10 +128,25 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Sends SIGINT, as Ctrl+C does, and returns at once. */
     public void interrupt() throws IOException, InterruptedException {
+        assumeFalse(ignoresInterrupts(), "skipped: who runs the tests in the background has SIGINT ignored");
         since = System.nanoTime();
         Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
         if (kill.waitFor() != 0) {
             throw new IllegalStateException("this platform knows no SIGINT");
+        }
+    }
+
+    /** Whether the child has inherited that SIGINT is ignored, as Linux says. */
+    private boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> Long.parseUnsignedLong(
+                            line.substring("SigIgn:".length()).strip(), 16))
+                    .anyMatch(ignored -> (ignored & (1 << (SIGINT - 1))) != 0);
         }
     }
 

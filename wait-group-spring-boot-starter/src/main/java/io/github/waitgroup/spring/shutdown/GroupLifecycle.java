@@ -127,7 +127,7 @@ final class GroupLifecycle implements SmartLifecycle {
 
     /** The limit of the wait for the drain in the closing thread: the time of the drain, and that of a report. */
     Duration longestWait() {
-        return time.plus(REPORT_TIME);
+        return budget.withReport(time, REPORT_TIME);
     }
 
     @Override
@@ -154,12 +154,12 @@ final class GroupLifecycle implements SmartLifecycle {
     }
 
     private void warnIfShort() {
-        String takers = budget.takers(managed.phase(), timeout(), time);
-        if (!takers.isEmpty() && managed.group().counts().active() > 0) {
+        String reasons = budget.shortage(managed.phase(), timeout(), time);
+        if (reasons != null && managed.group().counts().active() > 0) {
             record(
                     ShutdownEvent.SHORT_OF_TIME,
                     "Group '" + managed.name() + "' has " + Durations.format(time)
-                            + ", less than it would have without the steps before it: " + takers);
+                            + ", less than it would have without the steps before it: " + reasons);
         }
     }
 

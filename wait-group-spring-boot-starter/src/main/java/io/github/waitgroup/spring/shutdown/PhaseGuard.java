@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.shutdown;
 
+import io.github.waitgroup.spring.Durations;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
  * </ul>
  */
 final class PhaseGuard implements SmartLifecycle {
+
+    /** The time in which a group that has drained calls Spring back. */
+    private static final Duration CALLBACK_TIME = Duration.ofSeconds(1);
 
     private final int phase;
     private final List<GroupLifecycle> groups;
@@ -68,9 +72,10 @@ final class PhaseGuard implements SmartLifecycle {
         Duration share = budget.share(phase, timeout);
         awaitGroups(start);
         if (processor != null) {
-            long left = share.toMillis()
-                    - Duration.ofNanos(System.nanoTime() - start).toMillis();
-            processor.setTimeoutForShutdownPhase(phase, Math.max(left, 0));
+            Duration left = share.minusNanos(System.nanoTime() - start);
+            Duration least = groups.isEmpty() ? Duration.ZERO : CALLBACK_TIME;
+            processor.setTimeoutForShutdownPhase(
+                    phase, Durations.longer(left, least).toMillis());
         }
     }
 

@@ -40,9 +40,8 @@ final class PhaseGuards {
         this.springTimeout = springTimeout;
     }
 
-    /** Registers a guard, and a mark where there is room above, for each phase that has none. */
-    void cover() {
-        NavigableMap<Integer, Map<String, Lifecycle>> phases = LifecyclePhases.of(beans);
+    /** Registers a guard, and a mark where there is room above, for each of these phases that has none. */
+    void cover(NavigableMap<Integer, Map<String, Lifecycle>> phases) {
         DefaultLifecycleProcessor processor = limitPhases ? processor() : null;
         phases.forEach((phase, inPhase) -> {
             if (covered.add(phase)) {

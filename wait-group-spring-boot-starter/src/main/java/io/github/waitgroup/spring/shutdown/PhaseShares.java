@@ -61,12 +61,13 @@ final class PhaseShares {
      * @param phase the phase
      * @param timeout its own time-out
      * @param elapsed the time since the shutdown began
-     * @param elsewhere the reserves of other application contexts
+     * @param elsewhere the reserves of other application contexts, which get half of what is left at most
      * @return the shorter of the time-out and the share; zero or more
      */
     Duration share(int phase, Duration timeout, Duration elapsed, Duration elsewhere) {
         Duration left = total.minus(elapsed);
-        Duration share = left.minus(reserveBelow(phase)).minus(elsewhere);
+        Duration toOthers = Durations.shorter(elsewhere, Durations.notNegative(left.dividedBy(2)));
+        Duration share = left.minus(reserveBelow(phase)).minus(toOthers);
         if (isBeforeGroups(phase)) {
             share = Durations.shorter(share, left.dividedBy(2));
         }

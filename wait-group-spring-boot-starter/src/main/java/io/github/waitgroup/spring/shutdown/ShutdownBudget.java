@@ -3,13 +3,14 @@ package io.github.waitgroup.spring.shutdown;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.ShutdownClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
@@ -20,9 +21,9 @@ import org.springframework.beans.factory.DisposableBean;
  */
 final class ShutdownBudget implements DisposableBean {
 
-    private static final Duration NOTICEABLE = Duration.ofMillis(100);
-
     private static final int MAX_NAMED_STEPS = 3;
+
+    private static final Duration MIN_REPORT = Duration.ofMillis(100);
 
     /** The budgets of the contexts of this JVM. Used under its own monitor. */
     private static final Set<ShutdownBudget> all =
@@ -89,19 +90,37 @@ final class ShutdownBudget implements DisposableBean {
     }
 
     /**
-     * The steps that have taken the time of a phase.
+     * A time with an addition for a report. All callers together get the addition once: those that have used it up
+     * overdraw the total.
+     */
+    Duration withReport(Duration time, Duration addition) {
+        Duration balance = total.minus(clock.elapsed());
+        return time.plus(balance.isNegative() ? Durations.longer(addition.plus(balance), MIN_REPORT) : addition);
+    }
+
+    /**
+     * The reasons why a phase has less time than it would have if it were the first to stop.
      *
      * @param time the time that the phase has
-     * @return the longest steps as text; empty if the phase has the time that it would have without them
+     * @return what took its time, the longest first; null if it has all that it would have
      */
-    String takers(int phase, Duration timeout, Duration time) {
+    @Nullable
+    String shortage(int phase, Duration timeout, Duration time) {
         Duration promise = shares.promise(phase, timeout, clock.elapsed(), reservedElsewhere());
-        if (promise.minus(time).compareTo(NOTICEABLE) < 0) {
-            return "";
+        if (promise.minus(time).compareTo(ShutdownSteps.NOTICEABLE) < 0) {
+            return null;
         }
-        Stream<ShutdownSteps.Step> current = steps.current().stream().map(step -> step.until(clock.elapsed()));
-        return Stream.concat(steps.ended().stream(), current)
-                .filter(step -> step.duration().compareTo(NOTICEABLE) >= 0)
+        List<ShutdownSteps.Step> all = new ArrayList<>(steps.ended());
+        steps.current().ifPresent(step -> all.add(step.until(clock.elapsed())));
+        if (!all.isEmpty()) {
+            all.add(new ShutdownSteps.Step(
+                    "other application contexts",
+                    List.of(),
+                    Duration.ZERO,
+                    all.get(0).begin()));
+        }
+        return all.stream()
+                .filter(ShutdownSteps.Step::isNoticeable)
                 .sorted(Comparator.comparing(ShutdownSteps.Step::duration).reversed())
                 .limit(MAX_NAMED_STEPS)
                 .map(step -> Durations.format(step.duration()) + " for " + step)
@@ -124,7 +143,9 @@ final class ShutdownBudget implements DisposableBean {
     public String toString() {
         Duration elapsed = clock.elapsed();
         return Durations.format(total)
-                + (elapsed.compareTo(NOTICEABLE) < 0 ? "" : ", of which " + Durations.format(elapsed) + " have passed");
+                + (elapsed.compareTo(ShutdownSteps.NOTICEABLE) < 0
+                        ? ""
+                        : ", of which " + Durations.format(elapsed) + " have passed");
     }
 
     /** Nothing is reserved any more. */

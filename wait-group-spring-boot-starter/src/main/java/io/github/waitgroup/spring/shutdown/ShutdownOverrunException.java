@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.BeanFactoryUtils;
 
 /**
  * A shutdown that may take longer than the platform waits, or that nothing limits: a line at start-up or, if so
@@ -44,7 +45,7 @@ final class ShutdownOverrunException extends RuntimeException {
     private static String limit(List<BlockingBean> unlimited) {
         return "If they do, let them implement stop(Runnable), and return from it at once. If they do not, or for a"
                 + " known time only, set wait-group.shutdown.stop-times."
-                + unlimited.get(0).bean() + " to that time, for example 0s";
+                + BeanFactoryUtils.transformedBeanName(unlimited.get(0).bean()) + " to that time, for example 0s";
     }
 
     private static String shorten(ShutdownPlan plan, Shutdown settings, Duration springTimeout) {

@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.AopUtils;
@@ -61,7 +65,10 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
      * @return a new plan
      */
     public ShutdownPlan plan() {
-        List<Phase> phases = phases();
+        return plan(phases(LifecyclePhases.of(context.getBeanFactory())));
+    }
+
+    private ShutdownPlan plan(List<Phase> phases) {
         PhaseShares shares = shares(phases);
         List<ShutdownPlan.Step> steps = new ArrayList<>();
         Duration elapsed = Duration.ZERO;
@@ -75,9 +82,12 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
     }
 
     /** Shares out the time among the phases that are occupied now, and guards them. */
-    private void prepare() {
-        budget.share(shares(phases()));
-        guards.cover();
+    private List<Phase> prepare() {
+        NavigableMap<Integer, Map<String, Lifecycle>> occupied = LifecyclePhases.of(context.getBeanFactory());
+        List<Phase> phases = phases(occupied);
+        budget.share(shares(phases));
+        guards.cover(occupied);
+        return phases;
     }
 
     @Override
@@ -97,12 +107,12 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
     @Override
     public void start() {
         budget.reset();
-        prepare();
-        check(plan());
+        check(plan(prepare()));
         running = true;
     }
 
     private void check(ShutdownPlan plan) {
+        warnOfUnknownBeans(plan);
         boolean isLimited = plan.unlimited().isEmpty();
         if (plan.fits() && isLimited) {
             return;
@@ -115,6 +125,18 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
             logger.info("{}. {}", overrun.getMessage(), overrun.action());
         } else {
             logger.warn("{}. {}", overrun.getMessage(), overrun.action());
+        }
+    }
+
+    private void warnOfUnknownBeans(ShutdownPlan plan) {
+        Set<String> unknown = new TreeSet<>(settings.stopTimes().keySet());
+        plan.steps().stream()
+                .flatMap(step -> step.beans().stream())
+                .map(settings::stopTimeOf)
+                .filter(Objects::nonNull)
+                .forEach(unknown::remove);
+        if (!unknown.isEmpty()) {
+            logger.warn("wait-group.shutdown.stop-times has times of beans that are no lifecycle beans: {}", unknown);
         }
     }
 
@@ -133,8 +155,8 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
         return Integer.MIN_VALUE;
     }
 
-    private List<Phase> phases() {
-        return LifecyclePhases.of(context.getBeanFactory()).entrySet().stream()
+    private List<Phase> phases(NavigableMap<Integer, Map<String, Lifecycle>> occupied) {
+        return occupied.entrySet().stream()
                 .map(each -> new Phase(each.getKey(), each.getValue()))
                 .toList();
     }

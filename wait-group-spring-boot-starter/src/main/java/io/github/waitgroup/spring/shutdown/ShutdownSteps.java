@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShutdownSteps {
 
+    /** Shorter times are not worth a word. */
+    static final Duration NOTICEABLE = Duration.ofMillis(100);
+
     private final ShutdownClock clock;
     private final List<Step> ended = new ArrayList<>();
     private @Nullable Step current;
@@ -96,6 +99,15 @@ public final class ShutdownSteps {
          */
         public Step until(Duration end) {
             return new Step(name, beans, begin, end.minus(begin));
+        }
+
+        /**
+         * Whether the step is worth a word.
+         *
+         * @return true if it took 0.1 seconds or more
+         */
+        public boolean isNoticeable() {
+            return duration.compareTo(NOTICEABLE) >= 0;
         }
 
         /** The step as a part of a sentence, with the beans that it stops. */

@@ -24,7 +24,7 @@ import org.springframework.util.ReflectionUtils;
 final class StopTimes {
 
     /** Beans of libraries that are known to block, or not to, by the names of their classes. */
-    private static final Map<String, Blocking> KNOWN = Map.of(
+    static final Map<String, Blocking> KNOWN = Map.of(
             "org.springframework.grpc.server.lifecycle.GrpcServerLifecycle",
                     new Blocking(Duration.ofSeconds(30), "spring.grpc.server.shutdown.grace-period"),
             "org.springframework.kafka.config.StreamsBuilderFactoryBean", new Blocking(Duration.ofSeconds(10), null),
@@ -53,9 +53,9 @@ final class StopTimes {
         if (bean instanceof ShutdownDelay) {
             return StopTime.AT_ONCE; // its time is counted from the begin of the close
         }
-        Duration declared = settings.stopTimes().get(name);
+        String declared = settings.stopTimeOf(name);
         if (declared != null) {
-            return StopTime.blocks(declared, "wait-group.shutdown.stop-times." + name);
+            return StopTime.blocks(settings.stopTimes().get(declared), "wait-group.shutdown.stop-times." + declared);
         }
         Class<?> type = AopUtils.getTargetClass(bean);
         Blocking known = known(type);
@@ -91,9 +91,9 @@ final class StopTimes {
     }
 
     /** A bean of a library that blocks in {@code stop()}. */
-    private record Blocking(Duration byDefault, @Nullable String property) {
+    record Blocking(Duration byDefault, @Nullable String property) {
 
-        private Duration longest(PropertyResolver properties) {
+        Duration longest(PropertyResolver properties) {
             String configured = property == null ? null : properties.getProperty(property);
             return configured == null ? byDefault : DurationStyle.detectAndParse(configured);
         }

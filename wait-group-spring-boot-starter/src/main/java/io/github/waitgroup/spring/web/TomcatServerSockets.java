@@ -44,11 +44,17 @@ final class TomcatServerSockets implements TomcatConnectorCustomizer, SmartLifec
     @Override
     public void stop() {
         connectors.forEach(each -> each.getProtocolHandler().closeServerSocketGraceful());
+        if (!Thread.currentThread().isInterrupted()) { // Tomcat would clear the flag, and with it the wish to hurry
+            awaitConnections();
+        }
+        running = false;
+    }
+
+    private void awaitConnections() {
         long left = limit.toMillis();
         for (Connector each : connectors) {
             left = each.getProtocolHandler().awaitConnectionsClose(left);
         }
-        running = false;
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Import;
 /** A bean hangs while it is destroyed, past the moment at which the platform kills the process: who says so? */
 class HangingDestroyTests {
 
-    private static final String GRACE_PERIOD = "--wait-group.shutdown.grace-period=2s";
+    private static final String GRACE_PERIOD = "--wait-group.shutdown.grace-period=6s";
 
     @Test
     void springSaysNothing() throws Exception {
@@ -35,7 +35,9 @@ class HangingDestroyTests {
         try (ChildJvm child = ChildJvm.start(main, GRACE_PERIOD)) {
             child.awaitLine(Mailer.READY);
             child.terminate();
-            return child.awaitExit().output();
+            ChildJvm.Exit exit = child.awaitExit();
+            assertThat(exit.code()).isEqualTo(ChildJvm.EXIT_CODE_OF_SIGTERM);
+            return exit.output();
         }
     }
 
@@ -72,7 +74,7 @@ class HangingDestroyTests {
         /** Nobody kills the child, so it ends by itself, later than the grace period. */
         @Override
         public void destroy() {
-            Fixtures.awaitAtMost(Duration.ofSeconds(3), new CountDownLatch(1));
+            Fixtures.awaitAtMost(Duration.ofSeconds(7), new CountDownLatch(1));
         }
     }
 }

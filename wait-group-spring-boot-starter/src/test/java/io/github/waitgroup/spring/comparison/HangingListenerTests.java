@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class HangingListenerTests {
 
     /** The time that the platform gives, less the destruction of beans. */
-    private static final Duration TIME = Duration.ofMillis(1_200);
+    private static final Duration TIME = Duration.ofSeconds(3);
 
     private static final String PHASE_HAS_IT_ALL =
             "spring.lifecycle.timeout-per-shutdown-phase=" + TIME.toMillis() + "ms";

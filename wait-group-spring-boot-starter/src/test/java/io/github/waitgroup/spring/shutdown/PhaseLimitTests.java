@@ -54,9 +54,9 @@ class PhaseLimitTests {
                     assertThat(sent.getCount()).as("the task had its time").isZero();
                 });
         assertThat(output)
-                .containsPattern("WARN.* Group 'default' has 0\\.9\\d\\d s, less than it would have without the steps"
-                        + " before it: [01]\\.\\d{3} s for phase 2147483647 \\(.*listener")
-                .containsPattern("Stopping group 'default': 1 in flight, at most 0\\.9\\d\\d s")
+                .containsPattern("WARN.* Group 'default' has 0\\.[5-9]\\d\\d s, less than it would have without the"
+                        + " steps before it: [01]\\.\\d{3} s for phase 2147483647 \\(.*listener")
+                .containsPattern("Stopping group 'default': 1 in flight, at most 0\\.[5-9]\\d\\d s")
                 .contains("Group 'default' has drained: 1 task");
     }
 
@@ -69,11 +69,11 @@ class PhaseLimitTests {
                 .withBean("other", Hanging.class, () -> new Hanging(0))
                 .run(context -> {
                     try (StuckTask stuck = StuckTask.in(context.getBean(Group.class), "mail")) {
-                        assertThat(Fixtures.timeToClose(context))
-                                .isBetween(TOTAL, TOTAL.plusSeconds(1)); // a second for a report
+                        assertThat(Fixtures.timeToClose(context)).isBetween(TOTAL, TOTAL.multipliedBy(2));
                         for (String each : new String[] {"listener", "source", "executor", "other"}) {
                             assertThat(output).contains("still running after timeout", each);
                         }
+                        assertThat(output).doesNotContainPattern("still running after timeout.*defaultGroup.lifecycle");
                     }
                 });
     }
@@ -141,7 +141,7 @@ class PhaseLimitTests {
                 });
         assertThat(output)
                 .contains(
-                        "1 in flight, at most 0.030 s", "less than it would have", "for phase 2147483647 (", "server");
+                        "1 in flight, at most 0.300 s", "less than it would have", "for phase 2147483647 (", "server");
     }
 
     @Test

@@ -100,6 +100,12 @@ class PhaseSharesTests {
     }
 
     @Test
+    void otherContextsGetHalfOfTheRestHoweverManyTheyAre() {
+        assertThat(shares.share(EXECUTORS, SPRING, Duration.ofSeconds(5), Duration.ofHours(1)))
+                .isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
     void phaseThatNobodyHasPlannedHasWhatIsLeft() {
         PhaseShares none = shares();
         assertThat(share(none, 7, SPRING, Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(20));

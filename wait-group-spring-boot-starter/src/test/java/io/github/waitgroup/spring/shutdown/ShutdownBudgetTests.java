@@ -74,12 +74,36 @@ class ShutdownBudgetTests {
             Thread.onSpinWait();
         }
         tiny.begin(PHASE, List.of());
-        assertThat(tiny.takers(PHASE, LONGER, tiny.share(PHASE, LONGER)))
+        assertThat(tiny.shortage(PHASE, LONGER, tiny.share(PHASE, LONGER)))
                 .matches("0\\.\\d{3} s for phase 6 \\(listener\\)");
-        assertThat(tiny.takers(PHASE, Duration.ofMillis(1), Duration.ofMillis(1)))
+        assertThat(tiny.shortage(PHASE, Duration.ofMillis(1), Duration.ofMillis(1)))
                 .as("it has all that it asks for")
-                .isEmpty();
+                .isNull();
         tiny.destroy();
+    }
+
+    @Test
+    void contextThatClosedBeforeIsNamed() {
+        ShutdownClock own = new ShutdownClock(context);
+        own.start();
+        while (own.elapsed().compareTo(Duration.ofMillis(200)) < 0) {
+            Thread.onSpinWait();
+        }
+        ShutdownBudget tiny = budget(own, Duration.ofMillis(300));
+        tiny.begin(PHASE, List.of());
+        assertThat(tiny.shortage(PHASE, LONGER, tiny.share(PHASE, LONGER)))
+                .matches("0\\.\\d{3} s for other application contexts");
+        tiny.destroy();
+    }
+
+    @Test
+    void additionIsGrantedOnce() {
+        Duration second = Duration.ofSeconds(1);
+        clock.start();
+        assertThat(budget.withReport(second, second)).isEqualTo(Duration.ofSeconds(2));
+        ShutdownBudget overdrawn = budget(clock, Duration.ofHours(-1));
+        assertThat(overdrawn.withReport(second, second)).isEqualTo(Duration.ofMillis(1_100));
+        overdrawn.destroy();
     }
 
     @Test

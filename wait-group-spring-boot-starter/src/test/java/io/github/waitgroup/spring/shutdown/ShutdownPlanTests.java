@@ -191,6 +191,33 @@ class ShutdownPlanTests {
     }
 
     @Test
+    void stopTimeMayHaveAnyFormOfTheNameOfABean(CapturedOutput output) {
+        starter()
+                .withBean("slowServer", LifecycleProbe.class, () -> new LifecycleProbe(7, () -> {}))
+                .withPropertyValues("wait-group.shutdown.stop-times.slow-server=3s")
+                .run(context -> assertThat(
+                                context.getBean(ShutdownPlanner.class).plan().blocking())
+                        .extracting(BlockingBean::longest)
+                        .containsExactly(Duration.ofSeconds(3)));
+        assertThat(output).doesNotContain("WARN");
+    }
+
+    @Test
+    void stopTimeOfNoBeanIsAWarning(CapturedOutput output) {
+        starter()
+                .withPropertyValues("wait-group.shutdown.stop-times.sever=3s")
+                .run(context -> assertThat(output).contains("beans that are no lifecycle beans: [sever]"));
+    }
+
+    @Test
+    void classesOfTheStarterThatAreKnownExist() {
+        assertThat(StopTimes.KNOWN.keySet())
+                .filteredOn(name -> name.startsWith("io.github.waitgroup."))
+                .hasSize(2)
+                .allSatisfy(name -> assertThat(Class.forName(name)).isFinal());
+    }
+
+    @Test
     void beanThatBlocksForAKnownTimeIsCountedWithIt(CapturedOutput output) {
         withServer
                 .withPropertyValues("wait-group.shutdown.stop-times.server=40s")
