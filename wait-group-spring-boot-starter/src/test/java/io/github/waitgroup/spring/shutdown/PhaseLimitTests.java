@@ -123,12 +123,12 @@ class PhaseLimitTests {
     @Test
     void groupHasItsReserveAfterABeanThatBlocksLongerThanTheTime(CapturedOutput output) {
         CountDownLatch drained = new CountDownLatch(1);
-        starter.withPropertyValues("wait-group.shutdown.timeout=300ms")
+        starter.withPropertyValues("wait-group.shutdown.timeout=3s")
                 .withBean(
                         "server",
                         LifecycleProbe.class,
                         () -> new LifecycleProbe(Integer.MAX_VALUE, () -> {
-                            Fixtures.awaitAtMost(Duration.ofMillis(600), new CountDownLatch(1));
+                            Fixtures.awaitAtMost(Duration.ofSeconds(4), new CountDownLatch(1));
                         }))
                 .run(context -> {
                     Group group = context.getBean(Group.class);
