@@ -302,19 +302,21 @@ class WatchTests {
     @Test
     void terminationMessageIsWrittenOnlyIfThereIsMore(@TempDir Path directory) throws IOException {
         Path file = Files.createFile(directory.resolve("termination-log"));
-        application.withPropertyValues("wait-group.shutdown.termination-message.path=" + file).run(context -> {
-            Watch watch = new Watch(() -> false, new Closed());
-            Closing closing = closing(ShutdownKind.CLOSE, context.getSourceApplicationContext(), watch);
-            watch.begin(closing);
-            happens(closing, ShutdownEvent.INTERRUPT);
-            assertThat(file).hasContent("interrupt\n");
-            Files.writeString(file, "");
-            happens(closing, ShutdownEvent.PROGRESS);
-            assertThat(file).isEmptyFile();
-            happens(closing, ShutdownEvent.CLOSED);
-            assertThat(file).hasContent("interrupt\nclosed\n");
-            watch.end(closing);
-        });
+        application
+                .withPropertyValues("wait-group.shutdown.termination-message.path=" + file)
+                .run(context -> {
+                    Watch watch = new Watch(() -> false, new Closed());
+                    Closing closing = closing(ShutdownKind.CLOSE, context.getSourceApplicationContext(), watch);
+                    watch.begin(closing);
+                    happens(closing, ShutdownEvent.INTERRUPT);
+                    assertThat(file).hasContent("interrupt\n");
+                    Files.writeString(file, "");
+                    happens(closing, ShutdownEvent.PROGRESS);
+                    assertThat(file).isEmptyFile();
+                    happens(closing, ShutdownEvent.CLOSED);
+                    assertThat(file).hasContent("interrupt\nclosed\n");
+                    watch.end(closing);
+                });
         assertNobodyWatches();
     }
 
