@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.support.AbstractApplicationContext;
 
 /**
@@ -28,6 +29,10 @@ public final class ExitCode {
      * may fail. If a task has failed, it waits for the other hooks too: at such an end, all threads that are no daemons
      * are those of hooks, or come from them.
      *
+     * After any other end, threads of the application run on beside the hooks, and Java does not say which are which.
+     * So those that ran when the application had started, or began to close, are no hooks; and the wait for the rest
+     * ends before the grace period does, since a process that is killed has the code of the kill.
+     *
      * If a signal or System.exit ends the JVM, its code was chosen, and stays. The code of a shutdown that was not
      * clean was chosen as well, for this very case, so it replaces any other.
      */
@@ -35,9 +40,11 @@ public final class ExitCode {
     /** The exit code of a program that an uncaught exception ends. */
     static final int OF_FAILURE = 1;
 
-    /** Spring's hooks, and the one that drains groups where these do not close the context. */
+    /** The name of the hooks that drain groups where Spring's do not close the context. */
+    public static final String DRAINING_HOOK = "wait-group-exit";
+
     private static final Set<String> CLOSING_HOOKS = Set.of(
-            "SpringApplicationShutdownHook", AbstractApplicationContext.SHUTDOWN_HOOK_THREAD_NAME, "wait-group-exit");
+            "SpringApplicationShutdownHook", AbstractApplicationContext.SHUTDOWN_HOOK_THREAD_NAME, DRAINING_HOOK);
 
     /** The time for hooks other than Spring's: threads that come from a hook need not end. */
     private static final long MAX_NANOS = Duration.ofSeconds(10).toNanos();
@@ -56,7 +63,7 @@ public final class ExitCode {
 
     private static final Queue<BooleanSupplier> closing = new ConcurrentLinkedQueue<>();
 
-    /** The threads that ran when the hook was registered: they are no hooks. */
+    /** The threads that ran before the end of the JVM, as far as known: they are no hooks. */
     private static final Set<Thread> others =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -67,12 +74,15 @@ public final class ExitCode {
     /** The code of a shutdown that was not clean; zero if it was, or if there is none. */
     private static volatile int unclean;
 
+    /** When the wait for other hooks ends, as {@link System#nanoTime()}; null if no shutdown has begun. */
+    private static volatile @Nullable Long deadlineNanos;
+
     private ExitCode() {}
 
     /** Adds the shutdown hook that looks after the exit code, unless the JVM is ending. */
     static void register() {
         if (isRegistered.compareAndSet(false, true)) {
-            others.addAll(Thread.getAllStackTraces().keySet());
+            noteThreads();
             try {
                 Thread hook = new Thread(null, ExitCode::lookAfter, THREAD_NAME, 0, false);
                 hook.setContextClassLoader(null); // it stays as long as the JVM
@@ -80,6 +90,14 @@ public final class ExitCode {
             } catch (IllegalStateException isEnding) {
                 // the application ends, too
             }
+        }
+    }
+
+    /** Notes the threads that run now: they are no hooks. Does nothing if hooks may run, because the JVM is ending. */
+    public static void noteThreads() {
+        Set<Thread> running = Thread.getAllStackTraces().keySet();
+        if (!JvmExit.isInProgress()) { // asked last: no hook was among them
+            others.addAll(running);
         }
     }
 
@@ -92,6 +110,16 @@ public final class ExitCode {
     public static void registerForUnclean() {
         mayBeUnclean = true;
         register();
+    }
+
+    /**
+     * Prepares for the end of a shutdown that begins now.
+     *
+     * @param deadline when the JVM has to end at the latest to end with a code of its own, as {@link System#nanoTime()}
+     */
+    public static void shutdownBegins(long deadline) {
+        noteThreads();
+        deadlineNanos = deadline;
     }
 
     /**
@@ -115,6 +143,7 @@ public final class ExitCode {
     }
 
     private static void lookAfter() {
+        long begin = System.nanoTime();
         try {
             for (BooleanSupplier isClosed = closing.poll(); isClosed != null; isClosed = closing.poll()) {
                 long start = System.nanoTime();
@@ -127,13 +156,21 @@ public final class ExitCode {
                 await(ExitCode::isClosing, Long.MAX_VALUE);
                 int code = unclean != 0 ? unclean : isEndOfItself && failed ? OF_FAILURE : 0;
                 if (code != 0) {
-                    await(ExitCode::isOtherHook, MAX_NANOS);
+                    await(ExitCode::isOtherHook, timeForOthers(begin));
                     Runtime.getRuntime().halt(code);
                 }
             }
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The time for other hooks, which the grace period may limit. */
+    private static long timeForOthers(long begin) {
+        Long deadline = deadlineNanos;
+        return deadline == null || deadline - begin < 0 // that was of a shutdown before the end of the JVM
+                ? MAX_NANOS
+                : Math.min(MAX_NANOS, deadline - System.nanoTime());
     }
 
     /** Whether the JVM ends by itself; returns once all hooks have been started. */

@@ -6,6 +6,7 @@ import io.github.waitgroup.spring.ExitCode;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import io.github.waitgroup.spring.shutdown.ShutdownEvent;
+import io.github.waitgroup.spring.shutdown.ShutdownKind;
 import io.github.waitgroup.spring.shutdown.ShutdownSteps.Step;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The close of one application: from its event, in whose thread this is created, to the end of the destruction of its
- * beans. It is clean if every task that was accepted ended by itself and in its time, and nothing else was cut off. In
+ * beans. Or a shutdown without a close, in which the groups drain and no bean is destroyed. It is clean if every task that was accepted ended by itself and in its time, and nothing else was cut off. In
  * detail: none of the events in {@link #UNCLEAN} has happened. Tasks that throw, and tasks that come too late and are
  * refused, are counted, but are not the fault of the shutdown.
  *
@@ -41,7 +42,8 @@ final class Closing {
 
     private static final int MAX_TROUBLES = 100;
 
-    private final Application application;
+    private final ShutdownKind kind;
+    private final ClosingApplication application;
     private final TerminationFile file;
     private final Watch watch;
 
@@ -61,7 +63,8 @@ final class Closing {
     private volatile boolean hasEnded;
     private volatile @Nullable String record;
 
-    Closing(Application application, TerminationFile file, Watch watch) {
+    Closing(ShutdownKind kind, ClosingApplication application, TerminationFile file, Watch watch) {
+        this.kind = kind;
         this.application = application;
         this.file = file;
         this.watch = watch;
@@ -74,9 +77,16 @@ final class Closing {
         this.killed = start + time.toNanos();
         this.due = killed - margin.toNanos();
         this.tallyAtBegin = Tally.of(application);
+        if (settings.uncleanExitCode() != null) {
+            ExitCode.shutdownBegins(killed - margin.toNanos() / 2);
+        }
     }
 
-    Application application() {
+    ShutdownKind kind() {
+        return kind;
+    }
+
+    ClosingApplication application() {
         return application;
     }
 
@@ -100,7 +110,7 @@ final class Closing {
         return due;
     }
 
-    /** Whether the beans have been destroyed. */
+    /** Whether the beans have been destroyed or, without a close, the groups have drained. */
     boolean hasEnded() {
         return hasEnded;
     }
@@ -118,14 +128,16 @@ final class Closing {
     }
 
     private void account(ShutdownTimeline.Entry entry, String message) {
+        boolean hasMore = false;
         if (UNCLEAN.contains(entry.event())) {
             isUnclean();
-            add(entry, trouble(entry, message));
+            hasMore = add(entry, trouble(entry, message));
         }
         if (entry.event() == ShutdownEvent.CLOSED) {
             record = message;
+            hasMore = isUnclean || file.isAlways();
         }
-        if (isUnclean || (hasEnded && file.isAlways())) {
+        if (hasMore) {
             file.write(LastWords.of(watch.closings()));
         }
     }
@@ -167,14 +179,13 @@ final class Closing {
         }
     }
 
-    private void add(ShutdownTimeline.Entry entry, Trouble trouble) {
+    /** Returns false if there are too many. */
+    private boolean add(ShutdownTimeline.Entry entry, Trouble trouble) {
         synchronized (troubles) {
             if (entry.event() == ShutdownEvent.TIMED_OUT && entry.group() != null) {
                 timedOut.add(entry.group());
             }
-            if (troubles.size() < MAX_TROUBLES) {
-                troubles.add(trouble);
-            }
+            return troubles.size() < MAX_TROUBLES && troubles.add(trouble);
         }
     }
 
@@ -213,10 +224,14 @@ final class Closing {
         }
     }
 
-    /** Ends the close, and records it. */
+    /** Ends the close, and records it. A start that fails has a record only if the shutdown was not clean. */
     void end() {
         hasEnded = true;
+        if (kind == ShutdownKind.FAILED_START && !isUnclean) {
+            return;
+        }
         ShutdownRecord ended = new ShutdownRecord(
+                kind,
                 Duration.ofNanos(System.nanoTime() - began),
                 !isUnclean,
                 Tally.of(application).minus(tallyAtBegin),

@@ -7,6 +7,7 @@ import io.github.waitgroup.spring.ExitCode;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.Nouns;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.shutdown.ShutdownKind;
 import io.github.waitgroup.spring.shutdown.ShutdownSteps.Step;
 import io.github.waitgroup.spring.shutdown.TaskStack;
 import java.time.Duration;
@@ -82,7 +83,10 @@ final class OverdueReport {
         List<Closing> open =
                 closings.stream().filter(closing -> !closing.hasEnded()).toList();
         if (open.isEmpty()) {
-            return "the application has been closed, and the JVM waits for something else";
+            String past = closings.stream().allMatch(OverdueReport::isClose)
+                    ? "the application has been closed"
+                    : "the groups have drained, the application was not closed";
+            return past + ", and the JVM waits for something else";
         }
         return open.stream()
                 .map(closing -> (open.size() > 1
@@ -95,7 +99,9 @@ final class OverdueReport {
     private String step(Closing closing) {
         CloseStack stack = stacks.get(closing);
         if (stack == null) {
-            return "the thread that closed the application has ended";
+            return isClose(closing)
+                    ? "the thread that closed the application has ended"
+                    : "the thread that drained the groups has ended";
         }
         List<String> parts = new ArrayList<>();
         Optional<Step> step = closing.application().steps().current();
@@ -105,7 +111,11 @@ final class OverdueReport {
         if (bean != null) {
             parts.add(bean);
         }
-        return parts.isEmpty() ? place(stack) : String.join(", ", parts);
+        return parts.isEmpty() ? place(closing, stack) : String.join(", ", parts);
+    }
+
+    private static boolean isClose(Closing closing) {
+        return closing.kind() == ShutdownKind.CLOSE;
     }
 
     private static @Nullable String stillRunning(Closing closing, Step step) {
@@ -118,16 +128,21 @@ final class OverdueReport {
         return running.stream().limit(MAX_BEANS).collect(Collectors.joining(", ", "in which still run ", more));
     }
 
-    private static String place(CloseStack stack) {
-        return (stack.isClosing()
-                        ? "the application is being closed, at "
-                        : "the thread that closed the application is at ")
+    private static String place(Closing closing, CloseStack stack) {
+        String doing = stack.isClosing()
+                ? "the application is being closed, at "
+                : "the thread that closed the application is at ";
+        return (isClose(closing) ? doing : "the thread that drains the groups is at ")
                 + TaskStack.place(stack.frames()).orElse("its end");
     }
 
     private static void appendCloser(StringBuilder text, Closing closing, CloseStack stack) {
         text.append("\n  thread ").append(quoted(closing.thread().getName()));
-        text.append(closing.hasEnded() ? " has closed '" : " closes '");
+        if (isClose(closing)) {
+            text.append(closing.hasEnded() ? " has closed '" : " closes '");
+        } else {
+            text.append(closing.hasEnded() ? " has drained" : " drains").append(" the groups of '");
+        }
         text.append(closing.application().name()).append('\'');
         FoldedStacks.appendStack(text, stack.frames());
     }

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.report;
 
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.Nouns;
+import io.github.waitgroup.spring.shutdown.ShutdownKind;
 import io.github.waitgroup.spring.shutdown.ShutdownSteps.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,12 +14,14 @@ import java.util.stream.Collectors;
 /**
  * The record of one shutdown.
  *
- * @param duration the time from the begin of the close to the end of the destruction of the beans
+ * @param kind the kind of shutdown
+ * @param duration the time from the begin of the close to the end of the destruction of the beans or, without a close,
+ *     the time of the drains
  * @param isClean whether nothing was cut off, see {@link Closing}
  * @param tally what has happened in that time
  * @param steps the steps, in their order
  */
-record ShutdownRecord(Duration duration, boolean isClean, Tally tally, List<Step> steps) {
+record ShutdownRecord(ShutdownKind kind, Duration duration, boolean isClean, Tally tally, List<Step> steps) {
 
     /** Shorter steps are not named. */
     static final Duration NOTICEABLE = Duration.ofMillis(100);
@@ -50,9 +53,18 @@ record ShutdownRecord(Duration duration, boolean isClean, Tally tally, List<Step
     /** One line, which names only what there is. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("The application has closed in ").append(Durations.format(duration));
+        StringBuilder text = new StringBuilder(
+                        switch (kind) {
+                            case CLOSE -> "The application has closed in ";
+                            case JVM_EXIT -> "The groups have drained in ";
+                            case FAILED_START -> "The start has failed, and the groups have drained in ";
+                        })
+                .append(Durations.format(duration));
         if (!isClean) {
             text.append(", not cleanly");
+        }
+        if (kind == ShutdownKind.JVM_EXIT) {
+            text.append(", and the application was not closed");
         }
         List<String> numbers = new ArrayList<>();
         add(numbers, tally.stragglers(), "straggler", "");

@@ -6,6 +6,7 @@ import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
+import io.github.waitgroup.spring.shutdown.ShutdownKind;
 import io.github.waitgroup.spring.shutdown.ShutdownObserver;
 import io.github.waitgroup.spring.shutdown.ShutdownSteps;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
@@ -18,15 +19,17 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.Ordered;
 
 /**
  * The reporter of the shutdown of this application context: from its begin on, it is watched and recorded, whether
- * Spring closes the context or the JVM ends without that.
+ * Spring closes the context, its start fails, or the JVM ends without a close.
  */
 final class ShutdownReporter
-        implements SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, ShutdownObserver, Ordered {
+        implements SmartInitializingSingleton, ApplicationListener<ApplicationContextEvent>, ShutdownObserver, Ordered {
 
     private final ConfigurableApplicationContext context;
     private final GroupRegistry registry;
@@ -40,8 +43,11 @@ final class ShutdownReporter
     /** None before all singletons exist: a start may be broken off, and then no more beans are created. */
     private volatile Collection<ManagedGroup> groups = List.of();
 
-    /** Null until the shutdown begins. */
+    /** The latest; null until the shutdown begins. */
     private volatile @Nullable Closing closing;
+
+    /** The latest that is no close; null before it begins, and after its end. */
+    private volatile @Nullable Closing drain;
 
     ShutdownReporter(
             ConfigurableApplicationContext context,
@@ -71,22 +77,33 @@ final class ShutdownReporter
     }
 
     @Override
-    public void onApplicationEvent(ContextClosedEvent event) {
-        if (event.getApplicationContext() == context) { // those of child contexts arrive here as well
-            Closing begun = begin(groups, drains);
-            destruction.surround(begun::destroysBeans, this::ends);
+    public void onApplicationEvent(ApplicationContextEvent event) {
+        if (event.getApplicationContext() != context) { // those of child contexts arrive here as well
+            return;
+        }
+        if (event instanceof ContextRefreshedEvent && settings.uncleanExitCode() != null) {
+            ExitCode.noteThreads();
+        }
+        if (event instanceof ContextClosedEvent) {
+            Closing begun = begin(ShutdownKind.CLOSE, groups);
+            destruction.surround(begun::destroysBeans, () -> end(begun));
         }
     }
 
+    /** Does nothing while a close lasts: that is watched already, and its own end is recorded. */
     @Override
-    public void begins(Collection<ManagedGroup> draining, GroupDrains theirs) {
-        begin(draining, theirs);
+    public void begins(ShutdownKind kind, Collection<ManagedGroup> draining) {
+        Closing current = closing;
+        if (current == null || current.hasEnded()) {
+            drain = begin(kind, draining);
+        }
     }
 
-    private Closing begin(Collection<ManagedGroup> draining, GroupDrains theirs) {
-        Application application = new Application(
-                String.valueOf(context.getId()), draining, singletons(), theirs, steps, timeline, clock, settings);
-        Closing begun = new Closing(application, new TerminationFile(settings.terminationMessage()), Watch.OF_JVM);
+    private Closing begin(ShutdownKind kind, Collection<ManagedGroup> draining) {
+        ClosingApplication application = new ClosingApplication(
+                String.valueOf(context.getId()), draining, singletons(), drains, steps, timeline, clock, settings);
+        Closing begun =
+                new Closing(kind, application, new TerminationFile(settings.terminationMessage()), Watch.OF_JVM);
         Closing before = closing; // not null if a close was announced that did not come
         if (before != null) {
             Watch.OF_JVM.end(before);
@@ -99,13 +116,18 @@ final class ShutdownReporter
 
     @Override
     public void ends() {
-        Closing begun = closing;
+        Closing begun = drain;
         if (begun != null) {
-            try {
-                begun.end();
-            } finally {
-                Watch.OF_JVM.end(begun);
-            }
+            drain = null;
+            end(begun);
+        }
+    }
+
+    private static void end(Closing begun) {
+        try {
+            begun.end();
+        } finally {
+            Watch.OF_JVM.end(begun);
         }
     }
 

@@ -19,7 +19,7 @@ record Tally(long accepted, long completed, long failed, long refused, long inte
     private static final Tally ZERO = new Tally(0, 0, 0, 0, 0, 0);
 
     /** The sums since the start of the application. */
-    static Tally of(Application application) {
+    static Tally of(ClosingApplication application) {
         return application.groups().stream()
                 .map(group -> of(group, application.drains()))
                 .reduce(ZERO, Tally::plus);

@@ -1,7 +1,9 @@
 package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.CloseableStopChannel;
+import io.github.waitgroup.spring.ExitCode;
 import io.github.waitgroup.spring.JvmExit;
+import io.github.waitgroup.spring.ShutdownClock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
@@ -19,42 +21,52 @@ final class ExitHook {
      * a close needs. They make the context inactive instead. If the start is merely slow, they wait for its end, and
      * the process may be killed before that; so it may take the time that the groups do not need.
      *
-     * Who closes a context is seen in the stacks of the threads: Spring has no other sign of it that covers a context
-     * whose turn comes later, because Boot closes one after the other.
+     * A close that has begun is known from its event. Before that, who closes a context is seen in the stacks of the
+     * threads: Spring has no other sign of it that covers a context whose turn comes later, because Boot closes one
+     * after the other. No stack shows a virtual thread, so a close that has begun may be in one.
      *
      * Boot's hook ends with the end of the logging system. A handler of it, which comes before that end, waits for this
      * hook.
      */
-
-    private static final String NAME = "wait-group-exit";
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     /** The time between two looks at the stacks of all threads, and before the first. */
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
-    /** All hooks begin at the same time: who closes a context has begun before this is over. */
-    private static final Duration TIME_TO_BEGIN = Duration.ofSeconds(2);
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private static final String CONTEXT = AbstractApplicationContext.class.getName();
 
     private final ConfigurableApplicationContext context;
+    private final ShutdownClock clock;
     private final Duration timeToStart;
+    private final Duration timeToClose;
     private final Runnable drain;
 
-    private final Thread thread = new Thread(null, this::run, NAME, 0, false);
+    private final Thread thread = new Thread(null, this::run, ExitCode.DRAINING_HOOK, 0, false);
     private final Runnable joinBeforeLoggingEnds = this::join;
     private final CloseableStopChannel released = new CloseableStopChannel();
 
     /**
      * Creates a hook that is not registered.
      *
-     * @param timeToStart how long a start that goes on may take from the begin of the shutdown, before the groups drain
+     * @param clock the clock of the shutdown of the context
+     * @param timeToStart how long a start that goes on may take from the end of the JVM on, and how much time others
+     *     have to begin a close, before the groups drain
+     * @param timeToClose how long a close that no thread is seen in may take from then on
      * @param drain drains the groups that have not stopped; it may be called again
      */
-    ExitHook(ConfigurableApplicationContext context, Duration timeToStart, Runnable drain) {
+    ExitHook(
+            ConfigurableApplicationContext context,
+            ShutdownClock clock,
+            Duration timeToStart,
+            Duration timeToClose,
+            Runnable drain) {
         this.context = context;
+        this.clock = clock;
         this.timeToStart = timeToStart;
+        this.timeToClose = timeToClose;
         this.drain = drain;
     }
 
@@ -107,10 +119,10 @@ final class ExitHook {
                 }
                 nextLook = elapsed.plus(LOOK_INTERVAL);
                 Close close = stateOfClose();
-                if (close == Close.NONE && elapsed.compareTo(TIME_TO_BEGIN) >= 0) {
-                    break;
-                }
-                if (close == Close.WAITS_FOR_START && elapsed.compareTo(timeToStart) >= 0) {
+                if (elapsed.compareTo(timeUntilDrain(close)) >= 0) {
+                    if (close != Close.WAITS_FOR_START) {
+                        break;
+                    }
                     drain.run(); // not the last time: the start may create more groups
                 }
             }
@@ -120,30 +132,49 @@ final class ExitHook {
         }
     }
 
-    private static Close stateOfClose() {
+    private Duration timeUntilDrain(Close close) {
+        return switch (close) {
+            case LASTS -> FOREVER;
+            case IS_UNSEEN -> timeToClose;
+            case WAITS_FOR_START, NONE -> timeToStart;
+            case EXITS -> Duration.ZERO;
+        };
+    }
+
+    private Close stateOfClose() {
+        boolean isClosing = clock.isClosing(); // before the stacks, so that a close that ends meanwhile has begun
         List<List<StackTraceElement>> stacks =
                 Thread.getAllStackTraces().values().stream().map(List::of).toList();
-        if (stacks.stream().anyMatch(stack -> isIn(stack, CONTEXT, "doClose") && !JvmExit.isCaller(stack))) {
+        List<List<StackTraceElement>> closers =
+                stacks.stream().filter(stack -> isIn(stack, "doClose")).toList();
+        if (closers.stream().anyMatch(stack -> !JvmExit.isCaller(stack))) {
             return Close.LASTS;
         }
-        return stacks.stream().anyMatch(stack -> isIn(stack, CONTEXT, "tryLockForShutdown"))
+        if (isClosing) {
+            return closers.isEmpty() ? Close.IS_UNSEEN : Close.EXITS;
+        }
+        return stacks.stream().anyMatch(stack -> isIn(stack, "tryLockForShutdown"))
                 ? Close.WAITS_FOR_START
                 : Close.NONE;
     }
 
-    private static boolean isIn(List<StackTraceElement> stack, String type, String method) {
+    private static boolean isIn(List<StackTraceElement> stack, String method) {
         return stack.stream()
-                .anyMatch(frame -> frame.getClassName().equals(type)
+                .anyMatch(frame -> frame.getClassName().equals(CONTEXT)
                         && frame.getMethodName().equals(method));
     }
 
-    /** A close of any context in this JVM. */
+    /** A close of this context, or of any one in this JVM. */
     private enum Close {
         /** A thread closes a context. The turn of this one may come. */
         LASTS,
+        /** The close of this context has begun, and no thread is seen in it: it may be in a virtual thread. */
+        IS_UNSEEN,
+        /** The close of this context has begun, and called System.exit. It does not go on. */
+        EXITS,
         /** A thread waits until a context has started, to close it then. */
         WAITS_FOR_START,
-        /** Nobody closes a context, or who has begun to do it has called System.exit. */
+        /** Nobody closes a context. */
         NONE
     }
 }

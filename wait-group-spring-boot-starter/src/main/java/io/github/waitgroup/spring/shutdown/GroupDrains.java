@@ -23,11 +23,21 @@ public final class GroupDrains {
 
     private final ShutdownTimeline timeline;
     private final ApplicationEventPublisher events;
-    private final Map<String, History> histories = new ConcurrentHashMap<>();
+    private final Map<String, History> histories;
 
     GroupDrains(ShutdownTimeline timeline, ApplicationEventPublisher events) {
+        this(timeline, events, new ConcurrentHashMap<>());
+    }
+
+    private GroupDrains(ShutdownTimeline timeline, ApplicationEventPublisher events, Map<String, History> histories) {
         this.timeline = timeline;
         this.events = events;
+        this.histories = histories;
+    }
+
+    /** A view of the same drains that does not notify the application of their ends. */
+    GroupDrains withoutEvents() {
+        return new GroupDrains(timeline, event -> {}, histories);
     }
 
     /** The record of the events of the drains. */

@@ -20,8 +20,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  *
  * <p>In the log, an event has the field {@code waitgroup.event} and, where it concerns a group, {@code waitgroup.group}
  * and {@code waitgroup.active}, which structured logging writes as such, as it does those of the shutdown record. The
- * names are prefixed because ECS has objects
- * called {@code event} and {@code group}.
+ * names are prefixed because ECS has objects called {@code event} and {@code group}.
  *
  * <p>Instances are safe for use by many threads.
  */

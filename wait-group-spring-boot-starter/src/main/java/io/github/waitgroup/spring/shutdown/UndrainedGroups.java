@@ -4,10 +4,12 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
+import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -63,9 +64,14 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
     private void prepare() {
         if (means.get() == null) {
             Shutdown settings = context.getBean(WaitGroupProperties.class).shutdown();
-            Duration timeToStart =
-                    settings.gracePeriod().minus(settings.preStop()).minus(settings.timeout());
-            Means created = Means.of(context, new ExitHook(context, timeToStart, this::drainAtExit));
+            Duration time = settings.gracePeriod().minus(settings.preStop());
+            ExitHook hook = new ExitHook(
+                    context,
+                    context.getBean(ShutdownClock.class),
+                    time.minus(settings.timeout()),
+                    time,
+                    this::drainAtExit);
+            Means created = Means.of(context.getBeanFactory(), hook);
             if (means.compareAndSet(null, created)) {
                 created.hook.register();
             }
@@ -81,7 +87,7 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
     public void postProcessBeforeDestruction(Object bean, String beanName) {
         Means known = means.get();
         if (known != null && bean instanceof Group && !context.isRunning()) {
-            drain(known, lifecycles -> {}, () -> {});
+            drain(known, ShutdownKind.FAILED_START);
             known.hook.release();
         }
     }
@@ -89,36 +95,34 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
     private void drainAtExit() {
         Means known = means.get();
         if (known != null) {
-            drain(known, groups -> recordExit(known, groups), () -> known.observers.forEach(ShutdownObserver::ends));
+            drain(known, ShutdownKind.JVM_EXIT);
         }
     }
 
-    private static void recordExit(Means known, List<ManagedGroup> groups) {
+    private static void begin(Means known, ShutdownKind kind, List<ManagedGroup> groups) {
         known.budget.clock().start();
-        known.observers.forEach(observer -> observer.begins(groups, known.drains));
-        String message = "The JVM ends, and Spring does not close the application: its groups may take " + known.budget;
-        known.drains.timeline().record(ShutdownEvent.CLOSE, message);
+        known.observers.forEach(observer -> observer.begins(kind, groups));
+        if (kind == ShutdownKind.JVM_EXIT) {
+            String message =
+                    "The JVM ends, and Spring does not close the application: its groups may take " + known.budget;
+            known.drains.timeline().record(ShutdownEvent.CLOSE, message);
+        }
     }
 
-    /**
-     * Drains the groups that have not stopped, if there are any.
-     *
-     * @param begin done before the first group is signalled
-     * @param end done at the end
-     */
-    private void drain(Means known, Consumer<List<ManagedGroup>> begin, Runnable end) {
+    /** Drains the groups that have not stopped, if there are any. */
+    private void drain(Means known, ShutdownKind kind) {
         boolean interrupted = Thread.interrupted(); // it ended the start: the drain must not be cut short by it
         draining.lock();
         try {
             List<ManagedGroup> undrained = undrained(known.registry);
             if (!undrained.isEmpty()) {
-                begin.accept(undrained);
+                begin(known, kind, undrained);
                 drain(
                         known.budget,
                         undrained.stream()
                                 .map(managed -> new GroupLifecycle(managed, known.budget, known.drains))
                                 .toList());
-                end.run();
+                known.observers.forEach(ShutdownObserver::ends);
             }
         } finally {
             draining.unlock();
@@ -167,12 +171,17 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
             List<ShutdownObserver> observers,
             ExitHook hook) {
 
-        static Means of(BeanFactory beans, ExitHook hook) {
+        static Means of(ListableBeanFactory beans, ExitHook hook) {
+            // Not a provider's stream: it would create factories of the application this early.
+            List<ShutdownObserver> observers = Arrays.stream(
+                            beans.getBeanNamesForType(ShutdownObserver.class, true, false))
+                    .map(name -> beans.getBean(name, ShutdownObserver.class))
+                    .toList();
             return new Means(
                     beans.getBean(GroupRegistry.class),
                     beans.getBean(ShutdownBudget.class),
-                    new GroupDrains(beans.getBean(ShutdownTimeline.class), event -> {}),
-                    beans.getBeanProvider(ShutdownObserver.class).stream().toList(),
+                    beans.getBean(GroupDrains.class).withoutEvents(),
+                    observers,
                     hook);
         }
     }

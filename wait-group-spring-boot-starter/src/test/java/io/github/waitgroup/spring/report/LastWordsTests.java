@@ -7,6 +7,7 @@ import io.github.waitgroup.spring.ChildJvm;
 import io.github.waitgroup.spring.GroupRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -100,6 +102,35 @@ class LastWordsTests {
     }
 
     @Test
+    void threadThatHangsDoesNotKeepTheExitCodeFromComingInTime() throws Exception {
+        Duration gracePeriod = Duration.ofSeconds(5);
+        try (ChildJvm child = terminate(
+                "tasks and a late thread",
+                messageFile(),
+                "--wait-group.groups.orders.timeout=300ms",
+                "--wait-group.shutdown.grace-period=" + gracePeriod,
+                "--wait-group.shutdown.unclean-exit-code=9")) {
+            ChildJvm.Exit exit = child.awaitExit();
+            assertThat(exit.code()).as(exit.output()).isEqualTo(9);
+            assertThat(exit.elapsed()).as(exit.output()).isLessThan(gracePeriod);
+        }
+    }
+
+    @Test
+    void threadOfABeanIsNotAwaitedAsAHook() throws Exception {
+        try (ChildJvm child = terminate(
+                "tasks and a thread of a bean",
+                messageFile(),
+                "--wait-group.groups.orders.timeout=300ms",
+                "--wait-group.shutdown.grace-period=1h",
+                "--wait-group.shutdown.unclean-exit-code=9")) {
+            ChildJvm.Exit exit = child.awaitExit();
+            assertThat(exit.code()).as(exit.output()).isEqualTo(9);
+            assertThat(exit.elapsed()).as("without the time for hooks").isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
     void jvmThatEndsByItselfHasTheExitCodeAsWell() throws Exception {
         try (ChildJvm child = start(
                 "return",
@@ -174,13 +205,17 @@ class LastWordsTests {
 
         public static void main(String[] arguments) throws InterruptedException {
             Runtime.getRuntime().addShutdownHook(new Thread(Stuck::otherHook, "hook-that-hangs"));
-            ConfigurableApplicationContext context = SpringApplication.run(Stuck.class, arguments);
             String what = arguments[0];
-            if (what.equals("tasks") || what.equals("return")) {
+            threadOfABeanHangs = what.endsWith("a thread of a bean");
+            ConfigurableApplicationContext context = SpringApplication.run(Stuck.class, arguments);
+            if (what.startsWith("tasks") || what.equals("return")) {
                 var orders = context.getBean(GroupRegistry.class).get("orders");
                 for (int i = 0; i < TASKS; i++) {
                     orders.start("ключ-" + i + "-" + "€".repeat(80), Stuck::hang);
                 }
+            }
+            if (what.endsWith("a late thread")) {
+                new Thread(Stuck::hang, "late").start();
             }
             slow = what.equals("destroy");
             hangs = what.equals("hook");
@@ -191,6 +226,17 @@ class LastWordsTests {
         }
 
         private static volatile boolean slow;
+
+        private static boolean threadOfABeanHangs;
+
+        @Bean
+        SmartInitializingSingleton starter() {
+            return () -> {
+                if (threadOfABeanHangs) {
+                    new Thread(Stuck::hang, "of a bean").start();
+                }
+            };
+        }
 
         @Bean
         Slow slow() {

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ShutdownClock;
@@ -11,6 +12,8 @@ import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import io.github.waitgroup.spring.shutdown.GroupDrains;
 import io.github.waitgroup.spring.shutdown.LifecycleProbe;
 import io.github.waitgroup.spring.shutdown.ShutdownEvent;
+import io.github.waitgroup.spring.shutdown.ShutdownKind;
+import io.github.waitgroup.spring.shutdown.ShutdownObserver;
 import io.github.waitgroup.spring.shutdown.ShutdownSteps;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import jakarta.annotation.PreDestroy;
@@ -18,15 +21,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -240,8 +249,12 @@ class WatchTests {
     }
 
     private static Closing closing(ConfigurableApplicationContext context, Watch watch) {
+        return closing(ShutdownKind.CLOSE, context, watch);
+    }
+
+    private static Closing closing(ShutdownKind kind, ConfigurableApplicationContext context, Watch watch) {
         Shutdown settings = context.getBean(WaitGroupProperties.class).shutdown();
-        Application application = new Application(
+        ClosingApplication application = new ClosingApplication(
                 "test",
                 context.getBean(GroupRegistry.class).managed(),
                 Map.of(),
@@ -250,7 +263,66 @@ class WatchTests {
                 context.getBean(ShutdownTimeline.class),
                 context.getBean(ShutdownClock.class),
                 settings);
-        return new Closing(application, new TerminationFile(settings.terminationMessage()), watch);
+        return new Closing(kind, application, new TerminationFile(settings.terminationMessage()), watch);
+    }
+
+    @Test
+    void jvmThatIsEndingWithoutACloseIsWatchedAfterTheDrain() {
+        application.run(context -> {
+            Watch watch = new Watch(() -> true, new Closed());
+            Closing closing = closing(ShutdownKind.JVM_EXIT, context.getSourceApplicationContext(), watch);
+            closing.end();
+            assertThat(new OverdueReport(List.of(closing)).text())
+                    .contains("the groups have drained, the application was not closed, and the JVM waits")
+                    .contains("has drained the groups of 'test'");
+        });
+    }
+
+    @Test
+    void drainInTheMiddleOfACloseIsPartOfIt(CapturedOutput output) {
+        application
+                .withBean("slow", SlowDisposable.class, () -> new SlowDisposable(hang))
+                .run(asserted -> {
+                    ConfigurableApplicationContext context = asserted.getSourceApplicationContext();
+                    ShutdownObserver reporter = context.getBean(ShutdownReporter.class);
+                    CompletableFuture<Void> closed = Fixtures.runAsync(context::close);
+                    Fixtures.await(hang.begun);
+                    List<Closing> before = Watch.OF_JVM.closings();
+                    reporter.begins(ShutdownKind.JVM_EXIT, List.of());
+                    reporter.ends();
+                    assertThat(Watch.OF_JVM.closings()).hasSize(1).isEqualTo(before);
+                    assertThat(output).doesNotContain("The groups have drained in");
+                    hang.letGo();
+                    closed.join();
+                    assertThat(output).containsOnlyOnce("The application has closed in");
+                });
+        assertNobodyWatches();
+    }
+
+    @Test
+    void terminationMessageIsWrittenOnlyIfThereIsMore(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("termination-log"));
+        application
+                .withPropertyValues("wait-group.shutdown.termination-message.path=" + file)
+                .run(context -> {
+                    Watch watch = new Watch(() -> false, new Closed());
+                    Closing closing = closing(ShutdownKind.CLOSE, context.getSourceApplicationContext(), watch);
+                    watch.begin(closing);
+                    happens(closing, ShutdownEvent.INTERRUPT);
+                    assertThat(file).hasContent("interrupt\n");
+                    Files.writeString(file, "");
+                    happens(closing, ShutdownEvent.PROGRESS);
+                    assertThat(file).isEmptyFile();
+                    happens(closing, ShutdownEvent.CLOSED);
+                    assertThat(file).hasContent("interrupt\nclosed\n");
+                    watch.end(closing);
+                });
+        assertNobodyWatches();
+    }
+
+    private static void happens(Closing closing, ShutdownEvent event) {
+        String message = event.toString();
+        closing.happened(new ShutdownTimeline.Entry(Instant.now(), event, null, null, message), message);
     }
 
     @Test
@@ -267,13 +339,36 @@ class WatchTests {
     }
 
     @Test
+    void startThatFailsWithAStragglerHasLastWords(CapturedOutput output, @TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("termination-log"));
+        AtomicReference<StuckTask> stuck = new AtomicReference<>();
+        application
+                .withPropertyValues(
+                        "wait-group.groups.orders.timeout=300ms",
+                        "wait-group.shutdown.termination-message.path=" + file)
+                .withBean(FailsWithATask.class, stuck)
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    stuck.get().release();
+                });
+        assertThat(output)
+                .containsPattern(
+                        "WARN.*The start has failed, and the groups have drained in .* s, not cleanly: 1 straggler");
+        assertThat(file)
+                .content()
+                .startsWith("Task 'early' of group 'orders' hung: ")
+                .contains("\nThe start has failed");
+        assertNobodyWatches();
+    }
+
+    @Test
     void startThatFailsHasNoRecord(CapturedOutput output) {
         application
                 .withBean("failing", Object.class, () -> {
                     throw new IllegalStateException("on purpose");
                 })
                 .run(context -> assertThat(context).hasFailed());
-        assertThat(output).doesNotContain("The application has closed");
+        assertThat(output).doesNotContain("The application has closed", "The start has failed");
         assertNobodyWatches();
     }
 
@@ -328,6 +423,16 @@ class WatchTests {
 
         void letGo() {
             released.countDown();
+        }
+    }
+
+    /** Starts a task that hangs, and then the application fails. */
+    record FailsWithATask(Group group, AtomicReference<StuckTask> stuck) implements SmartInitializingSingleton {
+
+        @Override
+        public void afterSingletonsInstantiated() {
+            stuck.set(StuckTask.in(group, "early"));
+            throw new IllegalStateException("on purpose");
         }
     }
 

@@ -4,7 +4,9 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.JvmExit;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.report.ShutdownReportAutoConfiguration;
 import jakarta.annotation.PostConstruct;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
@@ -30,13 +32,22 @@ import org.springframework.context.event.ContextRefreshedEvent;
 @ImportAutoConfiguration({
     LifecycleAutoConfiguration.class,
     WaitGroupAutoConfiguration.class,
-    GroupShutdownAutoConfiguration.class
+    GroupShutdownAutoConfiguration.class,
+    ShutdownReportAutoConfiguration.class
 })
 class EndingApplication {
 
     static final String READY = "ready to be ended";
     static final String SENT = "mail-42 was sent";
     static final int CODE = 3;
+
+    /** Printed if a group is signalled before its phase. */
+    static final String TOO_EARLY = "the group is signalled too early";
+
+    /** Longer than the exit hook waits for a close to begin. */
+    private static final Duration LONG_STOP = Duration.ofSeconds(3);
+
+    private static final CountDownLatch closing = new CountDownLatch(1);
 
     private static String way = "";
 
@@ -55,6 +66,12 @@ class EndingApplication {
                 new CountDownLatch(1).await();
             }
             case "exit-in-close" -> context.close();
+            case "close-in-virtual-thread" -> {
+                Runnable close = context::close;
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, close); // of Java 21
+                closing.await();
+                System.exit(CODE);
+            }
             case "throw-in-main" -> throw new IllegalStateException("thrown by main");
             case "halt" -> Runtime.getRuntime().halt(CODE);
             case "devtools" -> Devtools.restartOnce();
@@ -84,6 +101,19 @@ class EndingApplication {
     private static void exitIn(String place) {
         if (way.endsWith("exit-in-" + place)) {
             System.exit(CODE);
+        }
+    }
+
+    private static void stopSlowly(Group group) {
+        if (way.equals("close-in-virtual-thread")) {
+            closing.countDown();
+            try {
+                if (group.stopChannel().await(LONG_STOP)) {
+                    System.out.println(TOO_EARLY);
+                }
+            } catch (InterruptedException e) {
+                System.out.println("the stop is interrupted");
+            }
         }
     }
 
@@ -126,8 +156,8 @@ class EndingApplication {
     }
 
     @Bean
-    LifecycleProbe lifecycle() {
-        return new LifecycleProbe(Integer.MAX_VALUE, () -> {}) {
+    LifecycleProbe lifecycle(Group group) {
+        return new LifecycleProbe(Integer.MAX_VALUE, () -> stopSlowly(group)) {
             @Override
             public void start() {
                 exitIn("lifecycle");

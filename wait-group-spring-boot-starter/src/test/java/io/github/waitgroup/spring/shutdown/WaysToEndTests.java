@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +68,20 @@ class WaysToEndTests {
             assertThat(exit.output()).contains(EndingApplication.SENT, DRAINED).doesNotContain("is cut short");
             drainedBy.assertSeenIn(exit.output());
         }
+    }
+
+    /** No stack of a thread shows such a close. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void taskIsDrainedInItsPhaseIfAVirtualThreadClosesTheApplication() throws Exception {
+        ChildJvm.Exit exit = exitOf("close-in-virtual-thread", TIMEOUT, A_SECOND_TO_START);
+        assertThat(exit.code()).as(exit.output()).isEqualTo(EndingApplication.CODE);
+        assertThat(exit.output())
+                .contains(CLOSES, EndingApplication.SENT, DRAINED)
+                .doesNotContain(EXITS, EndingApplication.TOO_EARLY);
+        assertThat(exit.lines())
+                .filteredOn(line -> line.contains("The application has closed"))
+                .hasSize(1);
     }
 
     @Test

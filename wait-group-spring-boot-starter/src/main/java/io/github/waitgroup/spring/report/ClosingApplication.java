@@ -10,13 +10,13 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * An application as a report sees it.
+ * An application that is closing, or whose groups drain without a close, as a report sees it.
  *
  * @param name the id of its context
  * @param groups its groups
  * @param singletons its beans, by name
  */
-record Application(
+record ClosingApplication(
         String name,
         Collection<ManagedGroup> groups,
         Map<String, Object> singletons,
