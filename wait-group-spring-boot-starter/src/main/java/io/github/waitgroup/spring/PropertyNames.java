@@ -36,6 +36,7 @@ final class PropertyNames {
         collect(List.of(), WaitGroupProperties.class);
         collect(List.of("groups", ANY_GROUP), GroupSettings.class);
         properties.add(new Property(List.of("groups", ANY_GROUP), false)); // a group with the defaults
+        properties.add(new Property(List.of("shutdown", "stop-times", ANY_GROUP), false)); // a bean
     }
 
     /** Collects the names that Boot looks for in an empty source. */

@@ -8,8 +8,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * The clock of the shutdown: it starts when this application context begins to close, or earlier if its groups are
- * stopped before that. All that is limited during the shutdown is measured with it: the time of each phase and the
+ * The clock of the shutdown: it starts when this application context begins to close, or when its groups are stopped
+ * without that. All that is limited during the shutdown is measured with it: the time of each phase and the
  * delay of requests. Public for the packages of the starter only.
  *
  * <p>Contexts that close in one shutdown share a start, because they share the time that the platform gives: all that
@@ -51,7 +51,7 @@ public final class ShutdownClock implements ApplicationListener<ContextClosedEve
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) { // those of child contexts arrive here as well
-            start();
+            restart();
             closing = true;
         }
     }
@@ -67,6 +67,16 @@ public final class ShutdownClock implements ApplicationListener<ContextClosedEve
         if (started == null) {
             started = sharedStart();
         }
+    }
+
+    /** Starts the clock anew: a stop of the context before its close is no part of it. */
+    private synchronized void restart() {
+        started = sharedStart();
+    }
+
+    /** Starts the clock that all contexts share which close from now on: the JVM ends. Does nothing if it runs. */
+    public static void jvmEnds() {
+        startInJvmExit();
     }
 
     private long sharedStart() {

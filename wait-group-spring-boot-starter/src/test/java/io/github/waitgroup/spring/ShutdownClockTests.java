@@ -36,6 +36,18 @@ class ShutdownClockTests {
     }
 
     @Test
+    void closeAfterAStopBeginsAnew() {
+        clock.start();
+        Duration stopped = Duration.ofMillis(50);
+        while (clock.elapsed().compareTo(stopped) < 0) {
+            Thread.onSpinWait();
+        }
+        long before = System.nanoTime();
+        clock.onApplicationEvent(new ContextClosedEvent(context));
+        assertThat(clock.elapsed()).isLessThanOrEqualTo(Duration.ofNanos(System.nanoTime() - before));
+    }
+
+    @Test
     void resetPutsTheClockBackAndEndsTheClose() {
         close();
         clock.reset();

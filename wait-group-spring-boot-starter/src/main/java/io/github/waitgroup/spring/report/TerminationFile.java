@@ -64,7 +64,7 @@ final class TerminationFile {
     }
 
     private void tryWrite(String message) {
-        if (hasFailed) {
+        if (hasFailed || settings.path().isBlank()) {
             return;
         }
         try {

@@ -106,6 +106,7 @@ final class ExitHook {
     }
 
     private void run() {
+        ShutdownClock.jvmEnds();
         long start = System.nanoTime();
         Duration nextLook = LOOK_INTERVAL;
         try {

@@ -65,6 +65,11 @@ final class GroupLifecycle implements SmartLifecycle {
         return managed.settings().timeout();
     }
 
+    /** Whether tasks of the group are active. */
+    boolean isBusy() {
+        return managed.group().counts().active() > 0;
+    }
+
     /** Signals the tasks to stop as soon as the application begins to close, if the settings of the group say so. */
     void signalEarly() {
         if (managed.settings().earlySignal()) {
@@ -155,7 +160,7 @@ final class GroupLifecycle implements SmartLifecycle {
 
     private void warnIfShort() {
         String reasons = budget.shortage(managed.phase(), timeout(), time);
-        if (reasons != null && managed.group().counts().active() > 0) {
+        if (reasons != null && isBusy()) {
             record(
                     ShutdownEvent.SHORT_OF_TIME,
                     "Group '" + managed.name() + "' has " + Durations.format(time)

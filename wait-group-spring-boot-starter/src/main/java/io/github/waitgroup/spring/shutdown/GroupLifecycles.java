@@ -48,7 +48,7 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) { // those of child contexts arrive here as well
-            budget.steps().begin("the listeners of ContextClosedEvent", List.of());
+            budget.close();
             drains.timeline().record(ShutdownEvent.CLOSE, "The application closes: its shutdown may take " + budget);
             lifecycles.forEach(GroupLifecycle::signalEarly);
         }

@@ -8,10 +8,8 @@ final class PhaseMark implements SmartLifecycle {
     private final int phase;
     private final Runnable begin;
 
-    private volatile boolean running = true; // Spring does not start beans that are registered while it starts beans
-
     /**
-     * Creates a running mark.
+     * Creates a mark.
      *
      * @param marked the phase below it
      * @param begin runs when that phase begins to stop
@@ -22,19 +20,17 @@ final class PhaseMark implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-    }
+    public void start() {}
 
     @Override
     public void stop() {
-        running = false;
         begin.run();
     }
 
+    /** Always: Spring asks beans to stop only if they run, and other beans of the phase may be started again by hand. */
     @Override
     public boolean isRunning() {
-        return running;
+        return true;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * The shares that the lifecycle phases have in the time of the shutdown. Nobody who comes early can use up what later
@@ -47,7 +48,7 @@ final class PhaseShares {
             this.needs.put(need.phase, need);
             this.reserves.put(need.phase, need.reserve(shared));
         });
-        Duration sum = sum(reserves);
+        Duration sum = reserveOf(phase -> true);
         Duration most = shared.dividedBy(2);
         if (sum.compareTo(most) > 0) {
             double part = (double) most.toNanos() / sum.toNanos();
@@ -67,7 +68,7 @@ final class PhaseShares {
     Duration share(int phase, Duration timeout, Duration elapsed, Duration elsewhere) {
         Duration left = total.minus(elapsed);
         Duration toOthers = Durations.shorter(elsewhere, Durations.notNegative(left.dividedBy(2)));
-        Duration share = left.minus(reserveBelow(phase)).minus(toOthers);
+        Duration share = left.minus(reserveOf(each -> each < phase)).minus(toOthers);
         if (isBeforeGroups(phase)) {
             share = Durations.shorter(share, left.dividedBy(2));
         }
@@ -80,24 +81,18 @@ final class PhaseShares {
         return share(phase, timeout, Durations.shorter(delay, elapsed), elsewhere);
     }
 
-    /** The reserves of the phases that stop after a phase. */
-    Duration reserveBelow(int phase) {
-        return sum(reserves.headMap(phase));
-    }
-
-    /** The reserves of all phases. */
-    Duration reserve() {
-        return sum(reserves);
+    /** The reserves of some phases together. */
+    Duration reserveOf(IntPredicate phases) {
+        return reserves.entrySet().stream()
+                .filter(each -> phases.test(each.getKey()))
+                .map(Map.Entry::getValue)
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private boolean isBeforeGroups(int phase) {
         Need need = needs.get(phase);
         return (need == null || !need.hasGroups)
                 && needs.headMap(phase).values().stream().anyMatch(Need::hasGroups);
-    }
-
-    private static Duration sum(Map<Integer, Duration> durations) {
-        return durations.values().stream().reduce(Duration.ZERO, Duration::plus);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.ShutdownClock;
+import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -35,6 +37,9 @@ final class ShutdownBudget implements DisposableBean {
 
     private volatile PhaseShares shares;
 
+    /** Whether tasks are active in a group of a phase. */
+    private volatile IntPredicate isBusy = phase -> false;
+
     /** The phases from this one upwards have begun to stop. */
     private volatile long begun = Long.MAX_VALUE;
 
@@ -58,9 +63,17 @@ final class ShutdownBudget implements DisposableBean {
         return total;
     }
 
-    /** Sets how the time is shared. */
-    void share(PhaseShares shares) {
+    /** Sets how the time is shared, and how to see whether a phase has active tasks. */
+    void share(PhaseShares shares, IntPredicate isBusy) {
         this.shares = shares;
+        this.isBusy = isBusy;
+    }
+
+    /** Begins the close: what an earlier stop has used up is no part of it. */
+    void close() {
+        begun = Long.MAX_VALUE;
+        steps.reset();
+        steps.begin("the listeners of ContextClosedEvent", List.of());
     }
 
     /** Puts everything back: the application runs again. */
@@ -75,8 +88,12 @@ final class ShutdownBudget implements DisposableBean {
         clock.start();
         if (phase < begun) {
             begun = phase;
-            steps.begin("phase " + phase, beans);
+            steps.begin(stepName(phase), beans);
         }
+    }
+
+    private static String stepName(int phase) {
+        return "phase " + phase;
     }
 
     /** The time that a phase may take from now on: its own time-out, but no more than its share. */
@@ -99,15 +116,15 @@ final class ShutdownBudget implements DisposableBean {
     }
 
     /**
-     * The reasons why a phase has less time than it would have if it were the first to stop.
+     * The reasons why a phase has considerably less time than it would have if it were the first to stop.
      *
      * @param time the time that the phase has
-     * @return what took its time, the longest first; null if it has all that it would have
+     * @return what took its time, the longest first; null if it has more than three quarters of what it would have
      */
     @Nullable
     String shortage(int phase, Duration timeout, Duration time) {
-        Duration promise = shares.promise(phase, timeout, clock.elapsed(), reservedElsewhere());
-        if (promise.minus(time).compareTo(ShutdownSteps.NOTICEABLE) < 0) {
+        Duration promise = shares.promise(phase, timeout, clock.elapsed(), Duration.ZERO);
+        if (time.compareTo(promise.multipliedBy(3).dividedBy(4)) > 0) {
             return null;
         }
         List<ShutdownSteps.Step> all = new ArrayList<>(steps.ended());
@@ -121,19 +138,19 @@ final class ShutdownBudget implements DisposableBean {
         }
         return all.stream()
                 .filter(ShutdownSteps.Step::isNoticeable)
+                .filter(step -> !step.name().equals(stepName(Web.DELAY_PHASE))) // planned, and promised to nobody
                 .sorted(Comparator.comparing(ShutdownSteps.Step::duration).reversed())
                 .limit(MAX_NAMED_STEPS)
                 .map(step -> Durations.format(step.duration()) + " for " + step)
                 .collect(Collectors.joining(", "));
     }
 
+    /** Only groups with active tasks: the neighbours are often idle, and each phase has its reserve in any case. */
     private Duration reservedElsewhere() {
         synchronized (all) {
             return all.stream()
                     .filter(other -> other != this && clock.isSharedWith(other.clock))
-                    .map(other -> other.begun == Long.MAX_VALUE
-                            ? other.shares.reserve()
-                            : other.shares.reserveBelow((int) other.begun))
+                    .map(other -> other.shares.reserveOf(phase -> phase < other.begun && other.isBusy.test(phase)))
                     .reduce(Duration.ZERO, Duration::plus);
         }
     }

@@ -45,7 +45,13 @@ final class ShutdownOverrunException extends RuntimeException {
     private static String limit(List<BlockingBean> unlimited) {
         return "If they do, let them implement stop(Runnable), and return from it at once. If they do not, or for a"
                 + " known time only, set wait-group.shutdown.stop-times."
-                + BeanFactoryUtils.transformedBeanName(unlimited.get(0).bean()) + " to that time, for example 0s";
+                + key(unlimited.get(0).bean()) + " to that time, for example 0s";
+    }
+
+    /** The name of a bean as a key of a property, in brackets if it has dots. */
+    private static String key(String bean) {
+        String name = BeanFactoryUtils.transformedBeanName(bean);
+        return name.matches("[\\p{L}\\p{N}-]+") ? name : "[" + name + "]";
     }
 
     private static String shorten(ShutdownPlan plan, Shutdown settings, Duration springTimeout) {

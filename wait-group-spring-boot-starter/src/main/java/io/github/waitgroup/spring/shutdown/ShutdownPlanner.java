@@ -85,7 +85,7 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
     private List<Phase> prepare() {
         NavigableMap<Integer, Map<String, Lifecycle>> occupied = LifecyclePhases.of(context.getBeanFactory());
         List<Phase> phases = phases(occupied);
-        budget.share(shares(phases));
+        budget.share(shares(phases), phase -> isBusy(occupied.getOrDefault(phase, Map.of())));
         guards.cover(occupied);
         return phases;
     }
@@ -109,6 +109,10 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
         budget.reset();
         check(plan(prepare()));
         running = true;
+    }
+
+    private static boolean isBusy(Map<String, Lifecycle> inPhase) {
+        return inPhase.values().stream().anyMatch(bean -> bean instanceof GroupLifecycle group && group.isBusy());
     }
 
     private void check(ShutdownPlan plan) {

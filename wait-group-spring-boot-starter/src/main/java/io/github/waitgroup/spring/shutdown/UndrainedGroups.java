@@ -86,7 +86,9 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
     @Override
     public void postProcessBeforeDestruction(Object bean, String beanName) {
         Means known = means.get();
-        if (known != null && bean instanceof Group && !context.isRunning()) {
+        if (known != null
+                && bean instanceof Group
+                && (!context.isRunning() || known.budget.clock().isClosing())) {
             drain(known, ShutdownKind.FAILED_START);
             known.hook.release();
         }
@@ -145,10 +147,12 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
             phases.computeIfAbsent(lifecycle.getPhase(), phase -> new ArrayList<>())
                     .add(lifecycle);
         }
-        budget.share(new PhaseShares(
-                budget.total(),
-                Duration.ZERO,
-                phases.values().stream().map(UndrainedGroups::need).toList()));
+        budget.share(
+                new PhaseShares(
+                        budget.total(),
+                        Duration.ZERO,
+                        phases.values().stream().map(UndrainedGroups::need).toList()),
+                phase -> true);
         lifecycles.forEach(GroupLifecycle::signalEarly);
         phases.forEach((phase, inPhase) -> {
             budget.begin(phase, inPhase.stream().map(GroupLifecycle::beanName).toList());

@@ -75,7 +75,7 @@ class PhaseSharesTests {
         PhaseShares many = shares(IntStream.range(0, 100)
                 .mapToObj(phase -> new Need(phase, GROUP, true))
                 .toArray(Need[]::new));
-        assertThat(many.reserve()).isBetween(Duration.ofMillis(12_499), Duration.ofMillis(12_500));
+        assertThat(many.reserveOf(phase -> true)).isBetween(Duration.ofMillis(12_499), Duration.ofMillis(12_500));
         assertThat(share(many, 99, GROUP, Duration.ZERO)).isGreaterThan(Duration.ofSeconds(12));
         assertThat(share(many, 0, GROUP, TOTAL)).isEqualTo(Duration.ofMillis(125));
     }
@@ -84,7 +84,7 @@ class PhaseSharesTests {
     void delayIsSharedWithNobody() {
         Duration delay = Duration.ofSeconds(5);
         PhaseShares delayed = new PhaseShares(TOTAL, delay, List.of(new Need(GROUPS, GROUP, true)));
-        assertThat(delayed.reserve()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(delayed.reserveOf(phase -> true)).isEqualTo(Duration.ofSeconds(2));
         assertThat(delayed.promise(GROUPS, GROUP, Duration.ofSeconds(9), Duration.ZERO))
                 .as("as if there had been the delay alone")
                 .isEqualTo(GROUP);

@@ -24,7 +24,7 @@ class ShutdownBudgetTests {
 
     private static ShutdownBudget budget(ShutdownClock clock, Duration total) {
         ShutdownBudget budget = new ShutdownBudget(clock, new ShutdownSteps(clock), total);
-        budget.share(new PhaseShares(total, Duration.ZERO, List.of(new Need(PHASE, LONGER, true))));
+        budget.share(new PhaseShares(total, Duration.ZERO, List.of(new Need(PHASE, LONGER, true))), phase -> true);
         return budget;
     }
 
@@ -123,6 +123,11 @@ class ShutdownBudgetTests {
             assertThat(clock.isSharedWith(ofParent)).as("it stands").isFalse();
             assertThat(children.share(PHASE, LONGER)).isLessThan(TOTAL.minus(RESERVE));
 
+            parents.share(
+                    new PhaseShares(TOTAL, Duration.ZERO, List.of(new Need(PHASE, LONGER, true))), phase -> false);
+            assertThat(children.share(PHASE, LONGER)).as("it is idle").isGreaterThan(TOTAL.minus(RESERVE));
+
+            parents.share(new PhaseShares(TOTAL, Duration.ZERO, List.of(new Need(PHASE, LONGER, true))), phase -> true);
             parents.begin(PHASE, List.of());
             assertThat(children.share(PHASE, LONGER)).as("it has no phase left").isGreaterThan(TOTAL.minus(RESERVE));
             children.destroy();
