@@ -206,7 +206,7 @@ final class Closing {
     void destroysBeans() {
         application.steps().begin("the destruction of the beans", List.of());
         for (Step step : application.steps().ended()) {
-            if (step.duration().compareTo(ShutdownRecord.NOTICEABLE) >= 0) {
+            if (step.isNoticeable()) {
                 List<String> smart = step.beans().stream()
                         .filter(name -> application.singletons().get(name) instanceof SmartLifecycle)
                         .toList(); // the stop of another lifecycle bean is over when it returns

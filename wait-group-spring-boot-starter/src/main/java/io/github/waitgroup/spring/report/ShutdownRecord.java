@@ -23,9 +23,6 @@ import java.util.stream.Collectors;
  */
 record ShutdownRecord(ShutdownKind kind, Duration duration, boolean isClean, Tally tally, List<Step> steps) {
 
-    /** Shorter steps are not named. */
-    static final Duration NOTICEABLE = Duration.ofMillis(100);
-
     private static final String PREFIX = "waitgroup.shutdown.";
 
     /** The fields for structured logging. */
@@ -45,7 +42,7 @@ record ShutdownRecord(ShutdownKind kind, Duration duration, boolean isClean, Tal
 
     private String longSteps() {
         return steps.stream()
-                .filter(step -> step.duration().compareTo(NOTICEABLE) >= 0)
+                .filter(Step::isNoticeable)
                 .map(step -> step.name() + " " + Durations.format(step.duration()))
                 .collect(Collectors.joining(", "));
     }
