@@ -23,9 +23,10 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The close of one application: from its event, in whose thread this is created, to the end of the destruction of its
- * beans. Or a shutdown without a close, in which the groups drain and no bean is destroyed. It is clean if every task that was accepted ended by itself and in its time, and nothing else was cut off. In
- * detail: none of the events in {@link #UNCLEAN} has happened. Tasks that throw, and tasks that come too late and are
- * refused, are counted, but are not the fault of the shutdown.
+ * beans. Or a shutdown without a close, in which the groups drain and no bean is destroyed. It is clean if every task
+ * that was accepted ended by itself and in its time, and nothing else was cut off. In detail: none of the events in
+ * {@link #UNCLEAN} has happened. Tasks that throw, and tasks that come too late and are refused, are counted, but are
+ * not the fault of the shutdown.
  *
  * <p>Instances are safe for use by many threads.
  */

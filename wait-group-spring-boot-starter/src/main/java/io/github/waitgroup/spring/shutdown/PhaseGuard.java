@@ -82,7 +82,7 @@ final class PhaseGuard implements SmartLifecycle {
                         groups.forEach(group -> group.awaitDrain(longest.minusNanos(System.nanoTime() - start))));
     }
 
-    /** Always: Spring asks beans to stop only if they run, and other beans of the phase may be started again by hand. */
+    /** Always: Spring asks beans to stop only if they run, and others of the phase may be started again by hand. */
     @Override
     public boolean isRunning() {
         return true;

@@ -27,7 +27,7 @@ final class PhaseMark implements SmartLifecycle {
         begin.run();
     }
 
-    /** Always: Spring asks beans to stop only if they run, and other beans of the phase may be started again by hand. */
+    /** Always: Spring asks beans to stop only if they run, and others of the phase may be started again by hand. */
     @Override
     public boolean isRunning() {
         return true;
