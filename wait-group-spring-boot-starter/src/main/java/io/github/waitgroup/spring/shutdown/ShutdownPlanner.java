@@ -31,7 +31,6 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
 
     /*
      * The check is in `start`, in the first phase: all lifecycle beans are known by then, and no server listens yet.
-     * In the same phase it is the last to be stopped.
      */
 
     private static final Logger logger = LoggerFactory.getLogger(ShutdownPlanner.class);
@@ -65,11 +64,11 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
      * @return a new plan
      */
     public ShutdownPlan plan() {
-        return plan(phases(LifecyclePhases.of(context.getBeanFactory())));
+        List<Phase> phases = phases(LifecyclePhases.of(context.getBeanFactory()));
+        return plan(phases, shares(phases));
     }
 
-    private ShutdownPlan plan(List<Phase> phases) {
-        PhaseShares shares = shares(phases);
+    private ShutdownPlan plan(List<Phase> phases, PhaseShares shares) {
         List<ShutdownPlan.Step> steps = new ArrayList<>();
         Duration elapsed = Duration.ZERO;
         for (Phase phase : phases) {
@@ -81,13 +80,14 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
         return new ShutdownPlan(steps, elapsed, settings.gracePeriod().minus(settings.preStop()));
     }
 
-    /** Shares out the time among the phases that are occupied now, and guards them. */
-    private List<Phase> prepare() {
+    /** Shares out the time among the phases that are occupied now, and guards them. Returns the plan of that. */
+    private ShutdownPlan prepare() {
         NavigableMap<Integer, Map<String, Lifecycle>> occupied = LifecyclePhases.of(context.getBeanFactory());
         List<Phase> phases = phases(occupied);
-        budget.share(shares(phases), phase -> isBusy(occupied.getOrDefault(phase, Map.of())));
+        PhaseShares shares = shares(phases);
+        budget.share(shares, phase -> isBusy(occupied.getOrDefault(phase, Map.of())));
         guards.cover(occupied);
-        return phases;
+        return plan(phases, shares);
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class ShutdownPlanner implements SmartLifecycle, ApplicationListene
     @Override
     public void start() {
         budget.reset();
-        check(plan(prepare()));
+        check(prepare());
         running = true;
     }
 
