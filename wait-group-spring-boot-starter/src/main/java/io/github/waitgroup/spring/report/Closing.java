@@ -73,7 +73,7 @@ final class Closing {
         Duration time = settings.gracePeriod().minus(settings.preStop());
         Duration margin = Durations.shorter(settings.watchMargin(), time.dividedBy(2));
         Duration elapsed = application.clock().elapsed();
-        // A clock that has run for so long began with an earlier stop of the context, and not with a signal.
+        // A clock that has run for so long says that nobody kills the process: the watch begins anew.
         long start = began - (elapsed.compareTo(time.minus(margin)) < 0 ? elapsed.toNanos() : 0);
         this.killed = start + time.toNanos();
         this.due = killed - margin.toNanos();
