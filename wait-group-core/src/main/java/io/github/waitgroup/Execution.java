@@ -58,6 +58,19 @@ final class Execution {
         }
     }
 
+    /** Ends a task whose owner is lost, and notifies the failure handler: nobody else can notice. */
+    void leaked(Member member) {
+        try {
+            failureHandler.onFailure(
+                    member.epoch().group(),
+                    member.view(),
+                    new IllegalStateException(
+                            "the owner of task '" + member.name() + "' was lost before it had ended the task"));
+        } finally {
+            end(member, Outcome.FAILED);
+        }
+    }
+
     private static void notifyOfEnd(TaskInstrumentation instrumentation, Member member, Outcome outcome) {
         try {
             long now = System.nanoTime();

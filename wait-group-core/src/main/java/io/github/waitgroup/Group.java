@@ -410,6 +410,15 @@ public final class Group implements AutoCloseable {
     }
 
     /**
+     * The counts of tasks that did not go as planned, since the group was created.
+     *
+     * @return the counts, each of its own moment
+     */
+    public Anomalies anomalies() {
+        return members.anomalies();
+    }
+
+    /**
      * The tasks that are active.
      *
      * @return a snapshot, oldest first
@@ -509,6 +518,22 @@ public final class Group implements AutoCloseable {
      */
     public @Nullable Membership tryEnrol(String taskName) {
         return enter(DisplayName.of(requireNonNull(taskName, "taskName")));
+    }
+
+    /**
+     * Makes work a task of the group as {@link #enrol} does, and is never refused: it is for work that others have
+     * begun already, such as a message that a listener handles. The work is {@linkplain Anomalies#late() late} if
+     * {@link #enrol} would have refused it. It is awaited as long as a drain has time.
+     *
+     * @param taskName the name of the task, for reports and messages
+     * @return the membership, which must be closed
+     */
+    public Membership join(String taskName) {
+        Membership membership = new Membership(
+                new Guest(DisplayName.of(requireNonNull(taskName, "taskName")), members.epoch(), members));
+        Stack.ensureRoom();
+        members.join(membership.guest());
+        return membership;
     }
 
     /**

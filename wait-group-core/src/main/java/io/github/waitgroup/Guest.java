@@ -44,6 +44,9 @@ final class Guest extends Member {
     private volatile String name;
     private volatile int left;
 
+    /** What ends the task with its owner. Held here, so that it goes with the task. */
+    volatile @Nullable Object owner;
+
     Guest(String name, Epoch epoch, Members members) {
         super(name, epoch, Thread.currentThread());
         this.name = name;
@@ -145,6 +148,14 @@ final class Guest extends Member {
     /** Records that the task ends, wherever a part of it may still be. Returns true for the first to do so. */
     boolean leaves() {
         return LEFT.compareAndSet(this, 0, 1);
+    }
+
+    /** Ends the task, whose owner is lost and cannot end it any more. */
+    void leak() {
+        if (leaves()) {
+            members.leaks();
+            epoch().group().execution().leaked(this);
+        }
     }
 
     boolean hasLeft() {

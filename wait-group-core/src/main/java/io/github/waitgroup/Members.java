@@ -46,6 +46,8 @@ final class Members {
 
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder refused = new LongAdder();
+    private final LongAdder late = new LongAdder();
+    private final LongAdder leaked = new LongAdder();
 
     /** The epoch in which tasks are accepted now. Written under all locks. */
     private volatile Epoch epoch;
@@ -90,6 +92,23 @@ final class Members {
         refused.increment();
         member.epoch().recordRefusal(member.name());
         return false;
+    }
+
+    /** Accepts a task that cannot be refused: from now on it is active, until {@link #leave}. */
+    void join(Member member) {
+        boolean isFollowUp = admission() == Admission.MEMBERS && current() != null;
+        if (accept(member, Admission.NOBODY) != Admission.ANYONE && !isFollowUp) {
+            late.increment();
+        }
+    }
+
+    /** Counts a membership whose owner was lost. */
+    void leaks() {
+        leaked.increment();
+    }
+
+    Anomalies anomalies() {
+        return new Anomalies(late.sum(), leaked.sum());
     }
 
     /** Accepts the task if {@code candidate} may join. Returns who may, in the epoch that the member has then. */

@@ -69,6 +69,48 @@ public final class Membership implements AutoCloseable {
         }
     }
 
+    /**
+     * Begins a part of the work in the current thread, where it has no body that {@link #run} could execute. It is
+     * {@linkplain Part#close closed} in the same thread. Of several within each other the innermost is closed first.
+     *
+     * @return the part, which must be closed
+     * @throws IllegalStateException if the membership has ended
+     */
+    public Part enter() {
+        return new Part(begin() ? guest : null);
+    }
+
+    /**
+     * Ends the membership when nobody refers to its owner any more, for owners that may forget to end it. It counts as
+     * failed and {@linkplain Anomalies#leaked() leaked}, and the {@link FailureHandler} is notified. The owner must
+     * refer to the membership, and nothing that the membership refers to may refer to the owner.
+     *
+     * @param owner the object that is expected to end the membership
+     */
+    public void endWithOwner(Object owner) {
+        LostOwners.watch(requireNonNull(owner, "owner"), guest);
+    }
+
+    /** A part of the work that runs in the thread that has entered it. */
+    public static final class Part implements AutoCloseable {
+
+        private @Nullable Guest guest;
+
+        private Part(@Nullable Guest guest) {
+            this.guest = guest;
+        }
+
+        /** Ends the part. Called in the thread that has entered it. Does nothing if the part has ended. */
+        @Override
+        public void close() {
+            Guest entered = guest;
+            guest = null;
+            if (entered != null) {
+                entered.go();
+            }
+        }
+    }
+
     /** Returns whether the group knows of the part that begins. */
     private boolean begin() {
         Stack.ensureRoom();

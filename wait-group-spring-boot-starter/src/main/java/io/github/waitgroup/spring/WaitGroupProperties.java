@@ -26,6 +26,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
  * @param web Settings of the tracking of HTTP requests.
  * @param metrics Settings of the meters.
  * @param observations Settings of the observation of tasks.
+ * @param sources Settings of the sources, whose work others run.
  */
 @ConfigurationProperties(prefix = WaitGroupProperties.PREFIX, ignoreUnknownFields = false)
 public record WaitGroupProperties(
@@ -34,7 +35,8 @@ public record WaitGroupProperties(
         @DefaultValue Async async,
         @DefaultValue Web web,
         @DefaultValue Metrics metrics,
-        @DefaultValue Observations observations) {
+        @DefaultValue Observations observations,
+        @DefaultValue Sources sources) {
 
     static final String PREFIX = "wait-group";
 
@@ -50,6 +52,7 @@ public record WaitGroupProperties(
      * @param web settings of the tracking of HTTP requests
      * @param metrics settings of the meters
      * @param observations settings of the observation of tasks
+     * @param sources settings of the sources
      */
     @ConstructorBinding
     public WaitGroupProperties {
@@ -69,7 +72,8 @@ public record WaitGroupProperties(
                 byDefault(Async.class),
                 byDefault(Web.class),
                 byDefault(Metrics.class),
-                byDefault(Observations.class));
+                byDefault(Observations.class),
+                byDefault(Sources.class));
     }
 
     private static <T> T byDefault(Class<T> settings) {
@@ -122,6 +126,7 @@ public record WaitGroupProperties(
         if (requestsAreTracked) {
             named.removeIf(each -> RelaxedName.isSame(each, Web.GROUP));
         }
+        named.removeIf(each -> Sources.GROUPS.stream().anyMatch(source -> RelaxedName.isSame(each, source)));
         return named;
     }
 
@@ -350,6 +355,8 @@ public record WaitGroupProperties(
      *     drains, and refuses new tasks, in its phase all the same.
      * @param onFailure What to do when a task throws, besides logging it.
      * @param stuckAfter Age at which an active task makes the health of the groups DOWN. By default there is no limit.
+     * @param limit Number of tasks of the group that run at the same time at most; others wait for their turn. By
+     *     default there is no limit.
      */
     public record GroupSettings(
             @DefaultValue("20s") Duration timeout,
@@ -358,7 +365,8 @@ public record WaitGroupProperties(
             @Nullable Duration interruptBeforeEnd,
             @DefaultValue("false") boolean earlySignal,
             @DefaultValue("log") OnFailure onFailure,
-            @Nullable Duration stuckAfter) {
+            @Nullable Duration stuckAfter,
+            @Nullable Integer limit) {
 
         /**
          * The phase in which groups drain by default where requests are not tracked: after the web server has finished
@@ -375,7 +383,7 @@ public record WaitGroupProperties(
                 WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 256;
 
         static final GroupSettings DEFAULTS =
-                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, List.of(), null, false, OnFailure.LOG, null);
+                new GroupSettings(Group.DEFAULT_STOP_TIMEOUT, null, List.of(), null, false, OnFailure.LOG, null, null);
 
         /**
          * Creates settings with their own copy of the names.
@@ -387,6 +395,7 @@ public record WaitGroupProperties(
          * @param earlySignal whether the stop channel is closed as soon as the application begins to close
          * @param onFailure what to do when a task throws
          * @param stuckAfter from which age on a task is stuck; null for none
+         * @param limit how many tasks run at the same time at most; null for no limit
          */
         public GroupSettings {
             drainAfter = List.copyOf(drainAfter);
@@ -494,4 +503,69 @@ public record WaitGroupProperties(
      * @param enabled Whether to observe each task that is started, which makes it a span where tracing is present.
      */
     public record Observations(@DefaultValue("false") boolean enabled) {}
+
+    /**
+     * Settings of the sources. The work of a source is listed and awaited as tasks of a group of its own.
+     *
+     * @param scheduled Settings of the source of '@Scheduled' methods.
+     * @param quartz Settings of the source of Quartz jobs.
+     * @param kafka Settings of the source of Kafka listeners.
+     * @param rabbit Settings of the source of Rabbit listeners.
+     * @param jms Settings of the source of JMS listeners.
+     * @param grpc Settings of the source of calls to the gRPC server.
+     * @param batch Settings of the source of Spring Batch jobs.
+     * @param integration Settings of the source of Spring Integration pollers.
+     * @param websocket Settings of the source of STOMP and WebSocket messages.
+     * @param observations Names of observations whose work is listed and awaited too.
+     */
+    public record Sources(
+            @DefaultValue SourceSettings scheduled,
+            @DefaultValue SourceSettings quartz,
+            @DefaultValue SourceSettings kafka,
+            @DefaultValue SourceSettings rabbit,
+            @DefaultValue SourceSettings jms,
+            @DefaultValue SourceSettings grpc,
+            @DefaultValue SourceSettings batch,
+            @DefaultValue SourceSettings integration,
+            @DefaultValue SourceSettings websocket,
+            @DefaultValue List<String> observations) {
+
+        /** The names of the groups of the sources. They do not count as groups of the application. */
+        static final Set<String> GROUPS = Set.of(
+                "scheduled-tasks",
+                "quartz-jobs",
+                "kafka-listeners",
+                "rabbit-listeners",
+                "jms-listeners",
+                "grpc-calls",
+                "batch-jobs",
+                "integration-pollers",
+                "websocket-messages",
+                "observations");
+
+        /**
+         * Creates settings with their own copy of the names.
+         *
+         * @param scheduled settings of the source of {@code @Scheduled} methods
+         * @param quartz settings of the source of Quartz jobs
+         * @param kafka settings of the source of Kafka listeners
+         * @param rabbit settings of the source of Rabbit listeners
+         * @param jms settings of the source of JMS listeners
+         * @param grpc settings of the source of gRPC calls
+         * @param batch settings of the source of batch jobs
+         * @param integration settings of the source of pollers
+         * @param websocket settings of the source of WebSocket messages
+         * @param observations the names of observations whose work is listed and awaited too
+         */
+        public Sources {
+            observations = List.copyOf(observations);
+        }
+    }
+
+    /**
+     * Settings of one source.
+     *
+     * @param enabled Whether the work of the source is listed and awaited.
+     */
+    public record SourceSettings(@DefaultValue("true") boolean enabled) {}
 }

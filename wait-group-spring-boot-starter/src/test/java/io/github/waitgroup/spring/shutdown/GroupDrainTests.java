@@ -165,7 +165,8 @@ class GroupDrainTests {
 
     @Test
     void taskThatStopsItsOwnGroupGetsAnExceptionAndTheGroupGoesOn() {
-        GroupSettings settings = new GroupSettings(FOREVER, null, List.of(), Duration.ZERO, false, OnFailure.LOG, null);
+        GroupSettings settings =
+                new GroupSettings(FOREVER, null, List.of(), Duration.ZERO, false, OnFailure.LOG, null, null);
         ManagedGroup managed = new ManagedGroup("ordersGroup", group, settings, 0);
         group.run(
                 "mail-1",
