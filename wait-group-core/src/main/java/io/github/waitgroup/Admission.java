@@ -3,7 +3,9 @@ package io.github.waitgroup;
 /** Whose tasks a group accepts. */
 enum Admission {
     ANYONE,
-    /** Only a task that is active already may start another. */
+    /** As {@link #MEMBERS}, and outsiders too. Their tasks do not hold up the first part of the stop. */
+    OUTSIDERS,
+    /** Only who is in flight may start a task. */
     MEMBERS,
     NOBODY
 }

@@ -5,6 +5,17 @@ import org.jspecify.annotations.Nullable;
 /** The moment at which no awaited task of some epochs is active any more. Guarded by the locks of all stripes. */
 final class Departure {
 
+    /** What ends a departure besides the end of the tasks, and which tasks are no part of it. */
+    enum Kind {
+        OF_GROUP,
+        /** Ends with the stop of the group. */
+        OF_SET,
+        /** The same, without strays. */
+        OF_LINEAGE
+    }
+
+    final Kind kind;
+
     /** The tasks of this epoch and of earlier ones are awaited; null if all are. */
     final @Nullable Epoch last;
 
@@ -21,8 +32,13 @@ final class Departure {
     @Nullable
     Departure next;
 
-    Departure(@Nullable Epoch last) {
+    Departure(Kind kind, @Nullable Epoch last) {
+        this.kind = kind;
         this.last = last;
+    }
+
+    boolean isLike(Departure other) {
+        return kind == other.kind && last == other.last;
     }
 
     boolean isOfEarlierEpoch(Epoch current) {

@@ -44,10 +44,18 @@ final class Drain {
         return end(start());
     }
 
+    /** Reports how the stop stands, and does not end it. */
+    DrainReport report() {
+        return report(start(), members.standing(), true);
+    }
+
     private DrainReport end(Start start) {
+        return report(start, stopping.endStop(), false);
+    }
+
+    private DrainReport report(Start start, Standing last, boolean withoutStrays) {
         Standing first = start.standing;
-        Standing last = stopping.endStop();
-        List<Straggler> stragglers = stragglers();
+        List<Straggler> stragglers = stragglers(withoutStrays);
         return new DrainReport(
                 stopping.group().name(),
                 first.active(),
@@ -116,12 +124,12 @@ final class Drain {
         return interruptTasks(MAX_INTERRUPT_NOTICE_NANOS);
     }
 
-    private List<Straggler> stragglers() {
+    private List<Straggler> stragglers(boolean withoutStrays) {
         Duration sinceStop = since(stopping.signalledNanos());
         List<Straggler> stragglers = new ArrayList<>();
         long start = System.nanoTime();
         for (Member member : members.oldestFirst()) {
-            if (stopping.concerns(member.epoch())) {
+            if (stopping.concerns(member.epoch()) && !(withoutStrays && member.lineage() != Lineage.KIN)) {
                 boolean withStack =
                         stragglers.size() < Group.MAX_STACKS_IN_REPORT && Nanos.left(start, MAX_STACKS_NANOS) > 0;
                 stragglers.add(member.straggler(sinceStop, withStack));

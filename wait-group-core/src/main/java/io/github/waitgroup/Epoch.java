@@ -19,8 +19,9 @@ final class Epoch {
      *
      *               beginStop            endStop of the first stop
      *      ANYONE -----------> MEMBERS ----------------------------> NOBODY
-     *         ^                   |                                    |
-     *         +------ restart ----+------------------------------------+     (of the next epoch)
+     *       ^ | beginOpenStop   ^ | beginStop                          |
+     *       | +---> OUTSIDERS --+ |                                    |
+     *       +------ restart ------+------------------------------------+     (of the next epoch)
      *
      * The members know which epoch is the current one, and who may join.
      */
@@ -84,21 +85,35 @@ final class Epoch {
 
     /** Refuses outsiders from now on, and signals the tasks. Returns whether this call began the stop. */
     boolean beginStop(@Nullable Duration timeLeft) {
-        boolean begins = refuseOutsiders();
+        boolean begins = begin(Admission.MEMBERS);
         signal(timeLeft); // also if the stop has begun: the time that is left may be less by now
         return begins;
     }
 
-    private boolean refuseOutsiders() {
+    /** Signals the tasks, and refuses nobody yet. Returns whether this call began the stop. */
+    boolean beginOpenStop(Duration timeLeft) {
+        boolean begins = begin(Admission.OUTSIDERS);
+        signal(timeLeft);
+        return begins;
+    }
+
+    private boolean begin(Admission next) {
         Members members = group.members();
         transitions.lock();
         try {
-            if (members.epoch() != this || members.admission() != Admission.ANYONE) {
+            Admission latest = members.admission();
+            if (members.epoch() != this || latest.compareTo(next) >= 0) {
                 return false;
             }
-            stoppedAt = Instant.now(); // before the first refusal, whose message has it
-            standingAtStop = members.admit(Admission.MEMBERS);
-            return true;
+            boolean begins = latest == Admission.ANYONE;
+            if (begins) {
+                stoppedAt = Instant.now(); // before the first refusal, whose message has it
+            }
+            Standing standing = members.admit(next);
+            if (begins) {
+                standingAtStop = standing;
+            }
+            return begins;
         } finally {
             transitions.unlock();
         }
@@ -148,8 +163,16 @@ final class Epoch {
                 ? "was stopped until now"
                 : "is " + group.state().name().toLowerCase(Locale.ROOT) + " since " + since;
         return new WaitGroupClosedException("group '" + group.name() + "' " + state + ": task '" + taskName
-                + "' is refused; start it before the stop, or from a running task of the group before the stop"
-                + " has ended");
+                + "' is refused; start it before the stop, or from a running task " + origins());
+    }
+
+    private String origins() {
+        Members members = group.members();
+        GroupSet set = members.groupSet();
+        return set == null || members.admission() == Admission.NOBODY || set.isInFlight()
+                ? "of the group before the stop has ended"
+                : "before the stop has ended. This thread is in flight in no group: if it goes on with work of a task,"
+                        + " carry the task's InFlight into it";
     }
 
     /** How the tasks stood when the stop began, which it has. */

@@ -64,8 +64,8 @@ final class Execution {
             failureHandler.onFailure(
                     member.epoch().group(),
                     member.view(),
-                    new IllegalStateException(
-                            "the owner of task '" + member.name() + "' was lost before it had ended the task"));
+                    new LostMembershipException("the membership of task '" + member.name() + "' was never ended, and"
+                            + " nobody refers to its owner any more"));
         } finally {
             end(member, Outcome.FAILED);
         }

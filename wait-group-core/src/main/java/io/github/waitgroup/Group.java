@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  *       #oldestTask()}.
  *   <li>A stop in steps: {@link #signalStop()}, {@link #beginStop()}, {@link #interruptTasks()}, {@link #endStop()},
  *       and {@link #leaveOutOfWaits} for a task that waits for that stop.
+ *   <li>Several groups whose tasks start tasks in each other's: {@link GroupSet}, and {@link InFlight} for threads of
+ *       others. To such a group, a running task of any group of its set is as its own.
  *   <li>Metrics and tracing: {@link #instrument}.
  * </ul>
  *
@@ -395,7 +397,7 @@ public final class Group implements AutoCloseable {
     public State state() {
         return switch (members.admission()) {
             case ANYONE -> State.RUNNING;
-            case MEMBERS -> activeCount() > 0 ? State.STOPPING : State.STOPPED;
+            case OUTSIDERS, MEMBERS -> activeCount() > 0 ? State.STOPPING : State.STOPPED;
             case NOBODY -> State.STOPPED;
         };
     }
@@ -569,8 +571,9 @@ public final class Group implements AutoCloseable {
     // For integrations: a stop in steps.
 
     /**
-     * Begins a stop and returns without waiting: signals the tasks and refuses all but their follow-up work. Announces
-     * no deadline. May be called by a task of the group.
+     * Begins a stop and returns without waiting: signals the tasks and refuses all but their follow-up work, from now
+     * on also if the stop was {@linkplain #beginOpenStop open}. Announces no deadline. May be called by a task of the
+     * group.
      *
      * @return true if this call began the stop
      */
@@ -590,6 +593,22 @@ public final class Group implements AutoCloseable {
      */
     public boolean beginStop(Duration timeLeft) {
         return members.epoch().beginStop(requireNonNull(timeLeft, "timeLeft"));
+    }
+
+    /**
+     * Begins a stop as {@link #beginStop(Duration)} does, and still accepts tasks of outsiders: until {@link
+     * #beginStop()}, {@link #stop(Duration)} or {@link #endStop()} refuses them. It is for work that comes through
+     * threads of others, such as the delays of a {@code CompletableFuture}: where such a thread is in flight is not
+     * known.
+     *
+     * <p>A {@link GroupSet} {@linkplain GroupSet#awaitLineage waits} for what was in flight when the stop began, and
+     * what follows from it, without the tasks of outsiders. Other waits include them.
+     *
+     * @param timeLeft the time that {@link #context()} announces
+     * @return true if this call began the stop
+     */
+    public boolean beginOpenStop(Duration timeLeft) {
+        return members.epoch().beginOpenStop(requireNonNull(timeLeft, "timeLeft"));
     }
 
     /**
@@ -628,6 +647,32 @@ public final class Group implements AutoCloseable {
         Epoch epoch = members.epoch();
         epoch.beginStop(null);
         return new Drain(members, epoch).end();
+    }
+
+    /**
+     * How a stop that has begun stands now. Ends nothing: a group whose stop goes on may still accept follow-up work.
+     * Tasks that an {@linkplain #beginOpenStop open} stop has accepted from outsiders, and what follows from them, are
+     * not among the stragglers.
+     *
+     * @return which other tasks, if any, are still active, with their stacks
+     * @throws IllegalStateException if no stop has begun
+     */
+    public DrainReport stopReport() {
+        Epoch epoch = members.epoch();
+        if (epoch.stoppedAt() == null) {
+            throw new IllegalStateException("no stop of group '" + name + "' has begun");
+        }
+        return new Drain(members, epoch).report();
+    }
+
+    /**
+     * The time since the latest end of a task, of those that have ended since a stop began.
+     *
+     * @return the time; null if none has ended
+     */
+    public @Nullable Duration sinceLastEnd() {
+        long last = members.lastEnd();
+        return last == 0 ? null : Duration.ofNanos(System.nanoTime() - last);
     }
 
     /**
@@ -686,7 +731,7 @@ public final class Group implements AutoCloseable {
         return OnPlatform.call(name + "-stop", () -> new Drain(members, epoch).execute(nanos));
     }
 
-    private void refuseMember(String operation) {
+    void refuseMember(String operation) {
         Member member = members.current();
         if (member != null) {
             throw new IllegalStateException("task '" + member.name() + "' of group '" + name + "' called " + operation

@@ -1,9 +1,11 @@
 package io.github.waitgroup;
 
 import io.github.waitgroup.DrainReport.Place;
+import io.github.waitgroup.LostOwners.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** A task without a thread of its own: it is in threads of others, now in one, now in none. */
@@ -17,7 +19,8 @@ final class Guest extends Member {
     private static final AtomicIntegerFieldUpdater<Guest> LEFT =
             AtomicIntegerFieldUpdater.newUpdater(Guest.class, "left");
 
-    private static final ThreadLocal<@Nullable Guest> INNERMOST = new ThreadLocal<>();
+    private static final AtomicReferenceFieldUpdater<Guest, @Nullable Owner> OWNER =
+            AtomicReferenceFieldUpdater.newUpdater(Guest.class, Owner.class, "owner");
 
     private final Members members;
 
@@ -25,27 +28,25 @@ final class Guest extends Member {
     private final PatientLock staying = new PatientLock();
 
     // Written under the lock. Whoever looks at the thread does so without: an interrupt may hold the lock for long.
-    private volatile @Nullable Thread host;
+    /** The part of the task that the group knows: of those that run at the same time, the first. */
+    private volatile @Nullable Frame known;
 
     // Guarded by the lock.
 
-    /** Whether the host runs another guest within this one. */
+    /** Whether the thread runs another guest within the known part. */
     private boolean covered;
 
-    /** Whether an interrupt met the host while it ran another guest, which may have taken it. */
+    /** Whether an interrupt met the thread while it ran another guest, which may have taken it. */
     private boolean owed;
 
     /** The epoch whose stop found the task in no thread; null if none has, or if a part has been interrupted since. */
     private @Nullable Epoch due;
 
-    /** The guest that the host runs already. Used by the host alone. */
-    private @Nullable Guest outer;
-
     private volatile String name;
     private volatile int left;
 
     /** What ends the task with its owner. Held here, so that it goes with the task. */
-    volatile @Nullable Object owner;
+    private volatile @Nullable Owner owner;
 
     Guest(String name, Epoch epoch, Members members) {
         super(name, epoch, Thread.currentThread());
@@ -62,41 +63,34 @@ final class Guest extends Member {
         this.name = name;
     }
 
-    /** The innermost guest among these members that the current thread runs. */
-    static @Nullable Guest of(Members members) {
-        Guest guest = INNERMOST.get();
-        while (guest != null && (guest.members != members || guest.hasLeft())) {
-            guest = guest.outer;
-        }
-        return guest;
-    }
-
     /** The guests that the current thread runs. */
     static List<Guest> inThisThread() {
         List<Guest> guests = new ArrayList<>();
-        for (Guest guest = INNERMOST.get(); guest != null; guest = guest.outer) {
-            guests.add(guest);
+        for (Frame frame = Frame.innermost(); frame != null; frame = frame.outer()) {
+            if (frame.member instanceof Guest guest) {
+                guests.add(guest);
+            }
         }
         return guests;
     }
 
-    /** Records that a part of the task begins in the current thread. Returns false if it is in a thread already. */
-    boolean come() {
+    /** Records that a part of the task begins in the current thread. */
+    Frame come() {
+        Frame part = Frame.push(this);
+        Frame outer = part.outer();
+        if (outer != null && outer.member instanceof Guest guest && guest != this) {
+            guest.cover(outer);
+        }
         Epoch stopping;
         staying.lock();
         try {
-            if (host != null) {
-                return false;
+            if (known != null) {
+                return part;
             }
-            outer = INNERMOST.get();
-            INNERMOST.set(this);
-            host = Thread.currentThread();
+            known = part;
             stopping = due;
         } finally {
             staying.unlock();
-        }
-        if (outer != null) {
-            outer.cover();
         }
         if (stopping == null && epoch().isInterrupting()) { // the sweep may have missed it
             stopping = epoch();
@@ -104,37 +98,46 @@ final class Guest extends Member {
         if (stopping != null) {
             interrupt(stopping);
         }
-        return true;
+        return part;
     }
 
-    /** Records that the part has ended. An interrupt stays set: it may be one of the thread's owner. */
-    void go() {
+    /**
+     * Records that a part has ended, in whatever order and thread. An interrupt stays set: it may be one of the thread's
+     * owner.
+     */
+    void go(Frame part) {
         staying.lock();
         try {
-            host = null;
+            if (known == part) {
+                known = null;
+                covered = false;
+                owed = false;
+            }
         } finally {
             staying.unlock();
         }
-        if (outer == null) {
-            INNERMOST.remove();
-        } else {
-            INNERMOST.set(outer);
-            outer.uncover();
+        part.close();
+        Frame top = part.thread == Thread.currentThread() ? Frame.innermost() : null;
+        if (top != null && top.member instanceof Guest guest) {
+            guest.uncover(top);
         }
     }
 
-    private void cover() {
+    private void cover(Frame part) {
         staying.lock();
         try {
-            covered = true;
+            covered = known == part;
         } finally {
             staying.unlock();
         }
     }
 
-    private void uncover() {
+    private void uncover(Frame part) {
         staying.lock();
         try {
+            if (known != part) {
+                return;
+            }
             covered = false;
             if (owed) {
                 owed = false;
@@ -147,7 +150,19 @@ final class Guest extends Member {
 
     /** Records that the task ends, wherever a part of it may still be. Returns true for the first to do so. */
     boolean leaves() {
-        return LEFT.compareAndSet(this, 0, 1);
+        if (!LEFT.compareAndSet(this, 0, 1)) {
+            return false;
+        }
+        if (owner != null) {
+            LostOwners.forget(watchedBy(null));
+        }
+        return true;
+    }
+
+    /** Sets what ends the task with its owner. Returns what has done so before. */
+    @Nullable
+    Owner watchedBy(@Nullable Owner next) {
+        return OWNER.getAndSet(this, next);
     }
 
     /** Ends the task, whose owner is lost and cannot end it any more. */
@@ -158,8 +173,14 @@ final class Guest extends Member {
         }
     }
 
+    @Override
     boolean hasLeft() {
         return left != 0;
+    }
+
+    @Override
+    boolean isAmong(Members candidates) {
+        return members == candidates;
     }
 
     /** Interrupts the thread that the task is in; if it is in none, its next part is interrupted when that begins. */
@@ -167,8 +188,8 @@ final class Guest extends Member {
     boolean interrupt(Epoch stopping) {
         staying.lock();
         try {
-            Thread thread = host;
-            if (thread == null) {
+            Frame part = known;
+            if (part == null) {
                 due = stopping;
                 return false;
             }
@@ -177,7 +198,7 @@ final class Guest extends Member {
                 return false;
             }
             owed = covered;
-            thread.interrupt();
+            part.thread.interrupt();
             return true;
         } finally {
             staying.unlock();
@@ -196,24 +217,24 @@ final class Guest extends Member {
 
     @Override
     String threadName() {
-        Thread thread = host;
-        return thread == null ? "" : thread.getName();
+        Frame part = known;
+        return part == null ? "" : part.thread.getName();
     }
 
     @Override
     boolean isInterrupted() {
-        Thread thread = host;
-        return thread != null && thread.isInterrupted();
+        Frame part = known;
+        return part != null && part.thread.isInterrupted();
     }
 
     @Override
     List<StackTraceElement> stack() {
-        Thread thread = host;
-        if (thread == null) {
+        Frame part = known;
+        if (part == null) {
             return List.of();
         }
-        List<StackTraceElement> stack = List.of(thread.getStackTrace());
-        return thread == host ? stack : List.of();
+        List<StackTraceElement> stack = List.of(part.thread.getStackTrace());
+        return part == known ? stack : List.of();
     }
 
     @Override

@@ -23,6 +23,11 @@ class Member implements Runnable {
 
     // Every field counts: there may be a million members.
 
+    // The values of `lineage`: a byte, for which there is room.
+    static final byte KIN = 0;
+    static final byte STRAY = 1;
+    static final byte LEFT = 2;
+
     private final String name;
     private final ThrowingRunnable<?> body;
     private final Thread thread;
@@ -38,6 +43,7 @@ class Member implements Runnable {
 
     // Where and as what the member is listed, and whether waits leave it out: written under the lock of the stripe.
     byte stripe;
+    volatile byte lineage;
     long id;
     volatile boolean leftOut;
 
@@ -91,7 +97,23 @@ class Member implements Runnable {
     @Override
     public void run() {
         if (begins()) {
-            epoch.group().execution().run(this);
+            Frame frame = groupSet() == null ? null : frame();
+            try {
+                epoch.group().execution().run(this);
+            } finally {
+                if (frame != null) {
+                    frame.close();
+                }
+            }
+        }
+    }
+
+    /** The place of the task in its own thread; null if there is no memory for it, and only its own group knows it. */
+    private @Nullable Frame frame() {
+        try {
+            return Frame.push(this);
+        } catch (OutOfMemoryError noMemory) {
+            return null;
         }
     }
 
@@ -160,6 +182,26 @@ class Member implements Runnable {
 
     boolean wasInterrupted() {
         return interruptedBy > 0;
+    }
+
+    /** The groups that the group of the task drains with. */
+    final @Nullable GroupSet groupSet() {
+        return epoch.group().members().groupSet();
+    }
+
+    /** How whatever the task starts is related to what was in flight when a stop began. */
+    final Lineage lineage() {
+        return hasLeft() ? Lineage.NONE : lineage == STRAY ? Lineage.STRAY : Lineage.KIN;
+    }
+
+    /** Whether the task has ended, or is about to. */
+    boolean hasLeft() {
+        return lineage == LEFT;
+    }
+
+    /** Whether the task belongs to a group. */
+    boolean isAmong(Members candidates) {
+        return epoch.group().members() == candidates;
     }
 
     /** Whether the task has a thread for itself. */

@@ -1,11 +1,13 @@
 package io.github.waitgroup;
 
+import io.github.waitgroup.Departure.Kind;
 import io.github.waitgroup.TaskEnd.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ final class Members {
      * the begin of a wait, and, while a wait lasts, the end of a task that leaves its stripe empty and so may be the
      * last of all.
      *
-     *   who may join   ANYONE ----> MEMBERS ----> NOBODY, and from each back to ANYONE
+     *   who may join   ANYONE ---> [OUTSIDERS] ---> MEMBERS ---> NOBODY, and from each back to ANYONE
      *
      * Nothing that may fail for want of memory happens between a change of a stripe and the release of its lock: a lock
      * that stays held would stop the group for good. So those sections load no class and create no lambda.
@@ -64,6 +66,9 @@ final class Members {
     /** The same map once it has all active tasks. */
     private volatile @Nullable Map<Thread, Member> index;
 
+    /** The groups that this one drains with. */
+    private final AtomicReference<@Nullable GroupSet> groupSet = new AtomicReference<>();
+
     private final TaskThreads.Factory threads;
 
     /** @param threads what makes the threads of all members that have one of their own */
@@ -83,23 +88,79 @@ final class Members {
         if (admission == Admission.ANYONE) {
             return true;
         }
-        if (admission == Admission.MEMBERS && current() != null) {
-            admission = accept(member, Admission.MEMBERS);
-            if (admission != Admission.NOBODY) {
-                return true;
-            }
+        if (admission != Admission.NOBODY && acceptWhileStopping(member)) {
+            return true;
         }
         refused.increment();
         member.epoch().recordRefusal(member.name());
         return false;
     }
 
+    private boolean acceptWhileStopping(Member member) {
+        GroupSet set = groupSet.get();
+        if (set == null) {
+            return acceptFrom(lineageWithin(), member);
+        }
+        set.beginJoin();
+        try {
+            return acceptFrom(lineage(set), member);
+        } finally {
+            set.endJoin();
+        }
+    }
+
+    private boolean acceptFrom(Lineage caller, Member member) {
+        Admission candidate = caller == Lineage.NONE ? Admission.OUTSIDERS : Admission.MEMBERS;
+        member.lineage = caller == Lineage.KIN ? Member.KIN : Member.STRAY;
+        return accept(member, candidate).compareTo(candidate) <= 0;
+    }
+
+    /** How the current thread is related to what was in flight when a stop began. */
+    private Lineage lineage(GroupSet set) {
+        Lineage among = set.lineage();
+        return among == Lineage.NONE ? lineageWithin() : among;
+    }
+
+    private Lineage lineageWithin() {
+        Member current = current();
+        return current == null ? Lineage.NONE : current.lineage();
+    }
+
     /** Accepts a task that cannot be refused: from now on it is active, until {@link #leave}. */
     void join(Member member) {
-        boolean isFollowUp = admission() == Admission.MEMBERS && current() != null;
-        if (accept(member, Admission.NOBODY) != Admission.ANYONE && !isFollowUp) {
+        GroupSet set = admission() == Admission.ANYONE ? null : groupSet.get();
+        if (set == null) {
+            joinFrom(lineageWithin(), member);
+            return;
+        }
+        set.beginJoin();
+        try {
+            joinFrom(lineage(set), member);
+        } finally {
+            set.endJoin();
+        }
+    }
+
+    private void joinFrom(Lineage caller, Member member) {
+        member.lineage = caller == Lineage.STRAY ? Member.STRAY : Member.KIN;
+        Admission admission = accept(member, Admission.NOBODY);
+        boolean isWelcome = admission == Admission.ANYONE
+                || admission == Admission.OUTSIDERS
+                || (admission == Admission.MEMBERS && caller != Lineage.NONE);
+        if (!isWelcome) {
             late.increment();
         }
+    }
+
+    /** The groups that this one drains with; null if it drains alone. */
+    @Nullable
+    GroupSet groupSet() {
+        return groupSet.get();
+    }
+
+    /** Lets the group drain with others. Returns false if it drains with still others. */
+    boolean belongTo(GroupSet set) {
+        return groupSet.compareAndSet(null, set) || groupSet.get() == set;
     }
 
     /** Counts a membership whose owner was lost. */
@@ -158,7 +219,8 @@ final class Members {
         stripe.lock();
         boolean mayBeLast;
         try {
-            mayBeLast = departures != null && (stripe.awaited == 1 || member.epoch() != epoch);
+            mayBeLast = departures != null
+                    && (stripe.awaited == 1 || stripe.awaited - stripe.strays == 1 || member.epoch() != epoch);
             if (!mayBeLast) {
                 end(member, outcome, stripe);
             }
@@ -189,7 +251,6 @@ final class Members {
 
     /** Takes out the departures that are over now that {@code gone} is awaited no more. All stripes are locked. */
     private @Nullable Departure takeOver(@Nullable Member gone) {
-        boolean empty = awaited() == 0;
         Departure over = null;
         Departure kept = null;
         for (Departure departure = departures; departure != null; ) {
@@ -197,7 +258,7 @@ final class Members {
             if (gone != null && departure.isOfEarlierEpoch(epoch) && departure.concerns(gone)) {
                 departure.remaining--;
             }
-            boolean ends = empty || (departure.isOfEarlierEpoch(epoch) && departure.remaining == 0);
+            boolean ends = isOver(departure);
             departure.next = ends ? over : kept;
             if (ends) {
                 departure.isOver = true;
@@ -209,6 +270,18 @@ final class Members {
         }
         departures = kept;
         return over;
+    }
+
+    /** All stripes are locked. */
+    private boolean isOver(Departure departure) {
+        return awaited() == 0
+                || (departure.isOfEarlierEpoch(epoch) && departure.remaining == 0)
+                || (departure.kind != Kind.OF_GROUP && isQuiet(departure.kind));
+    }
+
+    /** Whether a wait of a set of groups is over, as far as this group is concerned. All stripes are locked. */
+    private boolean isQuiet(Kind kind) {
+        return stripes[0].admission == Admission.NOBODY || (kind == Kind.OF_LINEAGE ? kin() : awaited()) == 0;
     }
 
     /** Leaves an active task out of all waits. Returns whether it was active and not left out before. */
@@ -228,6 +301,7 @@ final class Members {
     }
 
     private void end(Member member, @Nullable Outcome outcome, Stripe stripe) {
+        boolean isStray = member.lineage == Member.STRAY;
         stripe.unlink(member);
         if (outcome == Outcome.COMPLETED) {
             stripe.completed++;
@@ -235,6 +309,7 @@ final class Members {
             stripe.failed++;
         } else {
             stripe.accepted--;
+            stripe.acceptedStrays -= isStray ? 1 : 0;
         }
     }
 
@@ -243,17 +318,63 @@ final class Members {
      * whether there was such a moment.
      */
     boolean await(long timeout) throws InterruptedException {
-        return await(new Departure(null), timeout, null);
+        return await(new Departure(Kind.OF_GROUP, null), timeout, null);
     }
 
     /** The same without a time limit. */
     void await(WaitGraph.Unlimited wait) throws InterruptedException {
-        await(new Departure(null), Long.MAX_VALUE, wait);
+        await(new Departure(Kind.OF_GROUP, null), Long.MAX_VALUE, wait);
     }
 
     /** The same for the tasks that were accepted in the given epoch or in earlier ones. */
     boolean await(Epoch last, long timeout) throws InterruptedException {
-        return await(new Departure(last), timeout, null);
+        return await(new Departure(Kind.OF_GROUP, last), timeout, null);
+    }
+
+    /**
+     * Waits at most {@code timeout} nanoseconds until this group does not hold up a wait of its set. Returns whether
+     * there was such a moment.
+     */
+    boolean awaitQuiet(Kind kind, long timeout) throws InterruptedException {
+        return await(new Departure(kind, null), timeout, null);
+    }
+
+    /**
+     * The number of tasks that have been accepted, if none of them holds up a wait of the set; or else -1. If the number
+     * is the same later, no task has come and gone in between.
+     */
+    long acceptedIfQuiet(Kind kind) {
+        long accepted = 0;
+        Stack.ensureRoom();
+        lockAll();
+        try {
+            if (!isQuiet(kind)) {
+                return -1;
+            }
+            for (Stripe stripe : stripes) {
+                accepted += kind == Kind.OF_LINEAGE ? stripe.accepted - stripe.acceptedStrays : stripe.accepted;
+            }
+        } finally {
+            unlockAll();
+        }
+        return accepted;
+    }
+
+    /** When the latest task ended since a stop began; zero if none has. */
+    long lastEnd() {
+        long last = 0;
+        Stack.ensureRoom();
+        lockAll();
+        try {
+            for (Stripe stripe : stripes) {
+                if (last == 0 || (stripe.lastEnd != 0 && stripe.lastEnd - last > 0)) {
+                    last = stripe.lastEnd;
+                }
+            }
+        } finally {
+            unlockAll();
+        }
+        return last;
     }
 
     private boolean await(Departure asked, long timeout, WaitGraph.@Nullable Unlimited wait)
@@ -268,7 +389,7 @@ final class Members {
             departure = find(asked);
             if (departure == null) {
                 asked.remaining = asked.isOfEarlierEpoch(epoch) ? awaited(asked) : awaited();
-                if (asked.remaining == 0) {
+                if (asked.remaining == 0 || isOver(asked)) {
                     return true;
                 }
                 departure = asked;
@@ -317,7 +438,7 @@ final class Members {
 
     private @Nullable Departure find(Departure same) {
         Departure departure = departures;
-        while (departure != null && departure.last != same.last) {
+        while (departure != null && !departure.isLike(same)) {
             departure = departure.next;
         }
         return departure;
@@ -338,8 +459,8 @@ final class Members {
     /** The task that runs in the current thread. */
     @Nullable
     Member current() {
-        Guest guest = Guest.of(this);
-        return guest != null ? guest : find(Thread.currentThread());
+        Member known = Frame.of(this);
+        return known != null ? known : find(Thread.currentThread());
     }
 
     /** The task that runs in the given thread; guests are found in the current one only, by {@link #current}. */
@@ -349,7 +470,7 @@ final class Members {
             return null;
         }
         Stack.ensureRoom();
-        if (byThread == null && admission() == Admission.MEMBERS) {
+        if (byThread == null && isStopping(admission())) {
             buildIndex();
         }
         Map<Thread, Member> complete = index;
@@ -365,12 +486,16 @@ final class Members {
         return null;
     }
 
+    private static boolean isStopping(Admission admission) {
+        return admission == Admission.OUTSIDERS || admission == Admission.MEMBERS;
+    }
+
     /** Publishes the map, then fills it: so nobody who starts or ends a task meanwhile is held up. */
     private void buildIndex() {
         Map<Thread, Member> map = new ConcurrentHashMap<>();
         lockAll();
         try {
-            if (byThread != null || stripes[0].admission != Admission.MEMBERS) {
+            if (byThread != null || !isStopping(stripes[0].admission)) {
                 return;
             }
             byThread = map;
@@ -449,18 +574,33 @@ final class Members {
 
     /** Lets only those join whom {@code admission} names. Returns how the tasks stand at that moment. */
     Standing admit(Admission admission) {
+        Standing standing;
+        Departure over;
         Stack.ensureRoom();
         lockAll();
         try {
-            Standing standing = countedNow(); // before anything changes: it needs memory
+            standing = countedNow(); // before anything changes: it needs memory
             for (Stripe stripe : stripes) {
                 stripe.admission = admission;
             }
-            if (admission != Admission.MEMBERS) {
+            if (!isStopping(admission)) {
                 byThread = null;
                 index = null;
             }
-            return standing;
+            over = takeOver(null);
+        } finally {
+            unlockAll();
+        }
+        Departure.announce(over);
+        return standing;
+    }
+
+    /** How the tasks stand now. */
+    Standing standing() {
+        Stack.ensureRoom();
+        lockAll();
+        try {
+            return countedNow();
         } finally {
             unlockAll();
         }
@@ -546,5 +686,13 @@ final class Members {
             awaited += stripe.awaited;
         }
         return awaited;
+    }
+
+    private int kin() {
+        int kin = 0;
+        for (Stripe stripe : stripes) {
+            kin += stripe.awaited - stripe.strays;
+        }
+        return kin;
     }
 }

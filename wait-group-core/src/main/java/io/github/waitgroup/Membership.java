@@ -26,8 +26,8 @@ public final class Membership implements AutoCloseable {
     }
 
     /**
-     * Executes a part of the work in the current thread. Several parts follow each other; of those that run at the same
-     * time, the group knows one.
+     * Executes a part of the work in the current thread. Several parts follow each other. Of those that run at the same
+     * time, the group shows and interrupts the first.
      *
      * <p>If a stop of the group interrupts the part, and the part takes no notice, the interrupt flag of the thread
      * stays set afterwards: nothing distinguishes it from an interrupt by the owner of the thread. A part within which
@@ -41,11 +41,11 @@ public final class Membership implements AutoCloseable {
      */
     public <X extends Throwable> void run(ThrowingRunnable<X> part) throws X {
         requireNonNull(part, "part");
-        boolean known = begin();
+        Frame frame = begin();
         try {
             part.run();
         } finally {
-            end(known);
+            guest.go(frame);
         }
     }
 
@@ -61,69 +61,51 @@ public final class Membership implements AutoCloseable {
      */
     public <T extends @Nullable Object, X extends Throwable> T call(ThrowingCallable<T, X> part) throws X {
         requireNonNull(part, "part");
-        boolean known = begin();
+        Frame frame = begin();
         try {
             return part.call();
         } finally {
-            end(known);
+            guest.go(frame);
         }
     }
 
     /**
-     * Begins a part of the work in the current thread, where it has no body that {@link #run} could execute. It is
-     * {@linkplain Part#close closed} in the same thread. Of several within each other the innermost is closed first.
+     * Begins a part of the work in the current thread, where it has no body that {@link #run} could execute. In all
+     * else it is a part as with {@link #run}.
      *
      * @return the part, which must be closed
      * @throws IllegalStateException if the membership has ended
      */
     public Part enter() {
-        return new Part(begin() ? guest : null);
+        return new Part(guest, begin());
     }
 
     /**
      * Ends the membership when nobody refers to its owner any more, for owners that may forget to end it. It counts as
-     * failed and {@linkplain Anomalies#leaked() leaked}, and the {@link FailureHandler} is notified. The owner must
-     * refer to the membership, and nothing that the membership refers to may refer to the owner.
+     * failed and {@linkplain Anomalies#leaked() leaked}, and the {@link FailureHandler} gets a {@link
+     * LostMembershipException}, in a thread of the library. That is noticed by a garbage collection, so it may take any
+     * time. Called again, it replaces the owner; after the end of the membership, it does nothing.
+     *
+     * <p>Nothing that the membership refers to may refer to the owner. An owner that ends the membership in its last
+     * method keeps itself reachable until then, with {@link java.lang.ref.Reference#reachabilityFence}.
      *
      * @param owner the object that is expected to end the membership
      */
     public void endWithOwner(Object owner) {
-        LostOwners.watch(requireNonNull(owner, "owner"), guest);
-    }
-
-    /** A part of the work that runs in the thread that has entered it. */
-    public static final class Part implements AutoCloseable {
-
-        private @Nullable Guest guest;
-
-        private Part(@Nullable Guest guest) {
-            this.guest = guest;
-        }
-
-        /** Ends the part. Called in the thread that has entered it. Does nothing if the part has ended. */
-        @Override
-        public void close() {
-            Guest entered = guest;
-            guest = null;
-            if (entered != null) {
-                entered.go();
-            }
+        requireNonNull(owner, "owner");
+        Stack.ensureRoom();
+        if (!guest.hasLeft()) {
+            LostOwners.watch(owner, guest);
         }
     }
 
-    /** Returns whether the group knows of the part that begins. */
-    private boolean begin() {
+    /** Returns the place of the part that begins. */
+    private Frame begin() {
         Stack.ensureRoom();
         if (guest.hasLeft()) {
             throw new IllegalStateException("the membership of '" + guest.name() + "' has ended");
         }
         return guest.come();
-    }
-
-    private void end(boolean known) {
-        if (known) {
-            guest.go();
-        }
     }
 
     /**
@@ -168,13 +150,13 @@ public final class Membership implements AutoCloseable {
     <X extends Throwable> void runAll(ThrowingRunnable<X> work) throws X {
         Outcome outcome = null;
         try {
-            guest.come(); // may fail for want of memory
+            Frame frame = guest.come(); // may fail for want of memory
             outcome = Outcome.FAILED;
             try {
                 work.run();
                 outcome = Outcome.COMPLETED;
             } finally {
-                guest.go();
+                guest.go(frame);
             }
         } finally {
             end(outcome);
@@ -184,6 +166,27 @@ public final class Membership implements AutoCloseable {
     private void end(@Nullable Outcome outcome) {
         if (guest.leaves()) {
             guest.epoch().group().execution().end(guest, outcome);
+        }
+    }
+
+    /** A part of the work that runs in the thread that has entered it. */
+    public static final class Part implements AutoCloseable {
+
+        private final Guest guest;
+        private final Frame frame;
+
+        private Part(Guest guest, Frame frame) {
+            this.guest = guest;
+            this.frame = frame;
+        }
+
+        /**
+         * Ends the part. Does nothing if it has ended. Parts within each other may end in any order, and also after the
+         * membership. A part that another thread ends is no longer shown nor interrupted.
+         */
+        @Override
+        public void close() {
+            guest.go(frame);
         }
     }
 }

@@ -36,7 +36,18 @@ final class Stripe extends StripePadding {
     // Guarded by the lock.
     Admission admission = Admission.ANYONE;
     int awaited;
+
+    /** Those of the awaited that are strays. */
+    int strays;
+
     long accepted;
+
+    /** Those of the accepted that were strays. */
+    long acceptedStrays;
+
+    /** When the latest task ended while not everyone was accepted. Zero if none has. */
+    long lastEnd;
+
     long completed;
     long failed;
 
@@ -81,6 +92,13 @@ final class Stripe extends StripePadding {
             oldest = member;
         }
         newest = member;
+        if (admission == Admission.ANYONE) { // a restart has come in between
+            member.lineage = Member.KIN;
+        }
+        if (member.lineage == Member.STRAY) {
+            strays++;
+            acceptedStrays++;
+        }
         awaited++;
         accepted++;
     }
@@ -101,7 +119,18 @@ final class Stripe extends StripePadding {
         member.previous = null;
         member.next = null;
         if (!member.leftOut) {
-            awaited--;
+            awaitLess(member);
+        }
+        member.lineage = Member.LEFT;
+        if (admission != Admission.ANYONE) {
+            lastEnd = System.nanoTime() | 1; // not zero
+        }
+    }
+
+    private void awaitLess(Member member) {
+        awaited--;
+        if (member.lineage == Member.STRAY) {
+            strays--;
         }
     }
 
@@ -111,18 +140,21 @@ final class Stripe extends StripePadding {
             return false;
         }
         member.leftOut = true;
-        awaited--;
+        awaitLess(member);
         return true;
     }
 
-    /** Takes back that members are left out of waits. */
+    /** Takes back that members are left out of waits, and that some are strays. */
     void includeAllInWaits() {
         for (Member member = newest; member != null; member = member.next) {
             if (member.leftOut) {
                 member.leftOut = false;
                 awaited++;
             }
+            member.lineage = Member.KIN;
         }
+        strays = 0;
+        lastEnd = 0;
     }
 
     private boolean isListed(Member member) {

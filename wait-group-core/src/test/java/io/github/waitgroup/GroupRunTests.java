@@ -233,8 +233,7 @@ class GroupRunTests {
     void interruptThatComesLateMeetsNobody() {
         Epoch run = Epoch.first(group);
         Guest guest = new Guest("mail-42", run, new Members(run, TaskThreads.FACTORY));
-        guest.come();
-        guest.go();
+        guest.go(guest.come());
         guest.interrupt(run);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(guest.wasInterrupted()).isFalse();

@@ -1,0 +1,83 @@
+package io.github.waitgroup;
+
+import org.jspecify.annotations.Nullable;
+
+/** A place among what a thread runs: a task in its own thread, or a part of a membership. */
+final class Frame {
+
+    /*
+     * Frames of one thread lie within each other. They may be closed in any order, also by another thread: one that is
+     * closed while others are within it, or elsewhere, is only marked, and its own thread drops it later.
+     */
+
+    private static final ThreadLocal<@Nullable Frame> INNERMOST = new ThreadLocal<>();
+
+    final Member member;
+    final Thread thread = Thread.currentThread();
+
+    /** Used by the thread alone. */
+    private @Nullable Frame outer;
+
+    private volatile boolean closed;
+
+    private Frame(Member member, @Nullable Frame outer) {
+        this.member = member;
+        this.outer = outer;
+    }
+
+    /** Records that the current thread runs the member, until the frame is closed. */
+    static Frame push(Member member) {
+        Frame frame = new Frame(member, innermost());
+        INNERMOST.set(frame);
+        return frame;
+    }
+
+    /** The innermost frame of the current thread. */
+    static @Nullable Frame innermost() {
+        Frame frame = INNERMOST.get();
+        return frame == null || !frame.closed ? frame : dropClosed(frame);
+    }
+
+    private static @Nullable Frame dropClosed(Frame top) {
+        Frame open = top.outerOpen();
+        if (open == null) {
+            INNERMOST.remove();
+        } else {
+            INNERMOST.set(open);
+        }
+        return open;
+    }
+
+    /** The frame that this one lies within. Called in the thread of both. */
+    @Nullable
+    Frame outer() {
+        Frame open = outerOpen();
+        outer = open;
+        return open;
+    }
+
+    private @Nullable Frame outerOpen() {
+        Frame frame = outer;
+        while (frame != null && frame.closed) {
+            frame = frame.outer;
+        }
+        return frame;
+    }
+
+    /** Closes the frame. Does nothing if it is closed. */
+    void close() {
+        closed = true;
+        if (thread == Thread.currentThread()) {
+            innermost();
+        }
+    }
+
+    /** The innermost task among these members that the current thread runs. */
+    static @Nullable Member of(Members members) {
+        Frame frame = innermost();
+        while (frame != null && !(frame.member.isAmong(members) && !frame.member.hasLeft())) {
+            frame = frame.outer();
+        }
+        return frame == null ? null : frame.member;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.waitgroup;
+
+/**
+ * The failure of a task whose membership was lost: whoever was to end it does not exist any more, and has not done so.
+ * It has no stack trace, because it happens nowhere in the code of the task.
+ *
+ * @see Membership#endWithOwner
+ */
+public final class LostMembershipException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    LostMembershipException(String message) {
+        super(message);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}

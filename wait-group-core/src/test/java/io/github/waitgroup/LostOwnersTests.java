@@ -1,0 +1,103 @@
+package io.github.waitgroup;
+
+import static io.github.waitgroup.TestThread.FOREVER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Memberships whose owners are expected to end them, and may be lost. */
+class LostOwnersTests {
+
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final Group group = new Group("messages", (group, task, failure) -> failures.add(failure));
+
+    @Test
+    void membershipOfALostOwnerFailsAndIsReportedOnce() throws Exception {
+        group.join("orders-3").endWithOwner(new Object());
+        group.beginStop();
+        awaitCollection();
+        assertThat(group.await(FOREVER)).isTrue();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 0, 1, 0));
+        assertThat(group.anomalies().leaked()).isOne();
+        assertThat(failures).singleElement().satisfies(failure -> assertThat(failure)
+                .isInstanceOf(LostMembershipException.class)
+                .hasMessageContaining("'orders-3' was never ended")
+                .hasNoSuppressedExceptions());
+    }
+
+    @Test
+    void membershipThatItsOwnerHasEndedIsNotLost() {
+        Object owner = new Object();
+        Membership message = group.join("orders-3");
+        message.endWithOwner(owner);
+        message.close();
+        Reference.reachabilityFence(owner);
+        message.endWithOwner(new Object());
+        group.join("orders-4").endWithOwner(new Object());
+        awaitCollection();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 1, 1, 0));
+        assertThat(group.anomalies().leaked()).isOne();
+    }
+
+    @Test
+    void laterOwnerReplacesTheEarlierOne() {
+        Object later = new Object();
+        Membership message = group.join("orders-3");
+        message.endWithOwner(new Object());
+        message.endWithOwner(later);
+        group.join("orders-4").endWithOwner(new Object());
+        awaitCollection();
+        assertThat(group.activeTasks()).extracting(ActiveTask::name).containsExactly("orders-3");
+        Reference.reachabilityFence(later);
+        message.close();
+    }
+
+    @Test
+    void handlerThatThrowsAnErrorDoesNotEndTheThread() {
+        Group failing = new Group("failing", (group, task, failure) -> {
+            throw new LinkageError("of the handler");
+        });
+        failing.join("first").endWithOwner(new Object());
+        await().dontCatchUncaughtExceptions().atMost(FOREVER).until(() -> {
+            System.gc();
+            return failing.anomalies().leaked() == 1;
+        });
+        group.join("second").endWithOwner(new Object());
+        awaitCollection();
+        assertThat(failing.counts().active()).isZero();
+    }
+
+    @Test
+    void closeAndLossOfTheOwnerEndTheMembershipOnce() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            Group raced = new Group("raced", (group, task, failure) -> failures.add(failure));
+            Membership membership = raced.join("orders-3");
+            TestThread.race(membership::close, () -> membership.guest().leak());
+            assertThat(raced.counts().active()).isZero();
+            assertThat(raced.counts().completed() + raced.anomalies().leaked()).isOne();
+            assertThat(raced.counts().failed()).isEqualTo(raced.anomalies().leaked());
+        }
+    }
+
+    @Test
+    void groupOfAWatchedOwnerThatIsNotLostDrainsAsAnyOther() {
+        Object owner = new Object();
+        group.join("orders-3").endWithOwner(owner);
+        DrainReport report = group.stop(Duration.ZERO);
+        assertThat(report.stragglers()).hasSize(1);
+        Reference.reachabilityFence(owner);
+    }
+
+    private void awaitCollection() {
+        await("loss of the owner").atMost(FOREVER).until(() -> {
+            System.gc();
+            return group.anomalies().leaked() == 1 && failures.size() == 1;
+        });
+        await("end of the task").atMost(FOREVER).until(() -> group.counts().failed() == 1);
+    }
+}
