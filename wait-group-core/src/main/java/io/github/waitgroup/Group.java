@@ -463,9 +463,7 @@ public final class Group implements AutoCloseable {
      */
     public <X extends Throwable> void run(String taskName, ThrowingRunnable<X> task) throws X {
         String shown = DisplayName.of(requireNonNull(taskName, "taskName"));
-        requireNonNull(task, "task");
-        @SuppressWarnings("unchecked") // an instrumentation throws what the task throws
-        ThrowingRunnable<X> instrumented = (ThrowingRunnable<X>) execution.instrumented(shown, task);
+        ThrowingRunnable<X> instrumented = instrumented(shown, requireNonNull(task, "task"));
         Membership membership = enter(shown);
         if (membership == null) {
             throw members.epoch().refusal(shown);
@@ -536,6 +534,20 @@ public final class Group implements AutoCloseable {
         Stack.ensureRoom();
         members.join(membership.guest());
         return membership;
+    }
+
+    /**
+     * Runs a task in the current thread as {@link #run} does, and is never refused, as {@link #join} is not.
+     *
+     * @param <X> the type of what the task throws
+     * @param taskName the name of the task, for reports and messages
+     * @param task the body of the task
+     * @throws X if the task throws it
+     */
+    public <X extends Throwable> void joinAndRun(String taskName, ThrowingRunnable<X> task) throws X {
+        String shown = DisplayName.of(requireNonNull(taskName, "taskName"));
+        ThrowingRunnable<X> instrumented = instrumented(shown, requireNonNull(task, "task"));
+        join(shown).runAll(instrumented);
     }
 
     /**
@@ -708,6 +720,11 @@ public final class Group implements AutoCloseable {
 
     Execution execution() {
         return execution;
+    }
+
+    @SuppressWarnings("unchecked") // an instrumentation throws what the task throws
+    private <X extends Throwable> ThrowingRunnable<X> instrumented(String taskName, ThrowingRunnable<X> task) {
+        return (ThrowingRunnable<X>) execution.instrumented(taskName, task);
     }
 
     /** Returns false if the task is refused. */

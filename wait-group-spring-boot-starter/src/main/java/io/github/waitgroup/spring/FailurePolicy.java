@@ -3,6 +3,7 @@ package io.github.waitgroup.spring;
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.LostMembershipException;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,7 +46,9 @@ final class FailurePolicy implements FailureHandler {
             try {
                 context.publishEvent(new GroupTaskFailedEvent(task, failure));
             } finally {
-                apply(group, task);
+                if (!(failure instanceof LostMembershipException)) { // a defect of whoever runs it, not of the task
+                    apply(group, task);
+                }
             }
         }
     }

@@ -430,6 +430,16 @@ public record WaitGroupProperties(
         }
 
         /**
+         * Whether a group runs the tasks of Boot's executor, which accepts them as long as anything is in flight.
+         *
+         * @param other the group
+         * @return whether the executor is replaced, and the group is this one
+         */
+        public boolean isOfBoot(Group other) {
+            return enabled && isIn(other);
+        }
+
+        /**
          * The name of the group's bean.
          *
          * @return the name of the bean

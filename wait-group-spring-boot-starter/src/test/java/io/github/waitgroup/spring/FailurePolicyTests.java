@@ -10,6 +10,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
@@ -54,6 +55,28 @@ class FailurePolicyTests {
                     assertThat(output)
                             .containsOnlyOnce("Stopping group 'orders', because its task 'mail-42' has failed");
                     assertThat(context.getSourceApplicationContext().isActive()).isTrue();
+                });
+    }
+
+    @Test
+    void lostMembershipIsOneLineAndHasNoConsequences(CapturedOutput output) {
+        starter()
+                .withPropertyValues("wait-group.groups.orders.on-failure=close-application")
+                .withBean(Listener.class, () -> new Listener(events))
+                .run(context -> {
+                    Group group = context.getBean(Group.class);
+                    group.join("orders-3").endWithOwner(new Object());
+                    Awaitility.await().atMost(Fixtures.FOREVER).until(() -> {
+                        System.gc();
+                        return group.counts().failed() == 1;
+                    });
+                    assertThat(group.state()).isEqualTo(Group.State.RUNNING);
+                    assertThat(events).hasSize(1);
+                    assertThat(output.getOut().lines().filter(line -> line.contains("orders-3")))
+                            .singleElement()
+                            .asString()
+                            .contains("ERROR", "Task 'orders-3' of group 'orders' was lost: ");
+                    assertThat(output).doesNotContain("Closing the application", "\tat ");
                 });
     }
 

@@ -3,7 +3,6 @@ package io.github.waitgroup.spring.async;
 import static java.util.Objects.requireNonNull;
 
 import io.github.waitgroup.Group;
-import io.github.waitgroup.WaitGroupClosedException;
 import org.springframework.core.task.TaskDecorator;
 
 /**
@@ -23,7 +22,8 @@ import org.springframework.core.task.TaskDecorator;
  * <ul>
  *   <li>A task in the queue of the executor is neither listed nor awaited. If its turn comes when the group is stopping
  *       or stopped, it still runs, because the executor has accepted it. That holds for tasks that a running task has
- *       submitted, too. The group counts it as refused and does not await it.
+ *       submitted, too. The group counts it as {@linkplain io.github.waitgroup.Anomalies#late() late}, unless something
+ *       in flight runs it, and awaits it as long as its drain has time.
  *   <li>A task that the executor rejects is never counted. A task that is cancelled in the queue counts as completed
  *       when its turn comes, because the executor runs the rest of it. If its turn never comes, it is never counted.
  *   <li>The thread belongs to the executor. The group interrupts it if the task does not end in time. If the task
@@ -49,32 +49,6 @@ public final class GroupTaskDecorator implements TaskDecorator {
     @Override
     public Runnable decorate(Runnable task) {
         String name = TaskName.take(task);
-        return () -> new Execution(task).run(name, group); // a task may be run more than once
-    }
-
-    private static final class Execution {
-
-        private final Runnable task;
-        private boolean begun;
-
-        Execution(Runnable task) {
-            this.task = task;
-        }
-
-        void run(String name, Group group) {
-            try {
-                group.run(name, this::begin);
-            } catch (WaitGroupClosedException refused) {
-                if (begun) { // a group has refused something to the task itself
-                    throw refused;
-                }
-                task.run();
-            }
-        }
-
-        private void begin() {
-            begun = true;
-            task.run();
-        }
+        return () -> group.joinAndRun(name, task::run); // a task may be run more than once
     }
 }

@@ -47,7 +47,7 @@ final class ContextPropagation implements GroupInstrumentation, Ordered {
 
     @Override
     public TaskInstrumentation instrument(Group group) {
-        if (async.enabled() && async.isIn(group)) {
+        if (async.isOfBoot(group)) {
             return new Carrying(List.of(registered, mdc));
         }
         return new Carrying(ofAllGroups ? List.of(registered) : List.of());

@@ -29,24 +29,41 @@ final class GroupDrain {
     private final Duration interruptNotice;
     private final Duration progressInterval;
     private final GroupDrains drains;
+    private final JointDrain all;
 
     private final long start = System.nanoTime();
     private final Instant since = Instant.now();
     private final TaskCounts atStart;
 
     private GroupDrain(
-            Group group, Duration time, Duration interruptNotice, Duration progressInterval, GroupDrains drains) {
+            Group group,
+            Duration time,
+            Duration interruptNotice,
+            Duration progressInterval,
+            GroupDrains drains,
+            JointDrain all) {
         this.group = group;
         this.time = time;
         this.interruptNotice = interruptNotice;
         this.progressInterval = progressInterval;
         this.drains = drains;
+        this.all = all;
         this.atStart = group.counts();
     }
 
     /** Begins the drain of a managed group, which may take {@code time}; all else is as its settings say. */
-    static GroupDrain begin(ManagedGroup managed, Duration time, GroupDrains drains) {
-        return begin(managed.group(), time, managed.settings().interruptBeforeEnd(), PROGRESS_INTERVAL, drains);
+    static GroupDrain begin(ManagedGroup managed, Duration time, GroupDrains drains, JointDrain all) {
+        return begin(managed.group(), time, managed.settings().interruptBeforeEnd(), PROGRESS_INTERVAL, drains, all);
+    }
+
+    /** Signals the tasks of a group to stop and refuses others, while the application goes on. */
+    static GroupDrain begin(
+            Group group,
+            Duration time,
+            @Nullable Duration interruptBeforeEnd,
+            Duration progressInterval,
+            GroupDrains drains) {
+        return begin(group, time, interruptBeforeEnd, progressInterval, drains, JointDrain.alone());
     }
 
     /**
@@ -55,15 +72,17 @@ final class GroupDrain {
      * @param time how long the drain takes at most
      * @param interruptBeforeEnd how long before its end tasks are interrupted, see {@link InterruptNotice}
      * @param progressInterval the time between two lines on its progress
+     * @param all the drain of all groups that this one is a part of
      */
-    static GroupDrain begin(
+    private static GroupDrain begin(
             Group group,
             Duration time,
             @Nullable Duration interruptBeforeEnd,
             Duration progressInterval,
-            GroupDrains drains) {
-        GroupDrain drain =
-                new GroupDrain(group, time, InterruptNotice.of(time, interruptBeforeEnd), progressInterval, drains);
+            GroupDrains drains,
+            JointDrain all) {
+        GroupDrain drain = new GroupDrain(
+                group, time, InterruptNotice.of(time, interruptBeforeEnd), progressInterval, drains, all);
         drain.begin();
         return drain;
     }
@@ -74,7 +93,7 @@ final class GroupDrain {
                 "Stopping group '" + group.name() + "': " + activeAtStart() + " in flight, at most "
                         + Durations.format(time));
         drains.begins(this);
-        group.beginStop(time);
+        all.begin(group, time);
     }
 
     String group() {
@@ -88,26 +107,44 @@ final class GroupDrain {
     /** Waits and reports. If the current thread is interrupted, the report follows at once. */
     DrainReport complete() {
         DrainReport report;
+        boolean staysOpen = false;
         try {
-            report = awaitAndReport();
+            staysOpen = awaitEnd() && !all.isLast(group);
+            report = report(staysOpen ? group.stopReport() : group.endStop());
         } finally {
             drains.isOver(this);
+            all.end(group, staysOpen);
         }
         record(report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT, report.toString());
+        all.takeOpen().forEach(this::close);
         return report;
     }
 
-    private DrainReport awaitAndReport() {
+    /** Closes a group that has drained before, and has accepted follow-up work since. */
+    private void close(Group open) {
+        DrainReport report = open.endStop();
+        if (!report.isDrained()) {
+            drains.ended(report, open.counts().accepted());
+            drains.timeline().record(ShutdownEvent.TIMED_OUT, open, report.toString());
+            drains.publish(report);
+        }
+    }
+
+    /** Returns whether the group has drained. */
+    private boolean awaitEnd() {
         try {
-            await();
+            return await();
         } catch (InterruptedException hurry) {
             record(
                     ShutdownEvent.CUT_SHORT,
                     "The drain of group '" + group.name() + "' is cut short: its thread was interrupted");
-            interruptTasks();
+            interruptTasks(group, timeLeft());
             Thread.currentThread().interrupt();
+            return false;
         }
-        DrainReport end = group.endStop();
+    }
+
+    private DrainReport report(DrainReport end) {
         // Start and duration are those of the drain: the stop may have begun long before it.
         long accepted = group.counts().accepted();
         long followUps = accepted - atStart.accepted();
@@ -116,14 +153,20 @@ final class GroupDrain {
                 activeAtStart(),
                 followUps,
                 end.interrupted(),
-                elapsed(),
+                end.isDrained() ? elapsedUntilLastEnd() : elapsed(),
                 end.stragglers(),
                 end.refusals());
         drains.ended(report, accepted);
         return report;
     }
 
-    private void await() throws InterruptedException {
+    /** A group that is idle waits for its neighbours, and has drained before them. */
+    private Duration elapsedUntilLastEnd() {
+        Duration sinceLastEnd = group.sinceLastEnd();
+        return sinceLastEnd == null ? Duration.ZERO : Durations.notNegative(elapsed().minus(sinceLastEnd));
+    }
+
+    private boolean await() throws InterruptedException {
         leaveOutExiting();
         List<Step> steps = List.of(
                 new Step(time.dividedBy(2), this::recordHalfTime),
@@ -133,19 +176,56 @@ final class GroupDrain {
         for (Step step : steps) {
             for (; next.compareTo(step.at) < 0; next = next.plus(progressInterval)) {
                 if (awaitUntil(next)) {
-                    return;
+                    return true;
                 }
                 recordProgress();
             }
             if (awaitUntil(step.at)) {
-                return;
+                return true;
             }
             step.action.run();
+        }
+        if (isIdle()) {
+            return awaitNeighbours();
+        }
+        recordStillStarting();
+        interruptTasks(); // if it was idle until shortly before the end
+        return false;
+    }
+
+    private boolean isIdle() throws InterruptedException {
+        return group.await(Duration.ZERO);
+    }
+
+    /** Waits for neighbours that have more time, and may still start tasks in this group. */
+    private boolean awaitNeighbours() throws InterruptedException {
+        for (Duration left = all.timeOfPhase(group);
+                left.compareTo(Duration.ZERO) > 0;
+                left = all.timeOfPhase(group)) {
+            if (all.await(group, left.minus(interruptNotice))) {
+                return true;
+            }
+            interruptTasks();
+            if (all.await(group, all.timeOfPhase(group))) {
+                return true;
+            }
+        }
+        recordStillStarting();
+        return isIdle();
+    }
+
+    private void recordStillStarting() {
+        List<String> groups = all.stillAccepting(group);
+        if (groups.size() > 1 && groups.contains(group.name())) {
+            record(
+                    ShutdownEvent.STILL_STARTING,
+                    "The time of group '" + group.name() + "' is up, and tasks of the groups " + groups
+                            + " still start tasks in each other");
         }
     }
 
     private boolean awaitUntil(Duration sinceStart) throws InterruptedException {
-        return group.await(sinceStart.minus(elapsed()));
+        return all.await(group, sinceStart.minus(elapsed()));
     }
 
     private void recordProgress() {
@@ -179,14 +259,25 @@ final class GroupDrain {
         }
     }
 
+    /** Not those of an idle group: whatever its neighbours may still start in it has their time. */
     private void interruptTasks() {
-        int interrupted = group.interruptTasks();
+        all.nearsEnd(group);
+        if (group.counts().active() > 0) {
+            interruptTasks(group, timeLeft());
+        }
+        all.drainedBefore(group).forEach(open -> interruptTasks(open, timeLeft()));
+    }
+
+    private void interruptTasks(Group busy, String timeLeft) {
+        int interrupted = busy.interruptTasks();
         if (interrupted > 0) {
-            drains.interrupted(group.name(), interrupted);
-            record(
-                    ShutdownEvent.INTERRUPT,
-                    "Interrupted " + Nouns.counted(interrupted, "task") + " of group '" + group.name() + "', "
-                            + timeLeft() + " before the end of its time");
+            drains.interrupted(busy.name(), interrupted);
+            drains.timeline()
+                    .record(
+                            ShutdownEvent.INTERRUPT,
+                            busy,
+                            "Interrupted " + Nouns.counted(interrupted, "task") + " of group '" + busy.name() + "', "
+                                    + timeLeft + " before the end of its time");
         }
     }
 

@@ -56,8 +56,8 @@ public final class GroupDrains {
     public DrainReport stop(ManagedGroup managed) {
         // Before anything is stopped.
         Outsiders.require(managed.group(), "stop the group from outside, or with beginStop, which does not wait");
-        DrainReport report =
-                GroupDrain.begin(managed, managed.settings().timeout(), this).complete();
+        DrainReport report = GroupDrain.begin(managed, managed.settings().timeout(), this, JointDrain.alone())
+                        .complete();
         publish(report);
         return report;
     }

@@ -31,6 +31,7 @@ final class GroupLifecycle implements SmartLifecycle {
     private final ManagedGroup managed;
     private final ShutdownBudget budget;
     private final GroupDrains drains;
+    private final JointDrain all;
 
     private volatile boolean running;
     private volatile boolean hasStopped;
@@ -41,10 +42,12 @@ final class GroupLifecycle implements SmartLifecycle {
     /** The latest; null before the first. */
     private volatile @Nullable DrainThread drain;
 
-    GroupLifecycle(ManagedGroup managed, ShutdownBudget budget, GroupDrains drains) {
+    /** @param all the drain of all groups, in which this group has its place */
+    GroupLifecycle(ManagedGroup managed, ShutdownBudget budget, GroupDrains drains, JointDrain all) {
         this.managed = managed;
         this.budget = budget;
         this.drains = drains;
+        this.all = all;
     }
 
     @Override
@@ -52,6 +55,7 @@ final class GroupLifecycle implements SmartLifecycle {
         if (hasStopped) { // a group that a failure policy has stopped before the first start stays stopped
             managed.group().restart();
         }
+        all.expect(managed.group(), managed.phase(), this::isRunning);
         running = true;
     }
 
@@ -88,7 +92,7 @@ final class GroupLifecycle implements SmartLifecycle {
             current.ended.onClose(callback);
             return;
         }
-        GroupDrain begun = begin();
+        GroupDrain begun = begin(all);
         ActiveTask closing = managed.group().currentTask();
         if (closing != null) { // Spring stops its beans in the thread that closes the context, and waits there
             begun.leaveOut(closing, "closes the application");
@@ -135,10 +139,11 @@ final class GroupLifecycle implements SmartLifecycle {
         return budget.withReport(time, REPORT_TIME);
     }
 
+    /** Stops this group alone. Spring stops all groups of a phase, with {@link #stop(Runnable)}. */
     @Override
     public void stop() {
         budget.clock().start();
-        complete(begin());
+        complete(begin(JointDrain.alone()));
     }
 
     @Override
@@ -151,11 +156,11 @@ final class GroupLifecycle implements SmartLifecycle {
         return managed.phase();
     }
 
-    private GroupDrain begin() {
+    private GroupDrain begin(JointDrain drained) {
         hasStopped = true;
         time = budget.share(managed.phase(), timeout());
         warnIfShort();
-        return GroupDrain.begin(managed, time, drains);
+        return GroupDrain.begin(managed, time, drains, drained);
     }
 
     private void warnIfShort() {

@@ -21,15 +21,21 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
     private final GroupRegistry groups;
     private final ShutdownBudget budget;
     private final GroupDrains drains;
+    private final JointDrain all;
 
     private volatile List<GroupLifecycle> lifecycles = List.of();
 
     GroupLifecycles(
-            ConfigurableApplicationContext context, GroupRegistry groups, ShutdownBudget budget, GroupDrains drains) {
+            ConfigurableApplicationContext context,
+            GroupRegistry groups,
+            ShutdownBudget budget,
+            GroupDrains drains,
+            JointDrain all) {
         this.context = context;
         this.groups = groups;
         this.budget = budget;
         this.drains = drains;
+        this.all = all;
     }
 
     @Override
@@ -38,7 +44,7 @@ final class GroupLifecycles implements SmartInitializingSingleton, ApplicationLi
         // Singletons, not definitions: nothing can depend on them, and groups of any origin are treated alike.
         List<GroupLifecycle> registered = new ArrayList<>();
         for (ManagedGroup managed : groups.managed()) {
-            GroupLifecycle lifecycle = new GroupLifecycle(managed, budget, drains);
+            GroupLifecycle lifecycle = new GroupLifecycle(managed, budget, drains, all);
             beans.registerSingleton(lifecycle.beanName(), lifecycle);
             registered.add(lifecycle);
         }

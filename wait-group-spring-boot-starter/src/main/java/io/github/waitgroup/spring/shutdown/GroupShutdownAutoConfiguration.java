@@ -37,8 +37,17 @@ public final class GroupShutdownAutoConfiguration {
 
     @Bean
     GroupLifecycles groupLifecycles(
-            ConfigurableApplicationContext context, GroupRegistry groups, ShutdownBudget budget, GroupDrains drains) {
-        return new GroupLifecycles(context, groups, budget, drains);
+            ConfigurableApplicationContext context,
+            GroupRegistry groups,
+            ShutdownBudget budget,
+            GroupDrains drains,
+            JointDrain all) {
+        return new GroupLifecycles(context, groups, budget, drains, all);
+    }
+
+    @Bean
+    JointDrain jointGroupDrain(UndrainedGroups groups, WaitGroupProperties properties) {
+        return new JointDrain(groups.groupSet(), properties.async()::isOfBoot);
     }
 
     @Bean

@@ -31,6 +31,8 @@ public enum ShutdownEvent {
     INTERRUPT(Level.WARN),
     /** The wait for a group, or the delay, is cut short: the thread that waits was interrupted. */
     CUT_SHORT(Level.WARN),
+    /** The time of a group is up, and tasks of several groups still start tasks in each other. */
+    STILL_STARTING(Level.WARN),
     /** All tasks of a group have ended. */
     DRAINED(Level.INFO),
     /** The time of a group is up, and tasks are still active. */

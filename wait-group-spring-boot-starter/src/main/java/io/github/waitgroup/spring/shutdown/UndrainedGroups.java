@@ -1,11 +1,13 @@
 package io.github.waitgroup.spring.shutdown;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.GroupSet;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupProperties;
+import io.github.waitgroup.spring.WaitGroupProperties.Async;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +41,9 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
 
     private final ConfigurableApplicationContext context;
 
+    /** The same groups, which drain as one. */
+    private final GroupSet set = new GroupSet();
+
     /** The groups that Spring has created, with the names of their beans. */
     private final Map<Group, String> groups = new ConcurrentHashMap<>();
 
@@ -56,9 +61,15 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (bean instanceof Group group) {
             groups.putIfAbsent(group, beanName);
+            set.add(group); // before it has any task, and so before it is known to anybody
             prepare();
         }
         return bean;
+    }
+
+    /** The groups of the application context, as they drain together. */
+    GroupSet groupSet() {
+        return set;
     }
 
     private void prepare() {
@@ -119,10 +130,12 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
             List<ManagedGroup> undrained = undrained(known.registry);
             if (!undrained.isEmpty()) {
                 begin(known, kind, undrained);
+                JointDrain all = new JointDrain(set, known.async::isOfBoot);
+                undrained.forEach(each -> all.expect(each.group(), each.phase(), () -> true));
                 drain(
                         known.budget,
                         undrained.stream()
-                                .map(managed -> new GroupLifecycle(managed, known.budget, known.drains))
+                                .map(managed -> new GroupLifecycle(managed, known.budget, known.drains, all))
                                 .toList());
                 known.observers.forEach(ShutdownObserver::ends);
             }
@@ -157,7 +170,8 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
         phases.forEach((phase, inPhase) -> {
             budget.begin(phase, inPhase.stream().map(GroupLifecycle::beanName).toList());
             inPhase.forEach(each -> each.stop(() -> {}));
-            inPhase.forEach(each -> each.awaitDrain(each.longestWait()));
+            Duration longest = inPhase.stream().map(GroupLifecycle::longestWait).reduce(Duration.ZERO, Durations::longer);
+            inPhase.forEach(each -> each.awaitDrain(longest)); // one that is idle waits for the others
         });
         budget.steps().end();
     }
@@ -170,6 +184,7 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
     /** Looked up when the first group is created: once a start has failed, Spring creates no more beans. */
     private record Means(
             GroupRegistry registry,
+            Async async,
             ShutdownBudget budget,
             GroupDrains drains,
             List<ShutdownObserver> observers,
@@ -183,6 +198,7 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
                     .toList();
             return new Means(
                     beans.getBean(GroupRegistry.class),
+                    beans.getBean(WaitGroupProperties.class).async(),
                     beans.getBean(ShutdownBudget.class),
                     beans.getBean(GroupDrains.class).withoutEvents(),
                     observers,

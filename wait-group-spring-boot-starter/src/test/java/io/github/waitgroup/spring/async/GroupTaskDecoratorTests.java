@@ -103,14 +103,15 @@ class GroupTaskDecoratorTests {
     }
 
     @Test
-    void taskThatTheStoppedGroupRefusesIsRunNevertheless() {
+    void taskWhoseTurnComesAfterTheStopRunsAndIsLate() {
         AtomicInteger ran = new AtomicInteger();
         Runnable task = new GroupTaskDecorator(group).decorate(ran::incrementAndGet);
         task.run();
         group.close();
         task.run();
         assertThat(ran).hasValue(2);
-        assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 1));
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 2, 0, 0));
+        assertThat(group.anomalies().late()).isOne();
     }
 
     @Test
