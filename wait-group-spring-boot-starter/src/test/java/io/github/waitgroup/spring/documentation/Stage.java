@@ -32,6 +32,7 @@ abstract class Stage {
     Logger log;
     Group group;
     Group ordersGroup;
+    Group mailGroup;
     StopChannel stop;
     Context context;
     Context parent;
