@@ -48,7 +48,7 @@ final class Drain {
         Standing first = start.standing;
         Standing last = stopping.endStop();
         List<Straggler> stragglers = stragglers();
-        return new DrainReport(
+        DrainReport report = new DrainReport(
                 stopping.group().name(),
                 first.active(),
                 Math.max(0, last.accepted() - first.accepted()), // what could not be started was accepted for a moment
@@ -56,6 +56,8 @@ final class Drain {
                 since(first.nanos()),
                 stragglers,
                 stopping.refusals());
+        FlightRecords.drained(report);
+        return report;
     }
 
     /** The start of the stop, which has begun; if it has ended, the start of another drain after it. */

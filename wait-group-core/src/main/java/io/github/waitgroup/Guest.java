@@ -44,6 +44,8 @@ final class Guest extends Member {
     private volatile String name;
     private volatile int left;
 
+    private final @Nullable TaskEvent recorded = FlightRecords.begin();
+
     /** What ends the task with its owner. Held here, so that it goes with the task. */
     volatile @Nullable Object owner;
 
@@ -56,6 +58,12 @@ final class Guest extends Member {
     @Override
     String name() {
         return name;
+    }
+
+    @Override
+    @Nullable
+    TaskEvent recorded() {
+        return recorded;
     }
 
     void rename(String name) {

@@ -61,8 +61,13 @@ class Member implements Runnable {
 
     /** Creates a member that has no thread of its own; {@code thread} is that of the caller. */
     Member(String name, Epoch epoch, Thread thread) {
+        this(name, NONE, epoch, thread);
+    }
+
+    /** Creates a member that has no thread of its own yet; {@code thread} stands for it. */
+    Member(String name, ThrowingRunnable<?> body, Epoch epoch, Thread thread) {
         this.name = name;
-        this.body = NONE;
+        this.body = body;
         this.epoch = epoch;
         this.thread = thread;
     }
@@ -73,6 +78,7 @@ class Member implements Runnable {
         if (!members.accept(this)) {
             return false;
         }
+        FlightRecords.started(this);
         try {
             thread.start();
         } catch (Throwable notStarted) {
@@ -105,6 +111,12 @@ class Member implements Runnable {
 
     String name() {
         return name;
+    }
+
+    /** The event that has begun with the task; null if there is none. */
+    @Nullable
+    TaskEvent recorded() {
+        return null;
     }
 
     ThrowingRunnable<?> body() {
@@ -162,6 +174,11 @@ class Member implements Runnable {
         return interruptedBy > 0;
     }
 
+    /** Whether the task waits for its turn. */
+    boolean isWaiting() {
+        return false;
+    }
+
     /** Whether the task has a thread for itself. */
     boolean hasOwnThread() {
         return true;
@@ -194,6 +211,9 @@ class Member implements Runnable {
 
     /** The task as a straggler of a stop. */
     final Straggler straggler(Duration sinceStop, boolean withStack) {
+        if (isWaiting()) {
+            return new Straggler(id, name(), age(), sinceStop, false, Place.WAITING, List.of());
+        }
         List<StackTraceElement> stack = withStack ? stack() : List.of();
         Place place = !withStack ? Place.NOT_TAKEN : stack.isEmpty() ? placeWithoutStack() : Place.IN_THREAD;
         return new Straggler(id, name(), age(), sinceStop, wasInterrupted(), place, stack);

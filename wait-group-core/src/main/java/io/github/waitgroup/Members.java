@@ -102,6 +102,14 @@ final class Members {
         }
     }
 
+    /** Lets a task be found by its thread, which it has got after it was accepted and which has not started. */
+    void index(Member member) {
+        Map<Thread, Member> known = byThread; // a map that is made later finds the thread
+        if (known != null) {
+            known.put(member.thread(), member);
+        }
+    }
+
     /** Counts a membership whose owner was lost. */
     void leaks() {
         leaked.increment();

@@ -57,6 +57,7 @@ class ArchitectureTests {
                                 "java.time..",
                                 "java.util..",
                                 "java.security",
+                                "jdk.jfr",
                                 "org.jspecify.annotations"),
                 ArchitectureTests.class);
         check(noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging.."), LoggingCanary.class);
