@@ -31,7 +31,7 @@ final class Execution {
 
     /** Runs a task in its own thread, from its begin to its end. */
     void run(Member member) {
-        TaskEvent recorded = FlightRecords.begin();
+        TaskRecord recorded = FlightRecords.begin();
         Outcome outcome = Outcome.FAILED;
         try {
             member.body().run();
@@ -52,7 +52,7 @@ final class Execution {
         end(member, outcome, member.recorded());
     }
 
-    private void end(Member member, @Nullable Outcome outcome, @Nullable TaskEvent recorded) {
+    private void end(Member member, @Nullable Outcome outcome, @Nullable TaskRecord recorded) {
         try {
             if (outcome != null) {
                 FlightRecords.ended(member, outcome, recorded);

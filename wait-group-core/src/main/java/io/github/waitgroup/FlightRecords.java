@@ -29,8 +29,8 @@ final class FlightRecords {
         }
     }
 
-    /** The event of a task that begins; null if such events are not recorded. */
-    static @Nullable TaskEvent begin() {
+    /** The record of a task that begins; null if tasks are not recorded. */
+    static @Nullable TaskRecord begin() {
         if (IS_RECORDER_THERE && TaskEvent.isRecorded()) {
             try {
                 TaskEvent event = new TaskEvent();
@@ -46,13 +46,13 @@ final class FlightRecords {
     /**
      * Records that a task has ended.
      *
-     * @param begun what {@link #begin} has returned; null if such events were not recorded then
+     * @param begun what {@link #begin} has returned; null if tasks were not recorded then
      */
-    static void ended(Member member, Outcome outcome, @Nullable TaskEvent begun) {
+    static void ended(Member member, Outcome outcome, @Nullable TaskRecord begun) {
         if (IS_RECORDER_THERE && TaskEvent.isRecorded()) {
             try {
-                TaskEvent event = begun == null ? new TaskEvent() : begun;
-                event.commit(member, outcome);
+                TaskRecord record = begun == null ? new TaskEvent() : begun;
+                record.complete(member, outcome);
             } catch (Throwable noRoom) {
                 // not recorded
             }

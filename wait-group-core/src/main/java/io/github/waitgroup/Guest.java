@@ -43,8 +43,7 @@ final class Guest extends Member {
 
     private volatile String name;
     private volatile int left;
-
-    private final @Nullable TaskEvent recorded = FlightRecords.begin();
+    private final @Nullable TaskRecord recorded = FlightRecords.begin();
 
     /** What ends the task with its owner. Held here, so that it goes with the task. */
     volatile @Nullable Object owner;
@@ -62,7 +61,7 @@ final class Guest extends Member {
 
     @Override
     @Nullable
-    TaskEvent recorded() {
+    TaskRecord recorded() {
         return recorded;
     }
 

@@ -113,9 +113,9 @@ class Member implements Runnable {
         return name;
     }
 
-    /** The event that has begun with the task; null if there is none. */
+    /** The record that has begun with the task; null if there is none. */
     @Nullable
-    TaskEvent recorded() {
+    TaskRecord recorded() {
         return null;
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A task of a group, from its begin to its end")
 @StackTrace(false)
 @SuppressWarnings("UnusedVariable") // the recorder reads the fields
-final class TaskEvent extends Event {
+final class TaskEvent extends Event implements TaskRecord {
 
     private static final TaskEvent ANY = new TaskEvent();
 
@@ -45,8 +45,8 @@ final class TaskEvent extends Event {
         return ANY.isEnabled();
     }
 
-    /** Ends the event and records it. */
-    void commit(Member member, Outcome end) {
+    @Override
+    public void complete(Member member, Outcome end) {
         end();
         if (!shouldCommit()) {
             return;

@@ -84,9 +84,14 @@ class ArchitectureTests {
                                 Epoch.class,
                                 Execution.class,
                                 FailureHandler.class,
+                                Guest.class,
                                 Member.class,
                                 Membership.class,
+                                QueuedMember.class,
                                 Sweep.class,
+                                TaskEvent.class,
+                                TaskStartEvent.class,
+                                Turns.class,
                                 WaitGraph.class)
                         .map(Class::getName)
                         .toArray(String[]::new));
