@@ -103,20 +103,21 @@ class AsyncLimitTests {
         withoutAsync().withPropertyValues(settings).run(context -> rejectsTheTaskAfter(5, context));
         withAsync().withPropertyValues(settings).run(context -> {
             rejectsTheTaskAfter(5, context);
-            end.countDown();
             Fixtures.awaitEmpty(group(context));
             executor(context).execute(() -> {});
         });
     }
 
-    private void rejectsTheTaskAfter(int accepted, ApplicationContext context) {
+    private static void rejectsTheTaskAfter(int accepted, ApplicationContext context) {
+        CountDownLatch release = new CountDownLatch(1);
         for (int i = 0; i < accepted; i++) {
-            executor(context).execute(() -> Fixtures.await(end));
+            executor(context).execute(() -> Fixtures.await(release));
         }
         assertThatExceptionOfType(TaskRejectedException.class)
                 .isThrownBy(() -> executor(context).execute(() -> {}));
         assertThatExceptionOfType(TaskRejectedException.class)
                 .isThrownBy(() -> executor(context).submit(() -> 1));
+        release.countDown();
     }
 
     @Test
