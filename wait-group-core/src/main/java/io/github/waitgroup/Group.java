@@ -585,7 +585,7 @@ public final class Group implements AutoCloseable {
      * counted and waited for like those that the group starts. No thread is held.
      *
      * <pre>{@code
-     * group.follow("mail-42", client.sendAsync(mail(42)).thenAccept(sent -> log(sent)));
+     * group.follow("mail-42", client.send(order).thenAccept(answer -> log.info(answer)));
      * }</pre>
      *
      * <p>The task has completed or failed as the stage has. A stage that is cancelled has failed: what was accepted has

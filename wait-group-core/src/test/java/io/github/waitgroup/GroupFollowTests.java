@@ -149,17 +149,6 @@ class GroupFollowTests {
         assertThat(group.counts()).isEqualTo(new TaskCounts(0, 0, 0, 0));
     }
 
-    @Test
-    void exampleOfTheJavadoc() {
-        List<String> log = new ArrayList<>();
-        group.follow("mail-42", sendAsync("mail-42").thenAccept(sent -> log.add("sent " + sent)));
-        assertThat(log).containsExactly("sent mail-42");
-    }
-
-    private static CompletableFuture<String> sendAsync(String mail) {
-        return CompletableFuture.completedFuture(mail);
-    }
-
     /** A stage that nobody refers to but those who have asked for it. */
     private record View(CompletableFuture<String> source) {
 
