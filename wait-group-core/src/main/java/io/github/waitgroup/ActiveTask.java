@@ -80,10 +80,21 @@ public final class ActiveTask {
     /**
      * The name of the thread that runs the task.
      *
-     * @return the thread's name; empty if the task is in no thread at the moment, see {@link Group#enrol}
+     * @return the thread's name; empty if the task is in no thread at the moment, see {@link Group#enrol} and {@link
+     *     #isWaiting}
      */
     public String threadName() {
         return member.threadName();
+    }
+
+    /**
+     * Whether the task waits for its turn, because its group has a {@linkplain Group#limit() limit}. It has no thread
+     * then.
+     *
+     * @return whether it waits now
+     */
+    public boolean isWaiting() {
+        return member.isWaiting();
     }
 
     /**

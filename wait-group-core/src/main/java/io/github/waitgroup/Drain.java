@@ -50,7 +50,9 @@ final class Drain {
     }
 
     private DrainReport end(Start start) {
-        return report(start, stopping.endStop(), false);
+        DrainReport report = report(start, stopping.endStop(), false);
+        FlightRecords.drained(report);
+        return report;
     }
 
     private DrainReport report(Start start, Standing last, boolean withoutStrays) {

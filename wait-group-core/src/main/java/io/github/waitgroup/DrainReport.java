@@ -194,6 +194,8 @@ public record DrainReport(
         IN_THREAD(""),
         /** Its thread has not begun: a virtual thread waits for a carrier, which other tasks keep busy. */
         NOT_BEGUN("its thread has not begun"),
+        /** Its turn has not come, see {@link Group#limit()}. It does not begin while the group is stopped. */
+        WAITING("waits for its turn"),
         /** In no thread at the moment, see {@link Group#enrol}. */
         IN_NO_THREAD("in no thread"),
         /** At its end: it ended while the report was written. */

@@ -126,6 +126,7 @@ final class Epoch {
         try {
             if (members.epoch() == this) {
                 standingAtEnd = members.admit(Admission.NOBODY);
+                group.pauseTurns();
             }
             return standingAtEnd();
         } finally {
@@ -140,15 +141,18 @@ final class Epoch {
         try {
             if (members.epoch() == this && members.admission() != Admission.ANYONE) {
                 standingAtEnd = members.restart(new Epoch(group, number + 1, transitions));
+                group.resumeTurns();
             }
         } finally {
             transitions.unlock();
         }
+        group.fillTurns();
     }
 
     /** Records that a task is refused, which the current thread has offered. */
     void recordRefusal(String taskName) {
         refusals.record(taskName);
+        FlightRecords.refused(group.name(), taskName);
     }
 
     /** The refusals since the stop began: before it, nobody is refused. */

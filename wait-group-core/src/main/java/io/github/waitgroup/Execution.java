@@ -31,6 +31,7 @@ final class Execution {
 
     /** Runs a task in its own thread, from its begin to its end. */
     void run(Member member) {
+        TaskRecord recorded = FlightRecords.begin();
         Outcome outcome = Outcome.FAILED;
         try {
             member.body().run();
@@ -38,7 +39,7 @@ final class Execution {
         } catch (Throwable failure) {
             failureHandler.onFailure(member.epoch().group(), member.view(), failure);
         } finally {
-            end(member, outcome);
+            end(member, outcome, recorded);
         }
     }
 
@@ -48,27 +49,38 @@ final class Execution {
      * @param outcome null if it has not begun: as if it had never been
      */
     void end(Member member, @Nullable Outcome outcome) {
+        end(member, outcome, member.recorded());
+    }
+
+    private void end(Member member, @Nullable Outcome outcome, @Nullable TaskRecord recorded) {
         try {
-            TaskInstrumentation current = instrumentation;
-            if (current != null && outcome != null) {
-                notifyOfEnd(current, member, outcome);
+            if (outcome != null) {
+                FlightRecords.ended(member, outcome, recorded);
+                TaskInstrumentation current = instrumentation;
+                if (current != null) {
+                    notifyOfEnd(current, member, outcome);
+                }
             }
         } finally {
             member.epoch().group().members().leave(member, outcome);
         }
     }
 
-    /** Ends a task whose owner is lost, and notifies the failure handler: nobody else can notice. */
-    void leaked(Member member) {
+    /** Ends a task that was accepted and cannot begin, and notifies the failure handler. */
+    void fail(Member member, Throwable failure) {
         try {
-            failureHandler.onFailure(
-                    member.epoch().group(),
-                    member.view(),
-                    new LostMembershipException("the membership of task '" + member.name() + "' was never ended, and"
-                            + " nobody refers to its owner any more"));
+            failureHandler.onFailure(member.epoch().group(), member.view(), failure);
         } finally {
             end(member, Outcome.FAILED);
         }
+    }
+
+    /** Ends a task whose owner is lost, and notifies the failure handler: nobody else can notice. */
+    void leaked(Member member) {
+        fail(
+                member,
+                new LostMembershipException("the membership of task '" + member.name() + "' was never ended, and nobody"
+                        + " refers to its owner any more"));
     }
 
     private static void notifyOfEnd(TaskInstrumentation instrumentation, Member member, Outcome outcome) {

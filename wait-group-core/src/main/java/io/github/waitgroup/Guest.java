@@ -44,6 +44,7 @@ final class Guest extends Member {
 
     private volatile String name;
     private volatile int left;
+    private final @Nullable TaskRecord recorded = FlightRecords.begin();
 
     /** What ends the task with its owner. Held here, so that it goes with the task. */
     private volatile @Nullable Owner owner;
@@ -57,6 +58,12 @@ final class Guest extends Member {
     @Override
     String name() {
         return name;
+    }
+
+    @Override
+    @Nullable
+    TaskRecord recorded() {
+        return recorded;
     }
 
     void rename(String name) {

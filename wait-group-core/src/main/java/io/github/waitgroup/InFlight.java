@@ -1,6 +1,5 @@
 package io.github.waitgroup;
 
-
 import org.jspecify.annotations.Nullable;
 
 /**

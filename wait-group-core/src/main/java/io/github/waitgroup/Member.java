@@ -67,8 +67,13 @@ class Member implements Runnable {
 
     /** Creates a member that has no thread of its own; {@code thread} is that of the caller. */
     Member(String name, Epoch epoch, Thread thread) {
+        this(name, NONE, epoch, thread);
+    }
+
+    /** Creates a member that has no thread of its own yet; {@code thread} stands for it. */
+    Member(String name, ThrowingRunnable<?> body, Epoch epoch, Thread thread) {
         this.name = name;
-        this.body = NONE;
+        this.body = body;
         this.epoch = epoch;
         this.thread = thread;
     }
@@ -79,6 +84,7 @@ class Member implements Runnable {
         if (!members.accept(this)) {
             return false;
         }
+        FlightRecords.started(this);
         try {
             thread.start();
         } catch (Throwable notStarted) {
@@ -97,13 +103,18 @@ class Member implements Runnable {
     @Override
     public void run() {
         if (begins()) {
-            Frame frame = groupSet() == null ? null : frame();
-            try {
-                epoch.group().execution().run(this);
-            } finally {
-                if (frame != null) {
-                    frame.close();
-                }
+            execute();
+        }
+    }
+
+    /** Executes the task in its own thread, which has just begun. */
+    final void execute() {
+        Frame frame = groupSet() == null ? null : frame();
+        try {
+            epoch.group().execution().run(this);
+        } finally {
+            if (frame != null) {
+                frame.close();
             }
         }
     }
@@ -127,6 +138,12 @@ class Member implements Runnable {
 
     String name() {
         return name;
+    }
+
+    /** The record that has begun with the task; null if there is none. */
+    @Nullable
+    TaskRecord recorded() {
+        return null;
     }
 
     ThrowingRunnable<?> body() {
@@ -204,6 +221,11 @@ class Member implements Runnable {
         return epoch.group().members() == candidates;
     }
 
+    /** Whether the task waits for its turn. */
+    boolean isWaiting() {
+        return false;
+    }
+
     /** Whether the task has a thread for itself. */
     boolean hasOwnThread() {
         return true;
@@ -236,6 +258,9 @@ class Member implements Runnable {
 
     /** The task as a straggler of a stop. */
     final Straggler straggler(Duration sinceStop, boolean withStack) {
+        if (isWaiting()) {
+            return new Straggler(id, name(), age(), sinceStop, false, Place.WAITING, List.of());
+        }
         List<StackTraceElement> stack = withStack ? stack() : List.of();
         Place place = !withStack ? Place.NOT_TAKEN : stack.isEmpty() ? placeWithoutStack() : Place.IN_THREAD;
         return new Straggler(id, name(), age(), sinceStop, wasInterrupted(), place, stack);

@@ -163,6 +163,14 @@ final class Members {
         return groupSet.compareAndSet(null, set) || groupSet.get() == set;
     }
 
+    /** Lets a task be found by its thread, which it has got after it was accepted and which has not started. */
+    void index(Member member) {
+        Map<Thread, Member> known = byThread; // a map that is made later finds the thread
+        if (known != null) {
+            known.put(member.thread(), member);
+        }
+    }
+
     /** Counts a membership whose owner was lost. */
     void leaks() {
         leaked.increment();

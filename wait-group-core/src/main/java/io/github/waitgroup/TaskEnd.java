@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task the task, which is still active
  * @param outcome how the task ended
- * @param duration from the start of the task until now, the {@link FailureHandler} included
+ * @param duration from the acceptance of the task until now, a wait for its turn and the {@link FailureHandler}
+ *     included
  * @param reaction from the moment at which the task was signalled to stop, or accepted if that was later, until now;
  *     null if it was not signalled
  */

@@ -57,6 +57,7 @@ class ArchitectureTests {
                                 "java.time..",
                                 "java.util..",
                                 "java.security",
+                                "jdk.jfr",
                                 "org.jspecify.annotations"),
                 ArchitectureTests.class);
         check(noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging.."), LoggingCanary.class);
@@ -88,7 +89,11 @@ class ArchitectureTests {
                                 InFlight.class,
                                 Member.class,
                                 Membership.class,
+                                QueuedMember.class,
                                 Sweep.class,
+                                TaskEvent.class,
+                                TaskStartEvent.class,
+                                Turns.class,
                                 WaitGraph.class)
                         .map(Class::getName)
                         .toArray(String[]::new));

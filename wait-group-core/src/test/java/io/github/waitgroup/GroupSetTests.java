@@ -138,9 +138,11 @@ class GroupSetTests {
 
     @Test
     void taskCannotWaitForItself() {
-        orders.run("order-1", () -> assertThatIllegalStateException()
-                .isThrownBy(() -> set.await(set.groups(), FOREVER))
-                .withMessageContaining("'order-1' of group 'orders' called await of its own group"));
+        orders.run(
+                "order-1",
+                () -> assertThatIllegalStateException()
+                        .isThrownBy(() -> set.await(set.groups(), FOREVER))
+                        .withMessageContaining("'order-1' of group 'orders' called await of its own group"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.waitgroup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Many short lives beside one long one leave the heap as it was. */
@@ -29,6 +30,26 @@ class LeakTests {
         });
         assertThat(group.counts()).isEqualTo(new TaskCounts(TASKS, TASKS, 0, 0));
         assertThat(retained).isLessThan(Math.min(TOLERANCE, TASKS));
+    }
+
+    @Test
+    void manyTasksOfWhichEachStartsTheNextInAGroupWithALimitLeaveNothingBehind() {
+        Group group = new Group("many", FailureHandler.uncaught(), 1);
+        AtomicInteger left = new AtomicInteger(100_000);
+        long retained = retainedBy(() -> {
+            startNext(group, left);
+            group.await();
+        });
+        assertThat(group.counts()).isEqualTo(new TaskCounts(100_000, 100_000, 0, 0));
+        assertThat(retained).isLessThan(100_000);
+    }
+
+    private static void startNext(Group group, AtomicInteger left) {
+        group.start("next", () -> {
+            if (left.decrementAndGet() > 0) {
+                startNext(group, left);
+            }
+        });
     }
 
     @Test

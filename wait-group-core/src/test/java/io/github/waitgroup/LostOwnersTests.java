@@ -24,10 +24,12 @@ class LostOwnersTests {
         assertThat(group.await(FOREVER)).isTrue();
         assertThat(group.counts()).isEqualTo(new TaskCounts(1, 0, 1, 0));
         assertThat(group.anomalies().leaked()).isOne();
-        assertThat(failures).singleElement().satisfies(failure -> assertThat(failure)
-                .isInstanceOf(LostMembershipException.class)
-                .hasMessageContaining("'orders-3' was never ended")
-                .hasNoSuppressedExceptions());
+        assertThat(failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(LostMembershipException.class)
+                        .hasMessageContaining("'orders-3' was never ended")
+                        .hasNoSuppressedExceptions());
     }
 
     @Test

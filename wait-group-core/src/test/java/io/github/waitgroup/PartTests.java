@@ -138,7 +138,9 @@ class PartTests {
                 try (Membership.Part inner = two.enter()) {
                     group.beginStop();
                     group.interruptTasks();
-                    assertThat(Thread.interrupted()).as("taken by the inner one").isTrue();
+                    assertThat(Thread.interrupted())
+                            .as("taken by the inner one")
+                            .isTrue();
                 }
                 assertThat(Thread.interrupted()).as("again").isTrue();
             }

@@ -1,5 +1,6 @@
 package io.github.waitgroup.benchmarks;
 
+import io.github.waitgroup.FlightRecordBenchmark;
 import io.github.waitgroup.MembersBenchmark;
 import io.github.waitgroup.benchmarks.Row.Column;
 import io.github.waitgroup.benchmarks.Row.Peer;
@@ -23,7 +24,8 @@ final class Rows {
             onCloseMemory(),
             httpFilter(),
             webFilter(),
-            groupMetrics());
+            groupMetrics(),
+            flightRecords());
 
     private Rows() {}
 
@@ -201,6 +203,24 @@ final class Rows {
                         new Peer("a `Timer` around the task", "groupAndTimer"),
                         new Peer("a `LongTaskTimer` around the task", "groupAndLongTaskTimer"),
                         new Peer("**`Group` with `GroupMetrics`**", "measuredGroup")),
+                1,
+                1,
+                "1g",
+                false,
+                List.of(Column.ALLOCATED));
+    }
+
+    private static Row flightRecords() {
+        return new Row(
+                "flight-records",
+                "The Flight Recorder: a task that does nothing, run by a group in the thread of the caller",
+                "the recorder's part ≤ 3 ns while nothing is recorded",
+                FlightRecordBenchmark.class,
+                List.of(
+                        new Peer("**`Group`**, nothing recorded", "group", Map.of("events", "")),
+                        new Peer("**`Group`**, ends recorded", "group", Map.of("events", "Task")),
+                        new Peer("**`Group`**, starts too", "group", Map.of("events", "Task,TaskStart")),
+                        new Peer("the recorder's part alone, nothing recorded", "recorder", Map.of("events", ""))),
                 1,
                 1,
                 "1g",

@@ -26,6 +26,19 @@ class GroupScheduleTests {
         assertThat(violations(Subject::group, "", TIME)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void everyAcceptedTaskIsAccountedForWhereThereIsALimit(int limit) throws InterruptedException {
+        assertThat(violations(() -> new LimitedSubject(limit, limit), "", TIME.dividedBy(2)))
+                .isEmpty();
+    }
+
+    @Test
+    void aGroupThatRunsTooManyIsFound() throws InterruptedException {
+        assertThat(violations(() -> new LimitedSubject(2, 1), "too many", Duration.ofSeconds(60)))
+                .isNotEmpty();
+    }
+
     /** One bug, and each check that it violates must see it, in whichever schedule that one does. */
     @ParameterizedTest
     @ValueSource(

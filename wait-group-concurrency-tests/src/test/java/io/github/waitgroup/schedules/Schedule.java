@@ -51,6 +51,7 @@ final class Schedule {
             reports.forEach(this::checkThatNobodyIsMissing);
         }
         over.countDown();
+        subject.letWaitingTasksRun();
         if (!subject.await(FOREVER)) {
             violations.add("not drained: " + subject.active());
         }
@@ -162,6 +163,9 @@ final class Schedule {
         TaskCounts expected = new TaskCounts(accepted, accepted - failed, failed, refused);
         if (!subject.counts().equals(expected)) {
             violations.add("counts are " + subject.counts() + " and should be " + expected);
+        }
+        if (subject.hasExceededItsLimit()) {
+            violations.add("too many tasks ran at a time");
         }
         if (!subject.active().isEmpty()) {
             violations.add("still listed: " + subject.active());

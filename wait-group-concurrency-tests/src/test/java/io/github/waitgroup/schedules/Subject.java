@@ -37,8 +37,19 @@ interface Subject {
 
     List<String> active();
 
+    /** Gives turns to tasks that still wait for them when all stops have ended. */
+    default void letWaitingTasksRun() {}
+
+    /** Whether more tasks have run at a time than may. */
+    default boolean hasExceededItsLimit() {
+        return false;
+    }
+
     static Subject group() {
-        Group group = new Group("schedule", (in, task, failure) -> {});
+        return of(new Group("schedule", (in, task, failure) -> {}));
+    }
+
+    static Subject of(Group group) {
         return new Subject() {
             @Override
             public boolean start(String name, Runnable task) {

@@ -60,7 +60,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
             String existing =
                     beans.find(beanName); // also under an alias, without a definition, or in the parent context
             if (existing == null) {
-                RootBeanDefinition definition = definition(group, properties.settings(group));
+                RootBeanDefinition definition = definition(group, properties);
                 definition.setDescription("group from " + origin);
                 definition.setDefaultCandidate(!properties.isOnlyForAsync(group));
                 registry.registerBeanDefinition(beanName, definition);
@@ -68,8 +68,16 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
             }
             beans.requireGroup(existing, origin);
             GroupSettings settings = properties.settings(group);
-            if (!beans.hasPolicy(existing, settings.onFailure())) {
+            if (!beans.has(existing, GroupBeans.POLICY, settings.onFailure())) {
                 requireNoPolicy(group, existing, settings);
+            }
+            if (settings.limit() != null && !beans.has(existing, GroupBeans.LIMIT, settings.limit())) {
+                throw new InvalidConfigurationPropertyValueException(
+                        GROUPS + "." + group + ".limit",
+                        settings.limit(),
+                        "Bean '" + existing + "' is a group that exists already, with a limit of its own or none."
+                                + " Remove the property and pass the limit to the constructor of the group, or remove"
+                                + " the bean: then the group is created with this limit.");
             }
             if (!existing.equals(beanName)) {
                 registry.registerAlias(existing, beanName);
@@ -117,10 +125,20 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
         }
     }
 
+    private RootBeanDefinition definition(String group, WaitGroupProperties properties) {
+        GroupSettings settings = properties.settings(group);
+        if (properties.isOnlyForAsync(group)) {
+            ExecutorLimits limits = ExecutorLimits.of(properties, context.getEnvironment());
+            settings = limits.concurrency() == null ? settings : settings.withLimit(limits.concurrency());
+        }
+        return definition(group, settings);
+    }
+
     private RootBeanDefinition definition(String group, GroupSettings settings) {
         RootBeanDefinition definition =
                 new RootBeanDefinition(Group.class, () -> FailurePolicy.newGroup(group, settings, context));
         definition.setAttribute(GroupBeans.POLICY, settings.onFailure());
+        definition.setAttribute(GroupBeans.LIMIT, settings.limit());
         definition.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
         return definition;
     }

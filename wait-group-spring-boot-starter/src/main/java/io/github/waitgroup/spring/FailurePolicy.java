@@ -29,13 +29,13 @@ final class FailurePolicy implements FailureHandler {
         this.settings = settings;
     }
 
-    /** Creates a group that has the policy of its settings. */
+    /** Creates a group that has the policy and the limit of its settings. */
     static Group newGroup(String name, GroupSettings settings, ApplicationContext context) {
         FailurePolicy policy = new FailurePolicy(context, settings);
         if (settings.onFailure() == OnFailure.CLOSE_APPLICATION) {
             ExitCode.register();
         }
-        return new Group(name, policy);
+        return settings.limit() == null ? new Group(name, policy) : new Group(name, policy, settings.limit());
     }
 
     @Override

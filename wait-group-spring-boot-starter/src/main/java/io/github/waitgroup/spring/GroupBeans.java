@@ -1,7 +1,6 @@
 package io.github.waitgroup.spring;
 
 import io.github.waitgroup.Group;
-import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -15,6 +14,9 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
 
     /** The attribute of a bean definition that holds the failure policy of its group. */
     static final String POLICY = GroupBeans.class.getName() + ".policy";
+
+    /** The attribute of a bean definition that holds the limit of its group. */
+    static final String LIMIT = GroupBeans.class.getName() + ".limit";
 
     /**
      * The name of a bean of any type that has this name, or else of a group that has it in another form: {@code
@@ -31,12 +33,12 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
                 .orElse(null);
     }
 
-    /** Whether a group, which may be that of a parent context, was created with this failure policy. */
-    boolean hasPolicy(String beanName, OnFailure policy) {
+    /** Whether a group, which may be that of a parent context, was created with this setting. */
+    boolean has(String beanName, String attribute, Object setting) {
         BeanFactory factory = beans;
         while (factory instanceof ConfigurableListableBeanFactory listable) {
             if (listable.containsBeanDefinition(beanName)) {
-                return policy == listable.getBeanDefinition(beanName).getAttribute(POLICY);
+                return setting.equals(listable.getBeanDefinition(beanName).getAttribute(attribute));
             }
             factory = listable.getParentBeanFactory();
         }

@@ -179,6 +179,12 @@ public record WaitGroupProperties(
             if (settings.stuckAfter() != null) {
                 requireSensible(PREFIX + ".groups." + name + ".stuck-after", settings.stuckAfter());
             }
+            if (settings.limit() != null && settings.limit() < 1) {
+                throw new InvalidConfigurationPropertyValueException(
+                        PREFIX + ".groups." + name + ".limit",
+                        settings.limit(),
+                        "At least one task must be able to run. Remove the property if there is no limit.");
+            }
         });
     }
 
@@ -355,8 +361,8 @@ public record WaitGroupProperties(
      *     drains, and refuses new tasks, in its phase all the same.
      * @param onFailure What to do when a task throws, besides logging it.
      * @param stuckAfter Age at which an active task makes the health of the groups DOWN. By default there is no limit.
-     * @param limit Number of tasks of the group that run at the same time at most; others wait for their turn. By
-     *     default there is no limit.
+     * @param limit Number of tasks that the group runs at the same time at most; others wait for their turn. By
+     *     default there is no limit, but for the group 'async', which has that of Spring Boot's executor.
      */
     public record GroupSettings(
             @DefaultValue("20s") Duration timeout,
@@ -399,6 +405,11 @@ public record WaitGroupProperties(
          */
         public GroupSettings {
             drainAfter = List.copyOf(drainAfter);
+        }
+
+        GroupSettings withLimit(@Nullable Integer other) {
+            return new GroupSettings(
+                    timeout, phase, drainAfter, interruptBeforeEnd, earlySignal, onFailure, stuckAfter, other);
         }
     }
 

@@ -84,6 +84,7 @@ class ConfigurationMetadataTests {
                         "wait-group.groups.*.early-signal",
                         "wait-group.groups.*.on-failure",
                         "wait-group.groups.*.stuck-after",
+                        "wait-group.groups.*.limit",
                         "wait-group.metrics.enabled",
                         "wait-group.observations.enabled",
                         "management.endpoint.waitgroups.access",

@@ -2,6 +2,7 @@ package io.github.waitgroup.spring.async;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.WaitGroupClosedException;
+import io.github.waitgroup.spring.ExecutorLimits;
 import io.github.waitgroup.spring.WaitGroupProperties;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.TaskRejectedException;
@@ -24,6 +26,9 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
 
     private final Group group;
 
+    /** How many tasks may be active; null for any number. */
+    private final @Nullable Integer capacity;
+
     /** The decorators in the order in which they are applied: the first is innermost, as in Boot's executors. */
     private final List<TaskDecorator> decorators;
 
@@ -33,8 +38,13 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
      * @param beans the factory of the group, which is looked up by its name: this executor may be created before all
      *     other beans, and creates no other group then
      */
-    GroupTaskExecutor(BeanFactory beans, WaitGroupProperties properties, ObjectProvider<TaskDecorator> decorators) {
+    GroupTaskExecutor(
+            BeanFactory beans,
+            WaitGroupProperties properties,
+            Environment environment,
+            ObjectProvider<TaskDecorator> decorators) {
         this.group = beans.getBean(properties.async().groupBean(), Group.class);
+        this.capacity = ExecutorLimits.of(properties, environment).capacity();
         this.decorators = decorators
                 .orderedStream()
                 .filter(each -> !(each instanceof GroupTaskDecorator)) // the tasks are tasks of the group already
@@ -80,6 +90,11 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
     }
 
     private void start(String name, Runnable task) {
+        if (capacity != null && group.counts().active() >= capacity) { // as good as exact: few callers come between
+            throw new TaskRejectedException("group '" + group.name() + "' has " + capacity
+                    + " tasks, running or waiting, which is all that spring.task.execution permits: task '" + name
+                    + "' is rejected");
+        }
         Runnable decorated = task;
         for (TaskDecorator decorator : decorators) {
             decorated = decorator.decorate(decorated);

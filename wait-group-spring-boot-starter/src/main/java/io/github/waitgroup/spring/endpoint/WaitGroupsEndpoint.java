@@ -156,6 +156,8 @@ public final class WaitGroupsEndpoint {
                 counts.completed(),
                 counts.failed(),
                 counts.refused(),
+                limit(managed.group()),
+                managed.group().waiting(),
                 managed.settings().timeout(),
                 managed.phase(),
                 managed.group().context().deadline(),
@@ -164,6 +166,10 @@ public final class WaitGroupsEndpoint {
                         .map(report -> DrainDescriptor.of(report, withStacks))
                         .orElse(null),
                 tasks);
+    }
+
+    private static @Nullable Integer limit(Group group) {
+        return group.limit().isPresent() ? group.limit().getAsInt() : null;
     }
 
     /** The frames, innermost first; null unless they are shown, and then not even looked up. */
@@ -200,6 +206,8 @@ public final class WaitGroupsEndpoint {
      * @param completed those of them that ended normally
      * @param failed those of them that threw
      * @param refused tasks that came while the group was stopping or stopped
+     * @param limit how many of its tasks run at the same time at most; null if there is no limit
+     * @param waiting the active tasks that wait for their turn
      * @param timeout how long the group may take to drain
      * @param phase the lifecycle phase in which it drains
      * @param deadline when its drain ends at the latest; null until a deadline is announced
@@ -215,6 +223,8 @@ public final class WaitGroupsEndpoint {
             long completed,
             long failed,
             long refused,
+            @Nullable Integer limit,
+            int waiting,
             Duration timeout,
             int phase,
             @Nullable Instant deadline,
@@ -229,6 +239,7 @@ public final class WaitGroupsEndpoint {
      * @param id distinguishes the task from others of its name in the group
      * @param name the name of the task
      * @param thread the name of its thread
+     * @param waiting whether it waits for its turn, and has no thread
      * @param startedAt when it was accepted
      * @param age the time since then
      * @param stack where it is, innermost frame first; null unless stacks are shown
@@ -237,6 +248,7 @@ public final class WaitGroupsEndpoint {
             long id,
             String name,
             String thread,
+            boolean waiting,
             Instant startedAt,
             Duration age,
             @Nullable List<String> stack) {
@@ -246,6 +258,7 @@ public final class WaitGroupsEndpoint {
                     task.id(),
                     task.name(),
                     task.threadName(),
+                    task.isWaiting(),
                     task.startedAt(),
                     task.age(),
                     frames(task::stack, withStack));

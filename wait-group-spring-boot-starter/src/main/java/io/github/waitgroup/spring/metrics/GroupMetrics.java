@@ -69,6 +69,12 @@ final class GroupMetrics implements MeterBinder, GroupInstrumentation {
                 .tag("group", group.name())
                 .description("Tasks that have not ended")
                 .register(registry);
+        if (group.limit().isPresent()) {
+            Gauge.builder(TASKS + "waiting", group, Group::waiting)
+                    .tag("group", group.name())
+                    .description("Tasks that wait for their turn, because of the group's limit")
+                    .register(registry);
+        }
         TimeGauge.builder(TASKS + "oldest.age", group, TimeUnit.NANOSECONDS, this::oldestAge)
                 .tag("group", group.name())
                 .description("Time that the oldest active task has been under way")

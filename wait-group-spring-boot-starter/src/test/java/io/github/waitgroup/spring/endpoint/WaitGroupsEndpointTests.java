@@ -32,6 +32,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -108,6 +109,30 @@ class WaitGroupsEndpointTests {
         exposed.withUserConfiguration(OwnEndpoint.class)
                 .run(context -> assertThat(context.getBeanNamesForType(WaitGroupsEndpoint.class))
                         .containsExactly("ownEndpoint"));
+    }
+
+    @Test
+    void waitingTasksAreShown() {
+        exposed.withPropertyValues("wait-group.groups.orders.limit=1", "wait-group.groups.mail.phase=5")
+                .run(context -> {
+                    WaitGroupsEndpoint endpoint = context.getBean(WaitGroupsEndpoint.class);
+                    Group orders = context.getBean("ordersGroup", Group.class);
+                    try (StuckTask stuck = StuckTask.in(orders, "runs")) {
+                        orders.start("waits", () -> {});
+                        assertThat(endpoint.group(SecurityContext.NONE, "orders"))
+                                .isNotNull()
+                                .satisfies(group -> {
+                                    assertThat(group.limit()).isEqualTo(1);
+                                    assertThat(group.waiting()).isEqualTo(1);
+                                    assertThat(group.tasks())
+                                            .extracting(WaitGroupsEndpoint.TaskDescriptor::waiting)
+                                            .containsExactly(false, true);
+                                });
+                        assertThat(endpoint.group(SecurityContext.NONE, "mail"))
+                                .isNotNull()
+                                .matches(group -> group.limit() == null && group.waiting() == 0);
+                    }
+                });
     }
 
     @Test

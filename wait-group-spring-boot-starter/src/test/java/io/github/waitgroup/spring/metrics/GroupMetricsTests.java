@@ -81,6 +81,23 @@ class GroupMetricsTests {
     }
 
     @Test
+    void waitingTasksAreMeasuredWhereThereIsALimit() {
+        measured.withPropertyValues("wait-group.groups.orders.limit=1", "wait-group.groups.mail.phase=5")
+                .run(context -> {
+                    MeterRegistry registry = context.getBean(MeterRegistry.class);
+                    Group orders = context.getBean(GroupRegistry.class).get("orders");
+                    try (StuckTask stuck = StuckTask.in(orders, "active")) {
+                        orders.start("waits", () -> {});
+                        assertThat(values(registry, "orders"))
+                                .contains(
+                                        Map.entry("wait.group.tasks.waiting", 1.0),
+                                        Map.entry("wait.group.tasks.active", 2.0));
+                        assertThat(values(registry, "mail")).doesNotContainKey("wait.group.tasks.waiting");
+                    }
+                });
+    }
+
+    @Test
     void everyMeterHasItsTypeAndADescription() {
         measured.run(context -> {
             Map<String, Meter> meters = meters(context.getBean(MeterRegistry.class), "default", meter -> meter);
