@@ -44,6 +44,9 @@ final class Guest extends Member {
     private volatile String name;
     private volatile int left;
 
+    /** What the tasks keep that the guest starts; null until the first. Written by the host alone. */
+    private volatile @Nullable Origin asOrigin;
+
     /** What ends the task with its owner. Held here, so that it goes with the task. */
     volatile @Nullable Object owner;
 
@@ -60,6 +63,29 @@ final class Guest extends Member {
 
     void rename(String name) {
         this.name = name;
+        Origin known = asOrigin;
+        if (known != null) {
+            known.rename(name);
+        }
+    }
+
+    /** What a task keeps that the current thread starts; null if the thread runs no guest. */
+    static @Nullable Origin originOfNext() {
+        Guest starting = INNERMOST.get();
+        return starting == null ? null : starting.asOrigin();
+    }
+
+    private Origin asOrigin() {
+        Origin known = asOrigin;
+        if (known == null) {
+            known = new Origin(epoch().group().name(), id, name);
+            asOrigin = known;
+            known.rename(name); // the guest may have been renamed, or ended, before others saw it
+            if (hasLeft()) {
+                known.end();
+            }
+        }
+        return known;
     }
 
     /** The innermost guest among these members that the current thread runs. */
@@ -147,7 +173,12 @@ final class Guest extends Member {
 
     /** Records that the task ends, wherever a part of it may still be. Returns true for the first to do so. */
     boolean leaves() {
-        return LEFT.compareAndSet(this, 0, 1);
+        boolean first = LEFT.compareAndSet(this, 0, 1);
+        Origin known = asOrigin;
+        if (first && known != null) {
+            known.end();
+        }
+        return first;
     }
 
     /** Ends the task, whose owner is lost and cannot end it any more. */
