@@ -83,6 +83,7 @@ class ArchitectureTests {
                                 Epoch.class,
                                 Execution.class,
                                 FailureHandler.class,
+                                Guest.class,
                                 Member.class,
                                 Membership.class,
                                 Sweep.class,

@@ -8,12 +8,14 @@ import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.JvmExit;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.Nouns;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** One drain of one group, step by step: wait, log the progress, interrupt, wait, report. */
 final class GroupDrain {
@@ -69,8 +71,10 @@ final class GroupDrain {
     }
 
     private void begin() {
+        ShutdownEvent event = group.name().equals(Web.GROUP) ? ShutdownEvent.REFUSE : ShutdownEvent.DRAIN;
         record(
-                group.name().equals(Web.GROUP) ? ShutdownEvent.REFUSE : ShutdownEvent.DRAIN,
+                event,
+                isIdleSource() ? Level.DEBUG : event.level(),
                 "Stopping group '" + group.name() + "': " + activeAtStart() + " in flight, at most "
                         + Durations.format(time));
         drains.begins(this);
@@ -93,8 +97,18 @@ final class GroupDrain {
         } finally {
             drains.isOver(this);
         }
-        record(report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT, report.toString());
+        ShutdownEvent event = report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT;
+        boolean isNoNews = isIdleSource()
+                && report.isDrained()
+                && report.followUps() == 0
+                && report.refusals().count() == 0;
+        record(event, isNoNews ? Level.DEBUG : event.level(), report.toString());
         return report;
+    }
+
+    /** Whether the group is that of a source that has nothing in flight: many have one, which they never use. */
+    private boolean isIdleSource() {
+        return Sources.isGroup(group.name()) && activeAtStart() == 0;
     }
 
     private DrainReport awaitAndReport() {
@@ -169,7 +183,7 @@ final class GroupDrain {
                     .map(task -> "'" + task.name() + "' for " + Durations.format(task.age()))
                     .collect(Collectors.joining(", "));
             String places = named.stream()
-                    .map(task -> "\n  task '" + task.name() + "' at " + TaskStack.place(task))
+                    .map(task -> "\n  task '" + task.name() + "' " + TaskStack.place(task))
                     .collect(Collectors.joining());
             String more = left.size() > MAX_NAMED_TASKS ? " and " + (left.size() - MAX_NAMED_TASKS) + " more" : "";
             record(
@@ -209,7 +223,11 @@ final class GroupDrain {
     }
 
     private void record(ShutdownEvent event, String message) {
-        drains.timeline().record(event, group, message);
+        record(event, event.level(), message);
+    }
+
+    private void record(ShutdownEvent event, Level level, String message) {
+        drains.timeline().record(event, level, group, message);
     }
 
     private String left(List<ActiveTask> left) {
