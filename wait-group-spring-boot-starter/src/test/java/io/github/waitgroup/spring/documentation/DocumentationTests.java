@@ -45,7 +45,7 @@ class DocumentationTests {
     private static final Pattern BLOCK =
             Pattern.compile("^ *```.*?^ *```$|^<!-- begin.*?^<!-- end", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern PROPERTY =
-            Pattern.compile("\\b(?:wait-group|management\\.endpoint\\.waitgroups)(?:\\.(?:[a-z]|-(?!>)|<name>|\\*)+)+");
+            Pattern.compile("\\b(?:wait-group|management\\.endpoint\\.(?:waitgroups|inflight))(?:\\.(?:[a-z]|-(?!>)|<name>|\\*)+)+");
     private static final Pattern ARROW = Pattern.compile("^ +(\\w+) --> (\\w+)$", Pattern.MULTILINE);
 
     @Test

@@ -60,7 +60,7 @@ class DumpTests {
                 assertThat(end.output())
                         .contains("In flight: 2 tasks, the oldest for ")
                         .containsPattern("2 tasks 'GET /stuck' of group 'http' for \\S+ s, 'GET /stuck' of")
-                        .contains("at " + StuckServer.class.getName());
+                        .contains("/" + StuckServer.class.getName() + ".stuck(");
                 assertThat(end.code()).isZero();
             }
             assertThat(requests).as("by HTTP").noneMatch(CompletableFuture::isDone);
@@ -99,7 +99,7 @@ class DumpTests {
             try (StuckTask one = message.call(() -> StuckTask.in(orders, "mail-1"));
                     StuckTask other = StuckTask.in(orders, "mail-2")) {
                 message.close();
-                assertThat(tasks.dump().lines())
+                assertThat(tasks.dump().lines().filter(line -> !line.startsWith("    at ")))
                         .satisfiesExactly(
                                 first -> assertThat(first)
                                         .matches("In flight: 3 tasks, 1 long-running, the oldest for \\S+ s"),
