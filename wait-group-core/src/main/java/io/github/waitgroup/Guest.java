@@ -141,10 +141,8 @@ final class Guest extends Member {
         } finally {
             staying.unlock();
         }
-        if (outer == null) {
-            INNERMOST.remove();
-        } else {
-            INNERMOST.set(outer);
+        INNERMOST.set(outer); // not removed: the next look would have to make room for it again
+        if (outer != null) {
             outer.uncover();
         }
     }

@@ -72,8 +72,7 @@ class LiveTests {
 
             Group closer = new Group("closer");
             closer.run(
-                    "POST /orders",
-                    () -> group.startWithChannel("task-1", release, LiveTests::awaitUninterruptibly));
+                    "POST /orders", () -> group.startWithChannel("task-1", release, LiveTests::awaitUninterruptibly));
             for (int i = 2; i <= TASKS; i++) {
                 group.startWithChannel("task-" + i, release, LiveTests::awaitUninterruptibly);
             }
