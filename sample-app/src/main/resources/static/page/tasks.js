@@ -11,9 +11,13 @@ export function showTasks({groups}) {
         .flatMap(group => group.tasks.map(task => ({...task, group: group.name})))
         .sort((a, b) => b.age - a.age)
         .slice(0, MAX_TASKS);
-    tasks.tBodies[0].replaceChildren(...oldest.map(({name, group, age}) => {
+    tasks.tBodies[0].replaceChildren(...oldest.map(({name, group, age, startedBy, outlives}) => {
         const row = element('tr');
-        row.append(element('td', '', name), element('td', '', group), element('td', 'number', seconds(age)));
+        row.append(
+            element('td', '', name),
+            element('td', '', group),
+            element('td', '', startedBy ? startedBy + (outlives ? ', which has ended' : '') : '–'),
+            element('td', 'number', seconds(age)));
         return row;
     }));
     showEmpty('tasks', !oldest.length);

@@ -78,6 +78,26 @@ public final class ActiveTask {
     }
 
     /**
+     * The work within which the task was started, if that was in a thread inside a {@link Membership}, or inside {@link
+     * Group#run}, of any group. A task that such a task starts has none: only the first step is known.
+     *
+     * @return the work as it is now, which the task does not keep in memory; null if it is not known
+     */
+    public @Nullable TaskOrigin startedBy() {
+        Origin origin = member.origin();
+        return origin == null ? null : origin.view();
+    }
+
+    /**
+     * Whether the task is {@linkplain Group#markLongRunning meant to last}.
+     *
+     * @return whether it has been marked
+     */
+    public boolean isLongRunning() {
+        return member.longRunning;
+    }
+
+    /**
      * The name of the thread that runs the task.
      *
      * @return the thread's name; empty if the task is in no thread at the moment, see {@link Group#enrol} and {@link

@@ -7,5 +7,7 @@ package io.github.waitgroup;
  *     flight had started them
  * @param leaked memberships that were ended because their {@linkplain Membership#endWithOwner owner} was lost; they
  *     are among the failed tasks
+ * @param outlived tasks that have ended after the work within which they {@linkplain ActiveTask#startedBy() were
+ *     started}; a task that is still active is counted at its end
  */
-public record Anomalies(long late, long leaked) {}
+public record Anomalies(long late, long leaked, long outlived) {}

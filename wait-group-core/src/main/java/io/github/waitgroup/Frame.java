@@ -40,11 +40,7 @@ final class Frame {
 
     private static @Nullable Frame dropClosed(Frame top) {
         Frame open = top.outerOpen();
-        if (open == null) {
-            INNERMOST.remove();
-        } else {
-            INNERMOST.set(open);
-        }
+        INNERMOST.set(open); // not removed: the next look would have to make room for it again
         return open;
     }
 

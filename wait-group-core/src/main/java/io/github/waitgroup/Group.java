@@ -87,7 +87,7 @@ public final class Group implements AutoCloseable {
         // The classes behind the first task are loaded and linked here: later that could fail for want of stack or
         // memory.
         Group first = new Group("first");
-        first.run("first", () -> {});
+        first.run("first", () -> first.run("started by another", () -> {}));
         first.counts();
     }
 
@@ -490,6 +490,16 @@ public final class Group implements AutoCloseable {
     }
 
     /**
+     * The oldest of the tasks that are active. The cost grows with the limit, and not with the number of tasks.
+     *
+     * @param limit the limit of their number
+     * @return a snapshot, oldest first
+     */
+    public List<ActiveTask> oldestTasks(int limit) {
+        return members.oldestFirst(limit).stream().map(Member::view).toList();
+    }
+
+    /**
      * The oldest active task, without those that are {@linkplain #markLongRunning meant to last}. The cost grows with
      * the number of those, and not with the number of other tasks.
      *
@@ -657,7 +667,16 @@ public final class Group implements AutoCloseable {
      * @param task a task of this group
      */
     public void markLongRunning(ActiveTask task) {
-        task.member().longRunning = true;
+        members.markLongRunning(task.member());
+    }
+
+    /**
+     * The number of active tasks that are {@linkplain #markLongRunning meant to last}.
+     *
+     * @return how many of the active tasks have been marked
+     */
+    public int longRunningCount() {
+        return members.longRunning();
     }
 
     /**

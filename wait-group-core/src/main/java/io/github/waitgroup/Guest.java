@@ -46,6 +46,9 @@ final class Guest extends Member {
     private volatile int left;
     private final @Nullable TaskRecord recorded = FlightRecords.begin();
 
+    /** What the tasks keep that the guest starts; null until the first. Written by the host alone. */
+    private volatile @Nullable Origin asOrigin;
+
     /** What ends the task with its owner. Held here, so that it goes with the task. */
     private volatile @Nullable Owner owner;
 
@@ -66,8 +69,31 @@ final class Guest extends Member {
         return recorded;
     }
 
+    /** What a task keeps that the current thread starts; null if the thread runs no guest. */
+    static @Nullable Origin originOfNext() {
+        Frame starting = Frame.innermost();
+        return starting != null && starting.member instanceof Guest guest ? guest.asOrigin() : null;
+    }
+
+    private Origin asOrigin() {
+        Origin known = asOrigin;
+        if (known == null) {
+            known = new Origin(epoch().group().name(), id, name);
+            asOrigin = known;
+            known.rename(name); // the guest may have been renamed, or ended, before others saw it
+            if (hasLeft()) {
+                known.end();
+            }
+        }
+        return known;
+    }
+
     void rename(String name) {
         this.name = name;
+        Origin known = asOrigin;
+        if (known != null) {
+            known.rename(name);
+        }
     }
 
     /** The guests that the current thread runs. */
@@ -159,6 +185,10 @@ final class Guest extends Member {
     boolean leaves() {
         if (!LEFT.compareAndSet(this, 0, 1)) {
             return false;
+        }
+        Origin known = asOrigin;
+        if (known != null) {
+            known.end();
         }
         if (owner != null) {
             LostOwners.forget(watchedBy(null));

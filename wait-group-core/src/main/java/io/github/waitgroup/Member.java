@@ -32,6 +32,7 @@ class Member implements Runnable {
     private final ThrowingRunnable<?> body;
     private final Thread thread;
     private final long started = System.nanoTime();
+    private final @Nullable Origin origin = Guest.originOfNext();
 
     private volatile Epoch epoch;
 
@@ -160,6 +161,17 @@ class Member implements Runnable {
 
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    /** What has started the task, as far as the group knows. */
+    @Nullable
+    Origin origin() {
+        return origin;
+    }
+
+    /** Whether what has started the task has ended. */
+    boolean outlives() {
+        return origin != null && origin.hasEnded();
     }
 
     /** The epoch of the group in which the task was accepted or refused. */

@@ -177,7 +177,38 @@ final class Members {
     }
 
     Anomalies anomalies() {
-        return new Anomalies(late.sum(), leaked.sum());
+        long outlived = 0;
+        Stack.ensureRoom();
+        for (Stripe stripe : stripes) {
+            stripe.lock();
+            outlived += stripe.outlived;
+            stripe.unlock();
+        }
+        return new Anomalies(late.sum(), leaked.sum(), outlived);
+    }
+
+    /** Marks a task that is meant to last. */
+    void markLongRunning(Member member) {
+        Stack.ensureRoom();
+        Stripe stripe = stripes[member.stripe];
+        stripe.lock();
+        try {
+            stripe.markLongRunning(member);
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /** The number of active tasks that are meant to last. */
+    int longRunning() {
+        int longRunning = 0;
+        Stack.ensureRoom();
+        for (Stripe stripe : stripes) {
+            stripe.lock();
+            longRunning += stripe.longRunning;
+            stripe.unlock();
+        }
+        return longRunning;
     }
 
     /** Accepts the task if {@code candidate} may join. Returns who may, in the epoch that the member has then. */
@@ -311,6 +342,9 @@ final class Members {
     private void end(Member member, @Nullable Outcome outcome, Stripe stripe) {
         boolean isStray = member.lineage == Member.STRAY;
         stripe.unlink(member);
+        if (outcome != null && member.outlives()) {
+            stripe.outlived++;
+        }
         if (outcome == Outcome.COMPLETED) {
             stripe.completed++;
         } else if (outcome == Outcome.FAILED) {
@@ -531,8 +565,23 @@ final class Members {
     /** The active tasks. Those that come or go meanwhile may be among them or not. */
     List<Member> oldestFirst() {
         List<Member> active = active();
-        active.sort((one, other) -> Long.signum(one.started() - other.started())); // the clock may overflow
-        return active;
+        return sorted(active);
+    }
+
+    /** The tasks that were accepted first, as {@link #oldestFirst()}. */
+    List<Member> oldestFirst(int limit) {
+        Stack.ensureRoom();
+        List<Member> candidates = new ArrayList<>();
+        for (Stripe stripe : stripes) {
+            stripe.addOldestTo(candidates, limit);
+        }
+        sorted(candidates);
+        return candidates.subList(0, Math.min(candidates.size(), limit));
+    }
+
+    private static List<Member> sorted(List<Member> members) {
+        members.sort((one, other) -> Long.signum(one.started() - other.started())); // the clock may overflow
+        return members;
     }
 
     /**

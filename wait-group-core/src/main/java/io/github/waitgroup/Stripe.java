@@ -50,6 +50,8 @@ final class Stripe extends StripePadding {
 
     long completed;
     long failed;
+    long outlived;
+    int longRunning;
 
     @Nullable
     Member newest;
@@ -132,6 +134,17 @@ final class Stripe extends StripePadding {
         if (member.lineage == Member.STRAY) {
             strays--;
         }
+        if (member.longRunning) {
+            longRunning--;
+        }
+    }
+
+    /** Marks a member that is meant to last. One that is not listed any more is not counted. */
+    void markLongRunning(Member member) {
+        if (!member.longRunning && (member == newest || member.previous != null)) {
+            member.longRunning = true;
+            longRunning++;
+        }
     }
 
     /** Leaves the member out of all waits, if it is listed. Returns whether it was not left out before. */
@@ -188,6 +201,20 @@ final class Stripe extends StripePadding {
                 member = member.previous;
             }
             return member;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Adds the members that were accepted first. */
+    void addOldestTo(List<Member> members, int limit) {
+        lock();
+        try {
+            Member member = oldest;
+            for (int left = limit; member != null && left > 0; left--) {
+                members.add(member);
+                member = member.previous;
+            }
         } finally {
             unlock();
         }

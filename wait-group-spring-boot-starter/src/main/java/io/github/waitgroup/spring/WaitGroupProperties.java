@@ -27,6 +27,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
  * @param metrics Settings of the meters.
  * @param observations Settings of the observation of tasks.
  * @param sources Settings of the sources, whose work others run.
+ * @param mbean Settings of the MBean of the tasks in flight.
  */
 @ConfigurationProperties(prefix = WaitGroupProperties.PREFIX, ignoreUnknownFields = false)
 public record WaitGroupProperties(
@@ -36,7 +37,8 @@ public record WaitGroupProperties(
         @DefaultValue Web web,
         @DefaultValue Metrics metrics,
         @DefaultValue Observations observations,
-        @DefaultValue Sources sources) {
+        @DefaultValue Sources sources,
+        @DefaultValue Mbean mbean) {
 
     static final String PREFIX = "wait-group";
 
@@ -53,6 +55,7 @@ public record WaitGroupProperties(
      * @param metrics settings of the meters
      * @param observations settings of the observation of tasks
      * @param sources settings of the sources
+     * @param mbean settings of the MBean of the tasks in flight
      */
     @ConstructorBinding
     public WaitGroupProperties {
@@ -73,7 +76,8 @@ public record WaitGroupProperties(
                 byDefault(Web.class),
                 byDefault(Metrics.class),
                 byDefault(Observations.class),
-                byDefault(Sources.class));
+                byDefault(Sources.class),
+                byDefault(Mbean.class));
     }
 
     private static <T> T byDefault(Class<T> settings) {
@@ -512,6 +516,13 @@ public record WaitGroupProperties(
     }
 
     /**
+     * Settings of the MBean of the tasks in flight.
+     *
+     * @param enabled Whether to register an MBean from which the tasks in flight can be dumped.
+     */
+    public record Mbean(@DefaultValue("true") boolean enabled) {}
+
+    /**
      * Settings of the meters.
      *
      * @param enabled Whether to register meters of the groups where Micrometer is present.
@@ -563,6 +574,16 @@ public record WaitGroupProperties(
                 "integration-pollers",
                 "websocket-messages",
                 "observations");
+
+        /**
+         * Whether a group is that of a source.
+         *
+         * @param group the name of the group
+         * @return true if a source of the starter has it
+         */
+        public static boolean isGroup(String group) {
+            return GROUPS.contains(group);
+        }
 
         /**
          * Creates settings with their own copy of the names.

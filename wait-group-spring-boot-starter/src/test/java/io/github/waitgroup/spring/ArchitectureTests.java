@@ -79,7 +79,7 @@ class ArchitectureTests {
                         "metrics", Set.of("shutdown", "worker"),
                         "observation", Set.of(),
                         "health", Set.of("worker"),
-                        "endpoint", Set.of("shutdown", "worker")));
+                        "endpoint", Set.of("report", "shutdown", "worker")));
     }
 
     private static Stream<String> otherFeatures(JavaClass type) {

@@ -6,6 +6,7 @@ import com.jayway.jsonpath.JsonPath;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.Async;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
+import io.github.waitgroup.spring.WaitGroupProperties.Mbean;
 import io.github.waitgroup.spring.WaitGroupProperties.Metrics;
 import io.github.waitgroup.spring.WaitGroupProperties.Observations;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
@@ -45,6 +46,7 @@ class ConfigurationMetadataTests {
         components(GroupSettings.class).forEach(each -> components.put("wait-group.groups.*." + kebab(each), each));
         components(Async.class).forEach(each -> components.put("wait-group.async." + kebab(each), each));
         components(Web.class).forEach(each -> components.put("wait-group.web." + kebab(each), each));
+        components(Mbean.class).forEach(each -> components.put("wait-group.mbean." + kebab(each), each));
         components(Metrics.class).forEach(each -> components.put("wait-group.metrics." + kebab(each), each));
         components(Observations.class).forEach(each -> components.put("wait-group.observations." + kebab(each), each));
 
@@ -87,6 +89,10 @@ class ConfigurationMetadataTests {
                         "wait-group.groups.*.limit",
                         "wait-group.metrics.enabled",
                         "wait-group.observations.enabled",
+                        "wait-group.mbean.enabled",
+                        "management.endpoint.inflight.access",
+                        "management.endpoint.inflight.roles",
+                        "management.endpoint.inflight.show-stacks",
                         "management.endpoint.waitgroups.access",
                         "management.endpoint.waitgroups.roles",
                         "management.endpoint.waitgroups.show-stacks",

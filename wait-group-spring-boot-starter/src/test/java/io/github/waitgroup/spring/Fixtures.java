@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.StopChannel;
+import io.github.waitgroup.spring.endpoint.InFlightEndpointAutoConfiguration;
 import io.github.waitgroup.spring.endpoint.WaitGroupsEndpointAutoConfiguration;
 import io.github.waitgroup.spring.health.GroupHealthAutoConfiguration;
 import io.github.waitgroup.spring.metrics.GroupMetricsAutoConfiguration;
 import io.github.waitgroup.spring.observation.ContextPropagationAutoConfiguration;
 import io.github.waitgroup.spring.observation.ObservedTasksAutoConfiguration;
+import io.github.waitgroup.spring.report.InFlightAutoConfiguration;
 import io.github.waitgroup.spring.report.ShutdownReportAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
 import io.github.waitgroup.spring.worker.GroupWorkerAutoConfiguration;
@@ -52,12 +54,14 @@ public final class Fixtures {
                         WaitGroupAutoConfiguration.class,
                         GroupShutdownAutoConfiguration.class,
                         ShutdownReportAutoConfiguration.class,
+                        InFlightAutoConfiguration.class,
                         GroupWorkerAutoConfiguration.class,
                         GroupMetricsAutoConfiguration.class,
                         GroupHealthAutoConfiguration.class,
                         ContextPropagationAutoConfiguration.class,
                         ObservedTasksAutoConfiguration.class,
-                        WaitGroupsEndpointAutoConfiguration.class));
+                        WaitGroupsEndpointAutoConfiguration.class,
+                        InFlightEndpointAutoConfiguration.class));
     }
 
     /** An application without a web server; its properties are given as arguments, {@code --name=value}. */

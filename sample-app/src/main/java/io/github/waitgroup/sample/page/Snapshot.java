@@ -36,8 +36,13 @@ record Snapshot(long at, long startedAt, List<GroupView> groups, List<EventView>
             @Nullable DrainView drain,
             List<StragglerView> stragglers) {}
 
-    /** An active task. */
-    record TaskView(String name, long age) {}
+    /**
+     * An active task.
+     *
+     * @param startedBy the name of the request, message or schedule that has started it; null if that is not known
+     * @param outlives whether that has ended
+     */
+    record TaskView(String name, long age, @Nullable String startedBy, boolean outlives) {}
 
     /** A drain that is under way. */
     record DrainView(long since, long time, int activeAtStart) {}

@@ -4,6 +4,7 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
+import io.github.waitgroup.TaskOrigin;
 import io.github.waitgroup.sample.page.Snapshot.DrainView;
 import io.github.waitgroup.sample.page.Snapshot.EventView;
 import io.github.waitgroup.sample.page.Snapshot.GroupView;
@@ -62,10 +63,7 @@ final class Snapshots {
                 counts.failed(),
                 counts.refused(),
                 managed.settings().timeout().toMillis(),
-                group.activeTasks().stream()
-                        .limit(MAX_TASKS)
-                        .map(Snapshots::view)
-                        .toList(),
+                group.oldestTasks(MAX_TASKS).stream().map(Snapshots::view).toList(),
                 drains.current(group.name()).map(Snapshots::view).orElse(null),
                 drains.latest(group.name()).map(DrainReport::stragglers).orElse(List.of()).stream()
                         .limit(MAX_STRAGGLERS)
@@ -74,7 +72,12 @@ final class Snapshots {
     }
 
     private static TaskView view(ActiveTask task) {
-        return new TaskView(task.name(), task.age().toMillis());
+        TaskOrigin origin = task.startedBy();
+        return new TaskView(
+                task.name(),
+                task.age().toMillis(),
+                origin == null ? null : origin.name(),
+                origin != null && origin.hasEnded());
     }
 
     private static DrainView view(GroupDrains.Progress drain) {

@@ -70,7 +70,10 @@ class LiveTests {
             CloseableStopChannel release = new CloseableStopChannel();
             Iterator<String> stream = live(context);
 
-            for (int i = 1; i <= TASKS; i++) {
+            Group closer = new Group("closer");
+            closer.run(
+                    "POST /orders", () -> group.startWithChannel("task-1", release, LiveTests::awaitUninterruptibly));
+            for (int i = 2; i <= TASKS; i++) {
                 group.startWithChannel("task-" + i, release, LiveTests::awaitUninterruptibly);
             }
             JsonNode inFlight = await(
@@ -81,10 +84,12 @@ class LiveTests {
             assertThat(view.get("state").asString()).isEqualTo("running");
             assertThat(view.get("tasks").size()).isEqualTo(Snapshots.MAX_TASKS);
             assertThat(view.at("/tasks/0/name").asString()).isEqualTo("task-1");
+            assertThat(view.at("/tasks/0/startedBy").asString()).isEqualTo("POST /orders");
+            assertThat(view.at("/tasks/0/outlives").asBoolean()).isTrue();
+            assertThat(view.at("/tasks/1/startedBy").isNull()).isTrue();
             assertThat(view.get("drain").isNull()).isTrue();
             assertThat(inFlight.get("timeline").isEmpty()).isTrue();
 
-            Group closer = new Group("closer");
             closer.start("close", context::close);
             JsonNode draining = await(
                     stream,

@@ -1,4 +1,4 @@
-/** The actuator endpoint {@code waitgroups}. */
+/** The actuator endpoints {@code waitgroups} and {@code inflight}. */
 @NullMarked
 package io.github.waitgroup.spring.endpoint;
 

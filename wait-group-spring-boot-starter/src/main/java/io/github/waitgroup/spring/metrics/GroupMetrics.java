@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.metrics;
 
+import io.github.waitgroup.Anomalies;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.TaskInstrumentation;
@@ -83,6 +84,14 @@ final class GroupMetrics implements MeterBinder, GroupInstrumentation {
         count("completed", "Tasks that ended normally", TaskCounts::completed, group, registry);
         count("failed", "Tasks that threw", TaskCounts::failed, group, registry);
         count("refused", "Tasks that came while the group was stopping", TaskCounts::refused, group, registry);
+        anomaly(
+                "late",
+                "Tasks that could not be refused while the group was stopping",
+                Anomalies::late,
+                group,
+                registry);
+        anomaly("leaked", "Tasks that nobody could end any more", Anomalies::leaked, group, registry);
+        anomaly("outlived", "Tasks that ended after the work that started them", Anomalies::outlived, group, registry);
     }
 
     private double oldestAge(Group group) {
@@ -93,6 +102,14 @@ final class GroupMetrics implements MeterBinder, GroupInstrumentation {
     private static void count(
             String what, String description, ToDoubleFunction<TaskCounts> value, Group group, MeterRegistry registry) {
         FunctionCounter.builder(TASKS + what, group, each -> value.applyAsDouble(each.counts()))
+                .tag("group", group.name())
+                .description(description)
+                .register(registry);
+    }
+
+    private static void anomaly(
+            String what, String description, ToDoubleFunction<Anomalies> value, Group group, MeterRegistry registry) {
+        FunctionCounter.builder(TASKS + what, group, each -> value.applyAsDouble(each.anomalies()))
                 .tag("group", group.name())
                 .description(description)
                 .register(registry);

@@ -14,6 +14,16 @@ final class FoldedStacks {
     private static final int MAX_NAMES_PER_PLACE = 10;
 
     private final Map<List<StackTraceElement>, List<String>> places = new LinkedHashMap<>();
+    private final int maxPlaces;
+
+    FoldedStacks() {
+        this(MAX_PLACES);
+    }
+
+    /** @param maxPlaces the limit of the places that are shown */
+    FoldedStacks(int maxPlaces) {
+        this.maxPlaces = maxPlaces;
+    }
 
     /** Adds a thing with its stack, innermost frame first, which may be empty. */
     void add(String name, List<StackTraceElement> stack) {
@@ -27,7 +37,7 @@ final class FoldedStacks {
      * @param noun one of the things, in the singular
      */
     void appendTo(StringBuilder text, String noun) {
-        int left = MAX_PLACES;
+        int left = maxPlaces;
         int elsewhere = 0;
         for (Map.Entry<List<StackTraceElement>, List<String>> place : places.entrySet()) {
             if (left-- > 0) {

@@ -8,12 +8,14 @@ import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.JvmExit;
 import io.github.waitgroup.spring.ManagedGroup;
 import io.github.waitgroup.spring.Nouns;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** One drain of one group, step by step: wait, log the progress, interrupt, wait, report. */
 final class GroupDrain {
@@ -88,8 +90,10 @@ final class GroupDrain {
     }
 
     private void begin() {
+        ShutdownEvent event = group.name().equals(Web.GROUP) ? ShutdownEvent.REFUSE : ShutdownEvent.DRAIN;
         record(
-                group.name().equals(Web.GROUP) ? ShutdownEvent.REFUSE : ShutdownEvent.DRAIN,
+                event,
+                isIdleSource() ? Level.DEBUG : event.level(),
                 "Stopping group '" + group.name() + "': " + activeAtStart() + " in flight, at most "
                         + Durations.format(time));
         drains.begins(this);
@@ -115,9 +119,19 @@ final class GroupDrain {
             drains.isOver(this);
             all.end(group, staysOpen);
         }
-        record(report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT, report.toString());
+        ShutdownEvent event = report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT;
+        boolean isNoNews = isIdleSource()
+                && report.isDrained()
+                && report.followUps() == 0
+                && report.refusals().count() == 0;
+        record(event, isNoNews ? Level.DEBUG : event.level(), report.toString());
         all.takeOpen().forEach(this::close);
         return report;
+    }
+
+    /** Whether the group is that of a source that has nothing in flight: many have one, which they never use. */
+    private boolean isIdleSource() {
+        return Sources.isGroup(group.name()) && activeAtStart() == 0;
     }
 
     /** Closes a group that has drained before, and has accepted follow-up work since. */
@@ -163,7 +177,9 @@ final class GroupDrain {
     /** A group that is idle waits for its neighbours, and has drained before them. */
     private Duration elapsedUntilLastEnd() {
         Duration sinceLastEnd = group.sinceLastEnd();
-        return sinceLastEnd == null ? Duration.ZERO : Durations.notNegative(elapsed().minus(sinceLastEnd));
+        return sinceLastEnd == null
+                ? Duration.ZERO
+                : Durations.notNegative(elapsed().minus(sinceLastEnd));
     }
 
     private boolean await() throws InterruptedException {
@@ -199,9 +215,7 @@ final class GroupDrain {
 
     /** Waits for neighbours that have more time, and may still start tasks in this group. */
     private boolean awaitNeighbours() throws InterruptedException {
-        for (Duration left = all.timeOfPhase(group);
-                left.compareTo(Duration.ZERO) > 0;
-                left = all.timeOfPhase(group)) {
+        for (Duration left = all.timeOfPhase(group); left.compareTo(Duration.ZERO) > 0; left = all.timeOfPhase(group)) {
             if (all.await(group, left.minus(interruptNotice))) {
                 return true;
             }
@@ -249,7 +263,7 @@ final class GroupDrain {
                     .map(task -> "'" + task.name() + "' for " + Durations.format(task.age()))
                     .collect(Collectors.joining(", "));
             String places = named.stream()
-                    .map(task -> "\n  task '" + task.name() + "' at " + TaskStack.place(task))
+                    .map(task -> "\n  task '" + task.name() + "' " + TaskStack.place(task))
                     .collect(Collectors.joining());
             String more = left.size() > MAX_NAMED_TASKS ? " and " + (left.size() - MAX_NAMED_TASKS) + " more" : "";
             record(
@@ -300,7 +314,11 @@ final class GroupDrain {
     }
 
     private void record(ShutdownEvent event, String message) {
-        drains.timeline().record(event, group, message);
+        record(event, event.level(), message);
+    }
+
+    private void record(ShutdownEvent event, Level level, String message) {
+        drains.timeline().record(event, level, group, message);
     }
 
     private String left(List<ActiveTask> left) {

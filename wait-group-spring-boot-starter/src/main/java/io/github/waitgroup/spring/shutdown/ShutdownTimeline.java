@@ -87,15 +87,23 @@ public final class ShutdownTimeline {
      * @param message the event as a sentence
      */
     public void record(ShutdownEvent event, Group group, String message) {
+        record(event, event.level(), group, message);
+    }
+
+    /**
+     * Records an event of a group that is logged at a level of its own.
+     *
+     * @param event the kind of event
+     * @param level the level at which it is logged
+     * @param group the group
+     * @param message the event as a sentence
+     */
+    void record(ShutdownEvent event, Level level, Group group, String message) {
         int active = (int) group.counts().active();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("waitgroup.group", group.name());
         fields.put("waitgroup.active", active);
-        record(
-                new Entry(Instant.now(), event, group.name(), active, firstLine(message)),
-                event.level(),
-                fields,
-                message);
+        record(new Entry(Instant.now(), event, group.name(), active, firstLine(message)), level, fields, message);
     }
 
     private void record(Entry entry, Level level, Map<String, Object> fields, String message) {

@@ -12,7 +12,9 @@ public final class TaskStack {
 
     /** The innermost frame that is not the JDK's: it says more than the park or read below which it waits. */
     static String place(ActiveTask task) {
-        return place(task.stack()).orElse("its end");
+        return place(task.stack())
+                .map(place -> "at " + place)
+                .orElseGet(() -> task.threadName().isEmpty() ? "in no thread" : "at its end");
     }
 
     /**

@@ -44,8 +44,8 @@ class DocumentationTests {
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
     private static final Pattern BLOCK =
             Pattern.compile("^ *```.*?^ *```$|^<!-- begin.*?^<!-- end", Pattern.MULTILINE | Pattern.DOTALL);
-    private static final Pattern PROPERTY =
-            Pattern.compile("\\b(?:wait-group|management\\.endpoint\\.waitgroups)(?:\\.(?:[a-z]|-(?!>)|<name>|\\*)+)+");
+    private static final Pattern PROPERTY = Pattern.compile(
+            "\\b(?:wait-group|management\\.endpoint\\.(?:waitgroups|inflight))(?:\\.(?:[a-z]|-(?!>)|<name>|\\*)+)+");
     private static final Pattern ARROW = Pattern.compile("^ +(\\w+) --> (\\w+)$", Pattern.MULTILINE);
 
     @Test

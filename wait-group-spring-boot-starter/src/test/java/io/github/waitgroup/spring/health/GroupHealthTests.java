@@ -5,6 +5,7 @@ import static io.github.waitgroup.spring.Fixtures.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.Membership;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.StuckTask;
 import io.github.waitgroup.spring.WebApplication;
@@ -57,6 +58,22 @@ class GroupHealthTests {
             Fixtures.awaitEmpty(orders);
             assertThat(health(context).getStatus()).isEqualTo(Status.UP);
         });
+    }
+
+    @Test
+    void workOfASourceMayBeStuckToo() {
+        groups.withPropertyValues("wait-group.groups.kafka-listeners.stuck-after=1ms")
+                .run(context -> {
+                    Group listeners = group(context, "kafka-listeners");
+                    try (Membership message = listeners.join("OrderListener.handle orders-3")) {
+                        waitUntilOlderThan(Duration.ofMillis(1), listeners);
+                        assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+                        assertThat(health(context).getDetails().get("kafka-listeners"))
+                                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                                .extractingByKey("stuck", InstanceOfAssertFactories.MAP)
+                                .containsEntry("task", message.task().name());
+                    }
+                });
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.Membership;
 import io.github.waitgroup.WaitGroupClosedException;
 import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.GroupRegistry;
@@ -71,6 +72,9 @@ class GroupMetricsTests {
                                         Map.entry("wait.group.tasks.completed", 1.0),
                                         Map.entry("wait.group.tasks.failed", 1.0),
                                         Map.entry("wait.group.tasks.refused", 0.0),
+                                        Map.entry("wait.group.tasks.late", 0.0),
+                                        Map.entry("wait.group.tasks.leaked", 0.0),
+                                        Map.entry("wait.group.tasks.outlived", 0.0),
                                         Map.entry("wait.group.tasks.interrupted", 0.0),
                                         Map.entry("wait.group.tasks.stragglers", 0.0));
                         assertThat(values(registry, "mail"))
@@ -97,6 +101,24 @@ class GroupMetricsTests {
                 });
     }
 
+    void tasksThatOutliveTheirWorkOrComeLateAreMeasured() {
+        measured.run(context -> {
+            Group group = context.getBean(Group.class);
+            Membership message = group.join("orders-3");
+            StuckTask mail = message.call(() -> StuckTask.in(group, "mail-42"));
+            message.close();
+            mail.release();
+            Fixtures.awaitEmpty(group);
+            group.beginStop();
+            group.join("orders-4").close();
+            assertThat(values(context.getBean(MeterRegistry.class), "default"))
+                    .contains(
+                            Map.entry("wait.group.tasks.late", 1.0),
+                            Map.entry("wait.group.tasks.leaked", 0.0),
+                            Map.entry("wait.group.tasks.outlived", 1.0));
+        });
+    }
+
     @Test
     void everyMeterHasItsTypeAndADescription() {
         measured.run(context -> {
@@ -115,6 +137,9 @@ class GroupMetricsTests {
                             Map.entry("wait.group.tasks.completed", Meter.Type.COUNTER),
                             Map.entry("wait.group.tasks.failed", Meter.Type.COUNTER),
                             Map.entry("wait.group.tasks.refused", Meter.Type.COUNTER),
+                            Map.entry("wait.group.tasks.late", Meter.Type.COUNTER),
+                            Map.entry("wait.group.tasks.leaked", Meter.Type.COUNTER),
+                            Map.entry("wait.group.tasks.outlived", Meter.Type.COUNTER),
                             Map.entry("wait.group.tasks.interrupted", Meter.Type.COUNTER),
                             Map.entry("wait.group.tasks.stragglers", Meter.Type.COUNTER),
                             Map.entry("wait.group.tasks.duration", Meter.Type.TIMER),

@@ -88,6 +88,38 @@ class GroupDrainTests {
     }
 
     @Test
+    void taskInNoThreadIsSaidToBeInNone(CapturedOutput output) {
+        try (Membership withoutThread = group.enrol("upload")) {
+            drain(Duration.ofMillis(100), Duration.ZERO, NEVER);
+        }
+        assertThat(output.getOut().lines()).contains("  task 'upload' in no thread");
+    }
+
+    @Test
+    void sourceWithNothingInFlightDrainsWithoutALine(CapturedOutput output) {
+        Group listeners = new Group("kafka-listeners");
+        assertThat(GroupDrain.begin(listeners, FOREVER, null, NEVER, drains)
+                        .complete()
+                        .isDrained())
+                .isTrue();
+        assertThat(output.getOut()).doesNotContain("kafka-listeners");
+        assertThat(drains.timeline().entries())
+                .extracting(ShutdownTimeline.Entry::event)
+                .containsExactly(ShutdownEvent.DRAIN, ShutdownEvent.DRAINED);
+    }
+
+    @Test
+    void sourceWhoseWorkBeginsDuringItsDrainHasALine(CapturedOutput output) {
+        Group listeners = new Group("kafka-listeners");
+        GroupDrain drain = GroupDrain.begin(listeners, FOREVER, null, NEVER, drains);
+        listeners.join("OrderListener.handle orders-3").close();
+        drain.complete();
+        assertThat(output.getOut())
+                .doesNotContain("Stopping group 'kafka-listeners'")
+                .contains("Group 'kafka-listeners' has drained: 0 tasks and 1 follow-up in ");
+    }
+
+    @Test
     void interruptIsRecordedWithTheNumberOfActiveTasks() {
         try (StuckTask mail = StuckTask.in(group, "mail");
                 Membership withoutThread = group.enrol("upload")) {
