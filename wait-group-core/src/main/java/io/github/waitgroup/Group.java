@@ -141,8 +141,8 @@ public final class Group implements AutoCloseable {
      *
      * <ul>
      *   <li>The limit is for the tasks that the group starts. Work that {@linkplain #run runs}, {@linkplain #enrol
-     *       enrols}, {@linkplain #join joins} or is {@linkplain #follow followed} is under way already: it neither waits
-     *       nor counts.
+     *       enrols}, {@linkplain #join joins} or is {@linkplain #follow followed} is under way already: it neither
+     *       waits nor counts.
      *   <li>A task that waits for the result of another task of its group keeps its turn meanwhile. If all running
      *       tasks do so, none of them ever ends. Give such tasks a group of their own.
      *   <li>If a task gets no thread when its turn comes, it has failed; the {@link FailureHandler} is notified in the
