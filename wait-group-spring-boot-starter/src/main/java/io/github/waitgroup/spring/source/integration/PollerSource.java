@@ -1,0 +1,47 @@
+package io.github.waitgroup.spring.source.integration;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.ShutdownClock;
+import io.github.waitgroup.spring.source.Source;
+
+/** The pollers of the application: those that fetch from outside stop when it does, those of its own queues go on. */
+final class PollerSource implements Source {
+
+    private final Group group;
+    private final ShutdownClock clock;
+
+    private volatile boolean stopping;
+
+    PollerSource(Group group, ShutdownClock clock) {
+        this.group = group;
+        this.clock = clock;
+    }
+
+    @Override
+    public Group group() {
+        return group;
+    }
+
+    @Override
+    public void stopTaking() {
+        stopping = true;
+    }
+
+    @Override
+    public void takeAgain() {
+        stopping = false;
+    }
+
+    /**
+     * Whether another message may be polled.
+     *
+     * @param isInMemory whether the message would be lost if it stayed where it is
+     */
+    boolean mayPoll(boolean isInMemory) {
+        return isInMemory ? !hasDrained() : !stopping;
+    }
+
+    private boolean hasDrained() {
+        return clock.isClosing() && group.state() == Group.State.STOPPED;
+    }
+}
