@@ -17,9 +17,9 @@ import org.springframework.context.SmartLifecycle;
 final class SourceLifecycle implements SmartLifecycle {
 
     /*
-     * A source is the code of others and may block. So each has a thread of its own, in which it stops, and Spring's
-     * wait for the phase has its limit. A second stop while the first one blocks is called back with the first one,
-     * and so is a start: the methods of a source never run at the same time.
+     * A source is the code of others and may block. So each stops in a thread of its own, and Spring's wait for the
+     * phase has its limit. While it blocks it counts as running, so that the report names it. A second stop meanwhile is
+     * called back with the first one: the methods of a source never run at the same time.
      */
 
     /** What the name of the bean has in addition to that of the source. */
@@ -43,18 +43,21 @@ final class SourceLifecycle implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
+    public void start() {
         running = true;
-        if (stopped != null) {
-            stopped.onClose(this::takeAgain);
+        if (hasStopped()) {
+            takeAgain();
         }
     }
 
+    private synchronized boolean hasStopped() {
+        return stopped != null;
+    }
+
     private void takeAgain() {
-        running = true;
         try {
             source.takeAgain();
-        } catch (Throwable e) {
+        } catch (Throwable e) { // whatever the library throws, the start goes on
             logger.error("Source '{}' does not take work again", name, e);
         }
     }
