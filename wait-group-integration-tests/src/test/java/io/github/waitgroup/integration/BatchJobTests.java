@@ -64,7 +64,7 @@ class BatchJobTests {
 
     /** The status of the only job execution in the database. */
     private String status() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(), "sa", "");
+        try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("select status from batch_job_execution")) {
             assertThat(result.next()).isTrue();

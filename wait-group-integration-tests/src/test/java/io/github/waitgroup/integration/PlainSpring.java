@@ -23,7 +23,9 @@ final class PlainSpring {
         try {
             for (URL imports :
                     Collections.list(PlainSpring.class.getClassLoader().getResources(IMPORTS))) {
-                lines(imports).filter(each -> each.startsWith("io.github.waitgroup.")).forEach(own::add);
+                lines(imports)
+                        .filter(each -> each.startsWith("io.github.waitgroup."))
+                        .forEach(own::add);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -32,16 +32,13 @@ final class PollerSource implements Source {
         stopping = false;
     }
 
-    /**
-     * Whether another message may be polled.
-     *
-     * @param isInMemory whether the message would be lost if it stayed where it is
-     */
-    boolean mayPoll(boolean isInMemory) {
-        return isInMemory ? !hasDrained() : !stopping;
+    /** Whether a message may be fetched from outside, where it would stay otherwise. */
+    boolean mayFetch() {
+        return !stopping;
     }
 
-    private boolean hasDrained() {
+    /** Whether nobody would wait for what begins now. A message in memory is handled as long as somebody would. */
+    boolean hasDrained() {
         return clock.isClosing() && group.state() == Group.State.STOPPED;
     }
 }

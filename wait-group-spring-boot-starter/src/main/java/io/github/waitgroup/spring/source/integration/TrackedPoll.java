@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.source.integration;
 
+import io.github.waitgroup.Membership;
 import io.github.waitgroup.spring.source.SourceWork;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -15,18 +16,16 @@ import org.springframework.integration.store.MessageGroupQueue;
 /** The advice of one endpoint: each poll is a task, from the look for a message to the end of what the message does. */
 final class TrackedPoll implements MethodInterceptor {
 
+    private final AbstractPollingEndpoint endpoint;
     private final String name;
     private final boolean isInMemory;
     private final Supplier<PollerSource> source;
 
-    private TrackedPoll(String name, boolean isInMemory, Supplier<PollerSource> source) {
-        this.name = name;
-        this.isInMemory = isInMemory;
+    TrackedPoll(AbstractPollingEndpoint endpoint, Supplier<PollerSource> source) {
+        this.endpoint = endpoint;
+        this.name = name(endpoint);
+        this.isInMemory = isInMemory(endpoint);
         this.source = source;
-    }
-
-    static TrackedPoll of(AbstractPollingEndpoint endpoint, Supplier<PollerSource> source) {
-        return new TrackedPoll(name(endpoint), isInMemory(endpoint), source);
     }
 
     /** The name of the bean, without the class of its factory, which Spring Integration adds where there is no name. */
@@ -47,8 +46,31 @@ final class TrackedPoll implements MethodInterceptor {
     @SuppressWarnings("NullAway") // on JDK 17 it does not see that the interface allows null
     public @Nullable Object invoke(MethodInvocation poll) throws Throwable {
         PollerSource pollers = source.get();
-        return pollers.mayPoll(isInMemory)
+        if (isInMemory) {
+            return pollInMemory(pollers, poll);
+        }
+        return pollers.mayFetch()
                 ? SourceWork.<@Nullable Object, Throwable>call(pollers.group(), name, poll::proceed)
                 : null;
+    }
+
+    private @Nullable Object pollInMemory(PollerSource pollers, MethodInvocation poll) throws Throwable {
+        PollLoop loop = PollLoop.of(this);
+        boolean completed = false;
+        boolean goesOn = false;
+        try {
+            @Nullable Object message = null;
+            if (!pollers.hasDrained()) {
+                Membership membership = loop.next(pollers.group(), name);
+                message = membership.<@Nullable Object, Throwable>call(poll::proceed);
+                goesOn = message != null && loop.goesOn(endpoint.getMaxMessagesPerPoll());
+            }
+            completed = true;
+            return message;
+        } finally {
+            if (!goesOn) {
+                loop.end(completed);
+            }
+        }
     }
 }

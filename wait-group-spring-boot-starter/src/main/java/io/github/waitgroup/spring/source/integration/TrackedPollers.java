@@ -66,7 +66,7 @@ final class TrackedPollers implements BeanPostProcessor {
                 chain.add((Advice) advice);
             }
         }
-        chain.add(0, TrackedPoll.of(endpoint, source));
+        chain.add(0, new TrackedPoll(endpoint, source));
         endpoint.setAdviceChain(chain);
     }
 }

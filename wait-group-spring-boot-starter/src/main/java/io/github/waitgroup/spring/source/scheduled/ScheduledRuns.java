@@ -13,7 +13,7 @@ final class ScheduledRuns {
     private static final Logger logger = LoggerFactory.getLogger(ScheduledRuns.class);
 
     /** The run that the current thread begins, for the observation that begins within it. */
-    private static final ThreadLocal<@Nullable ScheduledRun> beginning = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable ScheduledRun> BEGINNING = new ThreadLocal<>();
 
     private final Group group;
     private final ShutdownClock clock;
@@ -34,13 +34,13 @@ final class ScheduledRuns {
         }
         Membership membership = group.join(name);
         ScheduledRun run = new ScheduledRun(this, membership);
-        beginning.set(run);
+        BEGINNING.set(run);
         boolean completed = false;
         try {
             membership.run(task::run);
             completed = true;
         } finally {
-            beginning.remove();
+            BEGINNING.remove();
             run.end(completed);
         }
     }
@@ -48,7 +48,7 @@ final class ScheduledRuns {
     /** The run of this application context that the current thread begins; null if there is none. */
     @Nullable
     ScheduledRun beginning() {
-        ScheduledRun run = beginning.get();
+        ScheduledRun run = BEGINNING.get();
         return run != null && run.belongsTo(this) ? run : null;
     }
 }
