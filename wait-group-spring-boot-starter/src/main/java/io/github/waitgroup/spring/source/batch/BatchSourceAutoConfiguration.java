@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Auto-configuration that makes each execution of a batch job a task of the group {@code batch-jobs}. */
 @AutoConfiguration(
@@ -46,6 +47,6 @@ public final class BatchSourceAutoConfiguration {
 
     @Bean
     static TrackedJobs batchJobTracking(BeanFactory beans) {
-        return new TrackedJobs(() -> beans.getBean(SOURCE_BEAN, BatchSource.class));
+        return new TrackedJobs(SingletonSupplier.of(() -> beans.getBean(SOURCE_BEAN, BatchSource.class)));
     }
 }

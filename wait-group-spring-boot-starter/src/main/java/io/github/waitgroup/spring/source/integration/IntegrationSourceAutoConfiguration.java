@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.endpoint.AbstractPollingEndpoint;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Auto-configuration that makes each poll of Spring Integration a task of the group {@code integration-pollers}. */
 @AutoConfiguration(
@@ -49,6 +50,6 @@ public final class IntegrationSourceAutoConfiguration {
 
     @Bean
     static TrackedPollers integrationPollerTracking(BeanFactory beans) {
-        return new TrackedPollers(() -> beans.getBean(SOURCE_BEAN, PollerSource.class));
+        return new TrackedPollers(SingletonSupplier.of(() -> beans.getBean(SOURCE_BEAN, PollerSource.class)));
     }
 }

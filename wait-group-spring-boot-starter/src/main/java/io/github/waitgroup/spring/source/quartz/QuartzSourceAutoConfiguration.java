@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.quartz.SchedulerFactoryBean;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Auto-configuration that makes each execution of a Quartz job a task of the group {@code quartz-jobs}. */
 @AutoConfiguration(
@@ -39,6 +40,6 @@ public final class QuartzSourceAutoConfiguration {
 
     @Bean
     static TrackedSchedulers quartzJobTracking(BeanFactory beans) {
-        return new TrackedSchedulers(() -> beans.getBean(GROUP_BEAN, Group.class));
+        return new TrackedSchedulers(SingletonSupplier.of(() -> beans.getBean(GROUP_BEAN, Group.class)));
     }
 }
