@@ -562,6 +562,9 @@ public record WaitGroupProperties(
             @DefaultValue SourceSettings websocket,
             @DefaultValue List<String> observations) {
 
+        /** The phase in which sources stop taking work: after the shutdown delay, and before requests are refused. */
+        public static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 640;
+
         /** The names of the groups of the sources. They do not count as groups of the application. */
         static final Set<String> GROUPS = Set.of(
                 "scheduled-tasks",

@@ -69,23 +69,28 @@ class ArchitectureTests {
                 .collect(
                         groupingBy(ArchitectureTests::feature, flatMapping(ArchitectureTests::otherFeatures, toSet())));
         assertThat(uses)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "", Set.of(),
-                        "shutdown", Set.of(),
-                        "worker", Set.of(),
-                        "report", Set.of("shutdown"),
-                        "async", Set.of(),
-                        "web", Set.of("shutdown"),
-                        "metrics", Set.of("shutdown", "worker"),
-                        "observation", Set.of(),
-                        "health", Set.of("worker"),
-                        "endpoint", Set.of("report", "shutdown", "worker")));
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("", Set.of()),
+                        Map.entry("shutdown", Set.of()),
+                        Map.entry("worker", Set.of()),
+                        Map.entry("report", Set.of("shutdown")),
+                        Map.entry("async", Set.of()),
+                        Map.entry("web", Set.of("shutdown")),
+                        Map.entry("metrics", Set.of("shutdown", "worker")),
+                        Map.entry("observation", Set.of()),
+                        Map.entry("health", Set.of("worker")),
+                        Map.entry("endpoint", Set.of("report", "shutdown", "worker")),
+                        Map.entry("source", Set.of("shutdown")),
+                        Map.entry("source.scheduled", Set.of("source")),
+                        Map.entry("source.quartz", Set.of("source")),
+                        Map.entry("source.batch", Set.of("source")),
+                        Map.entry("source.integration", Set.of("source"))));
     }
 
     private static Stream<String> otherFeatures(JavaClass type) {
         return type.getDirectDependenciesFromSelf().stream()
                 .map(dependency -> dependency.getTargetClass().getBaseComponentType())
-                .filter(resideInAPackage(ROOT + ".*"))
+                .filter(resideInAPackage(ROOT + ".*..")) // below the root
                 .map(ArchitectureTests::feature)
                 .filter(each -> !each.equals(feature(type)));
     }
@@ -105,7 +110,10 @@ class ArchitectureTests {
                 .containsOnly("metrics");
         assertThat(featuresThat(dependOn(
                         resideInAPackage("io.micrometer..").and(not(resideInAPackage("io.micrometer.context.."))))))
-                .containsOnly("metrics", "observation");
+                .containsOnly("metrics", "observation", "source.scheduled");
+        assertThat(featuresThat(dependOn("org.quartz.."))).containsOnly("source.quartz");
+        assertThat(featuresThat(dependOn("org.springframework.batch.."))).containsOnly("source.batch");
+        assertThat(featuresThat(dependOn("org.springframework.integration.."))).containsOnly("source.integration");
         assertThat(featuresThat(dependOn("io.micrometer.context.."))).containsOnly("observation");
         assertThat(featuresThat(
                         dependOn("org.apache.catalina..", "org.apache.coyote..", "org.springframework.boot.tomcat..")))
@@ -225,7 +233,7 @@ class ArchitectureTests {
     @Test
     void everyPackageIsNullMarked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
-                .hasSize(10)
+                .hasSize(15)
                 .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
                         .as(each.getName())
                         .isTrue());

@@ -10,6 +10,8 @@ import io.github.waitgroup.spring.WaitGroupProperties.Mbean;
 import io.github.waitgroup.spring.WaitGroupProperties.Metrics;
 import io.github.waitgroup.spring.WaitGroupProperties.Observations;
 import io.github.waitgroup.spring.WaitGroupProperties.Shutdown;
+import io.github.waitgroup.spring.WaitGroupProperties.SourceSettings;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.WaitGroupProperties.TerminationMessage;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.io.IOException;
@@ -50,6 +52,11 @@ class ConfigurationMetadataTests {
         components(Metrics.class).forEach(each -> components.put("wait-group.metrics." + kebab(each), each));
         components(Observations.class).forEach(each -> components.put("wait-group.observations." + kebab(each), each));
 
+        components(Sources.class).stream()
+                .filter(kind -> kind.getType() == SourceSettings.class)
+                .forEach(kind -> components.put(
+                        "wait-group.sources." + kebab(kind) + ".enabled", component(SourceSettings.class, "enabled")));
+
         Map<String, Map<String, Object>> properties = properties();
         assertThat(properties.keySet()).containsAll(components.keySet()).contains("wait-group.groups");
         components.forEach((name, component) -> {
@@ -68,6 +75,16 @@ class ConfigurationMetadataTests {
     void nothingIsDescribedThatDoesNotExist() throws IOException {
         assertThat(properties().keySet())
                 .containsExactlyInAnyOrder(
+                        "wait-group.sources.scheduled.enabled",
+                        "wait-group.sources.quartz.enabled",
+                        "wait-group.sources.kafka.enabled",
+                        "wait-group.sources.rabbit.enabled",
+                        "wait-group.sources.jms.enabled",
+                        "wait-group.sources.grpc.enabled",
+                        "wait-group.sources.batch.enabled",
+                        "wait-group.sources.integration.enabled",
+                        "wait-group.sources.websocket.enabled",
+                        "wait-group.sources.observations",
                         "wait-group.shutdown.timeout",
                         "wait-group.shutdown.grace-period",
                         "wait-group.shutdown.pre-stop",

@@ -11,6 +11,10 @@ public enum ShutdownEvent {
     SIGNAL(Level.INFO),
     /** Requests are served until the delay is over. */
     DELAY(Level.INFO),
+    /** A source takes no more work. */
+    STOP_TAKING(Level.INFO),
+    /** A source has failed to stop, and may take more work. */
+    KEEPS_TAKING(Level.WARN),
     /** From now on new requests are refused with 503. */
     REFUSE(Level.INFO),
     /** Long-running requests get their stop signals, one after the other. */

@@ -1,16 +1,52 @@
 package io.github.waitgroup.spring.source;
 
 import io.github.waitgroup.Group;
-import java.util.concurrent.CompletionStage;
 
 /**
- * A source of work: something that takes work from outside and runs it, such as a poller or a subscription. Its work
- * consists of tasks of a group, which it {@linkplain Group#join joins}.
+ * A source of work: whatever takes work from outside and runs it, such as a poller or a subscription. Each piece of its
+ * work is a task of a group, which it {@linkplain Group#join joins}; {@link SourceWork} does so around a method.
  *
- * <p>A bean of this type takes no more work once the application closes: after the shutdown delay, and before requests
- * are refused. It is for what has no lifecycle bean of its own that does so.
+ * <p>A bean of this type stops taking work when the application closes: after the shutdown delay, and before requests
+ * are refused. The group then waits for the work in hand, and names what does not end. Both happen before the beans
+ * that the work uses are stopped. A library whose own lifecycle bean stops it in time needs only the group.
  *
- * <p>Implementations are used by one thread at a time.
+ * <p>A source that fails to stop, or blocks, holds nobody up for longer than the share of its phase, and is named in
+ * the log.
+ *
+ * <pre>{@code
+ * final class FeedSource implements Source {
+ *
+ *     private final Group group;
+ *     private final AtomicBoolean takes = new AtomicBoolean(true);
+ *
+ *     FeedSource(Group group) {
+ *         this.group = group;
+ *     }
+ *
+ *     void poll(Feed feed) {
+ *         if (takes.get()) {
+ *             SourceWork.run(group, "FeedSource.poll", feed::subscribe);
+ *         }
+ *     }
+ *
+ *     @Override
+ *     public Group group() {
+ *         return group;
+ *     }
+ *
+ *     @Override
+ *     public void stopTaking() {
+ *         takes.set(false);
+ *     }
+ *
+ *     @Override
+ *     public void takeAgain() {
+ *         takes.set(true);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Methods of one bean are called by one thread at a time.
  */
 public interface Source {
 
@@ -22,12 +58,17 @@ public interface Source {
     Group group();
 
     /**
-     * Takes no more work from now on. Does not wait for the work that has begun.
+     * Stops taking work. Called in a thread of its own each time the application is stopped. Work that has begun goes
+     * on, and is not waited for here; the group does that.
      *
-     * @return the stage that completes when no more work begins
+     * @throws Exception if the source may still take work; it is logged
      */
-    CompletionStage<?> stopTaking();
+    void stopTaking() throws Exception;
 
-    /** Takes work again: the application, which was stopped, is started again. */
-    void takeAgain();
+    /**
+     * Takes work again: an application that was stopped, and not closed, is started again.
+     *
+     * @throws Exception if it cannot; the start of the application goes on, and the exception is logged
+     */
+    void takeAgain() throws Exception;
 }

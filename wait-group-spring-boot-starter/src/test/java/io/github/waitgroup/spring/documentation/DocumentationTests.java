@@ -188,9 +188,12 @@ class DocumentationTests {
         assertThat(drawn).isEqualTo(arrows);
     }
 
+    /** The packages below that of a feature belong to it. */
     private static String node(JavaClass type) {
         String name = type.getPackageName();
-        return name.equals(PACKAGE) ? "root" : name.substring(PACKAGE.length() + 1);
+        return name.equals(PACKAGE)
+                ? "root"
+                : name.substring(PACKAGE.length() + 1).replaceFirst("\\..*", "");
     }
 
     private static String prose(Path page) throws IOException {

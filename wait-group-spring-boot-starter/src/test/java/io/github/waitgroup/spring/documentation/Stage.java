@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -119,6 +120,26 @@ abstract class Stage {
 
     interface Connection extends Closeable {
         Object next() throws IOException;
+    }
+
+    interface OrderQueue {
+        void takeNext(Consumer<Order> handler);
+    }
+
+    interface Broker {
+        Subscription subscribe(String topic, Consumer<Message> receiver);
+    }
+
+    interface Message {
+        String id();
+
+        void process();
+    }
+
+    interface Subscription {
+        void start();
+
+        void stop() throws InterruptedException;
     }
 
     interface FileServer {

@@ -1,0 +1,131 @@
+package io.github.waitgroup.spring.source.batch;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.Membership;
+import io.github.waitgroup.spring.source.Source;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.step.AbstractStep;
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * The batch jobs that run in this application. When it stops, no step begins any more, and the steps that are under way
+ * are asked to stop, so that their executions end as {@code STOPPED} and can be restarted.
+ */
+final class BatchSource implements Source {
+
+    /*
+     * JobOperator.stop writes the step into the database while the thread of the step does so too. If that one loses,
+     * the step becomes UNKNOWN, and the job can never be restarted (spring-batch#5308). So nothing is written here: the
+     * flag of the step is set, and its own thread writes what follows from that.
+     */
+
+    private final Group group;
+
+    /** By the names of their tasks. */
+    private final Map<String, RunningJob> jobs = new ConcurrentHashMap<>();
+
+    /** By the names of the tasks of their jobs and their own numbers. */
+    private final Map<String, RunningStep> steps = new ConcurrentHashMap<>();
+
+    /** Written before the steps are looked at; a step that begins looks at it after it was added. */
+    private volatile boolean stopping;
+
+    BatchSource(Group group) {
+        this.group = group;
+    }
+
+    @Override
+    public Group group() {
+        return group;
+    }
+
+    @Override
+    public void stopTaking() {
+        stopping = true;
+        steps.values().forEach(RunningStep::askToStop);
+    }
+
+    @Override
+    public void takeAgain() {
+        stopping = false;
+    }
+
+    /** Begins an execution, in its thread. */
+    void begin(JobExecution execution) {
+        String name = name(execution);
+        Membership membership = group.join(name);
+        membership.endWithOwner(execution);
+        jobs.put(name, new RunningJob(name, membership, membership.enter(), Thread.currentThread()));
+    }
+
+    /** Ends an execution, in its thread. */
+    void end(JobExecution execution) {
+        RunningJob job = jobs.remove(name(execution));
+        if (job != null) {
+            job.part.close();
+            end(job.membership, execution.getStatus());
+        }
+    }
+
+    /** Begins a step, in its thread, which may be another one than that of the job. */
+    void begin(AbstractStep step, StepExecution execution) {
+        if (stopping) {
+            throw new IllegalStateException(
+                    "step '" + execution.getStepName() + "' does not begin",
+                    new JobInterruptedException("the application is stopping"));
+        }
+        JobExecution jobExecution = execution.getJobExecution();
+        String jobName = name(jobExecution);
+        String name = jobName + " " + execution.getStepName();
+        RunningJob job = jobs.get(jobName);
+        Membership own = null;
+        if (job != null && job.thread == Thread.currentThread()) {
+            job.membership.rename(name);
+        } else {
+            own = group.join(name);
+            own.endWithOwner(execution);
+        }
+        RunningStep running = new RunningStep(step, execution, own, own == null ? null : own.enter());
+        steps.put(key(execution), running);
+        if (stopping) {
+            running.askToStop();
+        }
+    }
+
+    /** Ends a step, in its thread. */
+    void end(StepExecution execution) {
+        RunningStep step = steps.remove(key(execution));
+        if (step == null) {
+            return;
+        }
+        RunningJob job = jobs.get(name(execution.getJobExecution()));
+        if (step.membership() != null) {
+            step.leaveThread();
+            end(step.membership(), execution.getStatus());
+        } else if (job != null) {
+            job.membership.rename(job.name);
+        }
+    }
+
+    private static void end(Membership membership, BatchStatus status) {
+        if (status.isUnsuccessful()) {
+            membership.fail();
+        } else {
+            membership.close();
+        }
+    }
+
+    private static String name(JobExecution execution) {
+        return execution.getJobInstance().getJobName() + " " + execution.getId();
+    }
+
+    private static String key(StepExecution execution) {
+        return name(execution.getJobExecution()) + " " + execution.getId();
+    }
+
+    private record RunningJob(String name, Membership membership, Membership.Part part, Thread thread) {}
+}

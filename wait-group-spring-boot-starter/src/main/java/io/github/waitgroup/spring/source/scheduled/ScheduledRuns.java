@@ -1,0 +1,54 @@
+package io.github.waitgroup.spring.source.scheduled;
+
+import io.github.waitgroup.Group;
+import io.github.waitgroup.Membership;
+import io.github.waitgroup.spring.ShutdownClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The runs of scheduled tasks, each of which is a task of the group. */
+final class ScheduledRuns {
+
+    private static final Logger logger = LoggerFactory.getLogger(ScheduledRuns.class);
+
+    /** The run that the current thread begins, for the observation that begins within it. */
+    private static final ThreadLocal<@Nullable ScheduledRun> BEGINNING = new ThreadLocal<>();
+
+    private final Group group;
+    private final ShutdownClock clock;
+
+    ScheduledRuns(Group group, ShutdownClock clock) {
+        this.group = group;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs the task. Once the group has drained in a close, nothing begins: nobody would wait for it. Spring runs what
+     * is due until its scheduler is destroyed.
+     */
+    void run(String name, Runnable task) {
+        if (clock.isClosing() && group.state() == Group.State.STOPPED) {
+            logger.info("The application closes: '{}' was due and does not run", name);
+            return;
+        }
+        Membership membership = group.join(name);
+        ScheduledRun run = new ScheduledRun(this, membership);
+        BEGINNING.set(run);
+        boolean completed = false;
+        try {
+            membership.run(task::run);
+            completed = true;
+        } finally {
+            BEGINNING.remove();
+            run.end(completed);
+        }
+    }
+
+    /** The run of this application context that the current thread begins; null if there is none. */
+    @Nullable
+    ScheduledRun beginning() {
+        ScheduledRun run = BEGINNING.get();
+        return run != null && run.belongsTo(this) ? run : null;
+    }
+}
