@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.flatMapping;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
@@ -69,17 +70,22 @@ class ArchitectureTests {
                 .collect(
                         groupingBy(ArchitectureTests::feature, flatMapping(ArchitectureTests::otherFeatures, toSet())));
         assertThat(uses)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "", Set.of(),
-                        "shutdown", Set.of(),
-                        "worker", Set.of(),
-                        "report", Set.of("shutdown"),
-                        "async", Set.of(),
-                        "web", Set.of("shutdown"),
-                        "metrics", Set.of("shutdown", "worker"),
-                        "observation", Set.of(),
-                        "health", Set.of("worker"),
-                        "endpoint", Set.of("shutdown", "worker")));
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        entry("", Set.of()),
+                        entry("shutdown", Set.of()),
+                        entry("worker", Set.of()),
+                        entry("report", Set.of("shutdown")),
+                        entry("async", Set.of()),
+                        entry("web", Set.of("shutdown")),
+                        entry("metrics", Set.of("shutdown", "worker")),
+                        entry("observation", Set.of()),
+                        entry("health", Set.of("worker")),
+                        entry("endpoint", Set.of("shutdown", "worker")),
+                        entry("source", Set.of()),
+                        entry("source.kafka", Set.of("source")),
+                        entry("source.rabbit", Set.of("source")),
+                        entry("source.jms", Set.of("source")),
+                        entry("source.websocket", Set.of())));
     }
 
     private static Stream<String> otherFeatures(JavaClass type) {
@@ -107,6 +113,13 @@ class ArchitectureTests {
                         resideInAPackage("io.micrometer..").and(not(resideInAPackage("io.micrometer.context.."))))))
                 .containsOnly("metrics", "observation");
         assertThat(featuresThat(dependOn("io.micrometer.context.."))).containsOnly("observation");
+        assertThat(featuresThat(dependOn("org.springframework.kafka..", "org.apache.kafka..")))
+                .containsOnly("source.kafka");
+        assertThat(featuresThat(dependOn("org.springframework.amqp..", "com.rabbitmq..")))
+                .containsOnly("source.rabbit");
+        assertThat(featuresThat(dependOn("org.springframework.jms..", "jakarta.jms..")))
+                .containsOnly("source.jms");
+        assertThat(featuresThat(dependOn("org.springframework.messaging.."))).containsOnly("source.websocket");
         assertThat(featuresThat(
                         dependOn("org.apache.catalina..", "org.apache.coyote..", "org.springframework.boot.tomcat..")))
                 .containsOnly("web");
@@ -225,7 +238,7 @@ class ArchitectureTests {
     @Test
     void everyPackageIsNullMarked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
-                .hasSize(10)
+                .hasSize(15)
                 .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
                         .as(each.getName())
                         .isTrue());
