@@ -102,7 +102,7 @@ class StompMessageTests {
                     .get(Applications.FOREVER.toSeconds(), TimeUnit.SECONDS);
             session.sendMessage(new TextMessage("first"));
             Sockets.gate.awaitArrival();
-            new ListenerTasks(context, "http").assertOneIn("handleTextMessage", "WS /raw");
+            new ListenerTasks(context, "http").assertOneIn("handleTextMessage", "WebSocket /raw");
             CompletableFuture<Void> close = CompletableFuture.runAsync(context::close);
             Group http = context.getBean(GroupRegistry.class).get("http");
             await().atMost(Applications.FOREVER).until(() -> http.state() == Group.State.STOPPING);

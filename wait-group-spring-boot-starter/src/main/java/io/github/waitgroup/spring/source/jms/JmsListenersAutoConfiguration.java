@@ -8,12 +8,15 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.jms.config.JmsListenerEndpointRegistry;
 import org.springframework.jms.listener.AbstractMessageListenerContainer;
 
 /** Auto-configuration of the source of JMS listeners, whose messages are tasks of the group {@code jms-listeners}. */
@@ -22,6 +25,7 @@ import org.springframework.jms.listener.AbstractMessageListenerContainer;
         afterName = "org.springframework.boot.jms.autoconfigure.JmsAutoConfiguration")
 @ConditionalOnClass(AbstractMessageListenerContainer.class)
 @ConditionalOnBean(GroupRegistry.class)
+@Conditional(JmsListenersAutoConfiguration.OnListeners.class)
 @ConditionalOnBooleanProperty(name = "wait-group.sources.jms.enabled", matchIfMissing = true)
 public final class JmsListenersAutoConfiguration {
 
@@ -41,5 +45,19 @@ public final class JmsListenersAutoConfiguration {
     JmsListenerTracking jmsListenerTracking(
             @Qualifier(GROUP_BEAN) Group group, ConfigurableListableBeanFactory beanFactory) {
         return new JmsListenerTracking(group, beanFactory);
+    }
+
+    /** Whether there may be listeners: of endpoints, or of containers that are beans. */
+    static final class OnListeners extends AnyNestedCondition {
+
+        OnListeners() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnBean(JmsListenerEndpointRegistry.class)
+        static final class OnEndpoints {}
+
+        @ConditionalOnBean(AbstractMessageListenerContainer.class)
+        static final class OnContainers {}
     }
 }
