@@ -13,7 +13,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 
 /**
  * A listener that never returns, in a phase above the groups, and a real SIGTERM. The listener costs half of the time;
- * the task of the group still has the time that it needs.
+ * the task of the group still has the time that it needs, and the listener is named with its stack.
  */
 class HangingListenerTests {
 
@@ -28,6 +28,7 @@ class HangingListenerTests {
             broker.send("orders", "first");
             assertThatGroupDrains(
                     KafkaReader.class,
+                    "KafkaReader.read orders-0@0",
                     "org.springframework.kafka.config.internalKafkaListenerEndpointRegistry",
                     Library.argument(Library.KAFKA),
                     broker.argument());
@@ -38,11 +39,13 @@ class HangingListenerTests {
     void jmsListenerLeavesHalfOfTheTimeToTheGroups() throws Exception {
         assertThatGroupDrains(
                 JmsReader.class,
+                "JmsReader.read orders",
                 "org.springframework.jms.config.internalJmsListenerEndpointRegistry",
                 Library.argument(Library.JMS));
     }
 
-    private static void assertThatGroupDrains(Class<?> main, String registry, String... arguments) throws Exception {
+    private static void assertThatGroupDrains(Class<?> main, String listener, String registry, String... arguments)
+            throws Exception {
         String[] all = Arguments.join(
                 arguments,
                 "--wait-group.groups.orders.timeout=6s",
@@ -59,6 +62,7 @@ class HangingListenerTests {
             assertThat(Applications.complaints(exit.stream()))
                     .as(exit.output())
                     .anyMatch(line -> line.contains(registry));
+            assertThat(exit.output()).contains("'" + listener + "'", HangingListenerTests.class.getName() + ".hang(");
             assertThat(exit.elapsed()).as(exit.output()).isLessThan(GRACE_PERIOD);
         }
     }

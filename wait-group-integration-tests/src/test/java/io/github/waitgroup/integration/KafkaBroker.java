@@ -2,8 +2,6 @@ package io.github.waitgroup.integration;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,9 +94,7 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     private static String freeAddress() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "localhost:" + socket.getLocalPort();
-        }
+        return "localhost:" + Ports.free();
     }
 
     @Override

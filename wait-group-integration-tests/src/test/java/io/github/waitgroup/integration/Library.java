@@ -15,7 +15,8 @@ enum Library {
     JPA("boot.(data|hibernate|jdbc|persistence|transaction)"),
     KAFKA("boot.kafka"),
     QUARTZ("boot.quartz"),
-    RABBIT("boot.amqp");
+    RABBIT("boot.amqp"),
+    WEBSOCKET("boot.websocket");
 
     /** The name of the property with the libraries of an application, separated by commas. */
     static final String PROPERTY = "libraries";

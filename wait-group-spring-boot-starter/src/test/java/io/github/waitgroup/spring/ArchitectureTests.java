@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.flatMapping;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
@@ -70,21 +71,25 @@ class ArchitectureTests {
                         groupingBy(ArchitectureTests::feature, flatMapping(ArchitectureTests::otherFeatures, toSet())));
         assertThat(uses)
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
-                        Map.entry("", Set.of()),
-                        Map.entry("shutdown", Set.of()),
-                        Map.entry("worker", Set.of()),
-                        Map.entry("report", Set.of("shutdown")),
-                        Map.entry("async", Set.of()),
-                        Map.entry("web", Set.of("shutdown")),
-                        Map.entry("metrics", Set.of("shutdown", "worker")),
-                        Map.entry("observation", Set.of()),
-                        Map.entry("health", Set.of("worker")),
-                        Map.entry("endpoint", Set.of("report", "shutdown", "worker")),
-                        Map.entry("source", Set.of("shutdown")),
-                        Map.entry("source.scheduled", Set.of("source")),
-                        Map.entry("source.quartz", Set.of("source")),
-                        Map.entry("source.batch", Set.of("source")),
-                        Map.entry("source.integration", Set.of("source"))));
+                        entry("", Set.of()),
+                        entry("shutdown", Set.of()),
+                        entry("worker", Set.of()),
+                        entry("report", Set.of("shutdown")),
+                        entry("async", Set.of()),
+                        entry("web", Set.of("shutdown")),
+                        entry("metrics", Set.of("shutdown", "worker")),
+                        entry("observation", Set.of()),
+                        entry("health", Set.of("worker")),
+                        entry("endpoint", Set.of("report", "shutdown", "worker")),
+                        entry("source", Set.of("shutdown")),
+                        entry("source.scheduled", Set.of("source")),
+                        entry("source.quartz", Set.of("source")),
+                        entry("source.batch", Set.of("source")),
+                        entry("source.integration", Set.of("source")),
+                        entry("source.kafka", Set.of("source")),
+                        entry("source.rabbit", Set.of("source")),
+                        entry("source.jms", Set.of("source")),
+                        entry("source.websocket", Set.of())));
     }
 
     private static Stream<String> otherFeatures(JavaClass type) {
@@ -115,6 +120,13 @@ class ArchitectureTests {
         assertThat(featuresThat(dependOn("org.springframework.batch.."))).containsOnly("source.batch");
         assertThat(featuresThat(dependOn("org.springframework.integration.."))).containsOnly("source.integration");
         assertThat(featuresThat(dependOn("io.micrometer.context.."))).containsOnly("observation");
+        assertThat(featuresThat(dependOn("org.springframework.kafka..", "org.apache.kafka..")))
+                .containsOnly("source.kafka");
+        assertThat(featuresThat(dependOn("org.springframework.amqp..", "com.rabbitmq..")))
+                .containsOnly("source.rabbit");
+        assertThat(featuresThat(dependOn("org.springframework.jms..", "jakarta.jms..")))
+                .containsOnly("source.jms");
+        assertThat(featuresThat(dependOn("org.springframework.messaging.."))).containsOnly("source.websocket");
         assertThat(featuresThat(
                         dependOn("org.apache.catalina..", "org.apache.coyote..", "org.springframework.boot.tomcat..")))
                 .containsOnly("web");

@@ -1,0 +1,63 @@
+package io.github.waitgroup.spring.source.jms;
+
+import io.github.waitgroup.FailureHandler;
+import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.GroupRegistry;
+import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.jms.config.JmsListenerEndpointRegistry;
+import org.springframework.jms.listener.AbstractMessageListenerContainer;
+
+/** Auto-configuration of the source of JMS listeners, whose messages are tasks of the group {@code jms-listeners}. */
+@AutoConfiguration(
+        after = WaitGroupAutoConfiguration.class,
+        afterName = "org.springframework.boot.jms.autoconfigure.JmsAutoConfiguration")
+@ConditionalOnClass(AbstractMessageListenerContainer.class)
+@ConditionalOnBean(GroupRegistry.class)
+@Conditional(JmsListenersAutoConfiguration.OnListeners.class)
+@ConditionalOnBooleanProperty(name = "wait-group.sources.jms.enabled", matchIfMissing = true)
+public final class JmsListenersAutoConfiguration {
+
+    private static final String GROUP_BEAN = "jmsListenersGroup";
+
+    /** Called by Spring. */
+    public JmsListenersAutoConfiguration() {}
+
+    @Bean(name = GROUP_BEAN, defaultCandidate = false)
+    @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
+    Group jmsListenersGroup(ObjectProvider<FailureHandler> handler) {
+        return new Group(
+                "jms-listeners", (group, task, failure) -> handler.getObject().onFailure(group, task, failure));
+    }
+
+    @Bean
+    JmsListenerTracking jmsListenerTracking(
+            @Qualifier(GROUP_BEAN) Group group, ConfigurableListableBeanFactory beanFactory) {
+        return new JmsListenerTracking(group, beanFactory);
+    }
+
+    /** Whether there may be listeners: of endpoints, or of containers that are beans. */
+    static final class OnListeners extends AnyNestedCondition {
+
+        OnListeners() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnBean(JmsListenerEndpointRegistry.class)
+        static final class OnEndpoints {}
+
+        @ConditionalOnBean(AbstractMessageListenerContainer.class)
+        static final class OnContainers {}
+    }
+}
