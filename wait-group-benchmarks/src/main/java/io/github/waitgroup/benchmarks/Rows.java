@@ -23,7 +23,8 @@ final class Rows {
             onCloseMemory(),
             httpFilter(),
             webFilter(),
-            groupMetrics());
+            groupMetrics(),
+            observation());
 
     private Rows() {}
 
@@ -201,6 +202,23 @@ final class Rows {
                         new Peer("a `Timer` around the task", "groupAndTimer"),
                         new Peer("a `LongTaskTimer` around the task", "groupAndLongTaskTimer"),
                         new Peer("**`Group` with `GroupMetrics`**", "measuredGroup")),
+                1,
+                1,
+                "1g",
+                false,
+                List.of(Column.ALLOCATED));
+    }
+
+    private static Row observation() {
+        return new Row(
+                "observation",
+                "Sources: an observation of work that does nothing, timed as Spring Boot does",
+                "nothing measurable beside tracked ones, and ≤ 60 ns more for a tracked one",
+                ObservationBenchmark.class,
+                List.of(
+                        new Peer("an observation", "observation"),
+                        new Peer("**the same, where others are tracked**", "observationBesideTrackedOnes"),
+                        new Peer("**the same, tracked**", "trackedObservation")),
                 1,
                 1,
                 "1g",

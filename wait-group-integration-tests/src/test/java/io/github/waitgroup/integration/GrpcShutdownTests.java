@@ -56,7 +56,7 @@ class GrpcShutdownTests {
             assertThat(rollout.callers.failed()).as(rollout + exit.output()).isZero();
             assertThat(slow.status().getCode()).as(exit.output()).isEqualTo(Status.Code.OK);
             assertThat(slow.messages).containsExactly("placed slow");
-            assertThat(exit.output()).contains("follow-up of slow").doesNotContain("refused");
+            assertThat(exit.output()).contains("follow-up of slow").doesNotContain("task refused");
             assertThat(attentive.status().getCode()).isEqualTo(Status.Code.OK);
             assertThat(attentive.messages).containsExactly("hello attentive", "good bye");
             assertThat(deaf.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
