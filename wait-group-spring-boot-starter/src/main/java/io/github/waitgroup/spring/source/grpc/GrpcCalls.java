@@ -20,9 +20,9 @@ public final class GrpcCalls {
      * call then ends it. A call that is open at the end of that time gets the status {@code UNAVAILABLE}.
      *
      * <pre>{@code
-     * public void watch(WatchRequest request, StreamObserver<Event> answer) {
+     * void watch(String topic, StreamObserver<String> answer) {
      *     GrpcCalls.stopChannel().onClose(answer::onCompleted);
-     *     events.forEach(request.topic(), answer::onNext);
+     *     answer.onNext("now watching " + topic);
      * }
      * }</pre>
      *

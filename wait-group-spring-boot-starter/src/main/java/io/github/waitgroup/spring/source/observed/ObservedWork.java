@@ -62,7 +62,7 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
     }
 
     private void start(Observation.Context context, String name) {
-        ObservedTask task = taskAround(context);
+        ObservedTask task = within(context);
         boolean isKnown = false;
         try {
             if (task == null) {
@@ -74,19 +74,20 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
             isKnown = true;
         } finally {
             if (task != null && !isKnown) {
-                task.release(true);
+                task.stop(true);
             }
         }
     }
 
-    /** The task of an observation around this one, which this one now holds; null if there is none. */
-    private static @Nullable ObservedTask taskAround(Observation.Context context) {
+    /** The observation as a part of the task of one around it; null if there is none. */
+    private static @Nullable ObservedTask within(Observation.Context context) {
         ObservationView parent = context.getParentObservation();
         while (parent != null) {
             Observation.ContextView around = parent.getContextView();
             ObservedTask task = around.get(KEY);
-            if (task != null && task.hold()) {
-                return task;
+            ObservedTask within = task == null ? null : task.within();
+            if (within != null) {
+                return within;
             }
             parent = around.getParentObservation();
         }
@@ -148,7 +149,7 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
 
     private static void stop(Observation.Context context, ObservedTask task) {
         if (context.remove(KEY) == task) { // not for the second of two stops
-            task.release(context.getError() != null);
+            task.stop(context.getError() != null);
         }
     }
 

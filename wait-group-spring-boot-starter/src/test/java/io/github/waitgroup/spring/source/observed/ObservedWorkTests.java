@@ -167,6 +167,22 @@ class ObservedWorkTests {
     }
 
     @Test
+    void errorOfAnObservationWithinCountsIfThatHasOutlivedTheOneAroundIt() {
+        Observation outer = observation("orders.import").start();
+        Observation inner = observation("mail.send").parentObservation(outer).start();
+        Observation late = observation("mail.send").parentObservation(outer).start();
+        inner.error(new IllegalStateException("tried again")).stop();
+        outer.stop();
+        late.stop();
+        assertEnded(1, 0);
+        Observation other = observation("orders.import").start();
+        Observation lost = observation("mail.send").parentObservation(other).start();
+        other.stop();
+        lost.error(new IllegalStateException("lost")).stop();
+        assertEnded(1, 1);
+    }
+
+    @Test
     void observationThatStartsAfterTheOneAroundItHasStoppedIsATaskOfItsOwn() {
         Observation outer = observation("orders.import").start();
         outer.stop();
