@@ -69,23 +69,28 @@ class ArchitectureTests {
                 .collect(
                         groupingBy(ArchitectureTests::feature, flatMapping(ArchitectureTests::otherFeatures, toSet())));
         assertThat(uses)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "", Set.of(),
-                        "shutdown", Set.of(),
-                        "worker", Set.of(),
-                        "report", Set.of("shutdown"),
-                        "async", Set.of(),
-                        "web", Set.of("shutdown"),
-                        "metrics", Set.of("shutdown", "worker"),
-                        "observation", Set.of(),
-                        "health", Set.of("worker"),
-                        "endpoint", Set.of("shutdown", "worker")));
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("", Set.of()),
+                        Map.entry("shutdown", Set.of()),
+                        Map.entry("worker", Set.of()),
+                        Map.entry("report", Set.of("shutdown")),
+                        Map.entry("async", Set.of()),
+                        Map.entry("web", Set.of("shutdown")),
+                        Map.entry("metrics", Set.of("shutdown", "worker")),
+                        Map.entry("observation", Set.of()),
+                        Map.entry("health", Set.of("worker")),
+                        Map.entry("endpoint", Set.of("shutdown", "worker")),
+                        Map.entry("source", Set.of()),
+                        Map.entry("source.grpc", Set.of("shutdown", "web")),
+                        Map.entry("source.observed", Set.of()),
+                        Map.entry("reactor", Set.of()),
+                        Map.entry("kotlin", Set.of())));
     }
 
     private static Stream<String> otherFeatures(JavaClass type) {
         return type.getDirectDependenciesFromSelf().stream()
                 .map(dependency -> dependency.getTargetClass().getBaseComponentType())
-                .filter(resideInAPackage(ROOT + ".*"))
+                .filter(resideInAPackage(ROOT + ".*..")) // below the root
                 .map(ArchitectureTests::feature)
                 .filter(each -> !each.equals(feature(type)));
     }
@@ -105,8 +110,11 @@ class ArchitectureTests {
                 .containsOnly("metrics");
         assertThat(featuresThat(dependOn(
                         resideInAPackage("io.micrometer..").and(not(resideInAPackage("io.micrometer.context.."))))))
-                .containsOnly("metrics", "observation");
+                .containsOnly("metrics", "observation", "source.observed");
         assertThat(featuresThat(dependOn("io.micrometer.context.."))).containsOnly("observation");
+        assertThat(featuresThat(dependOn("io.grpc..", "org.springframework.grpc..")))
+                .containsOnly("source.grpc");
+        assertThat(featuresThat(dependOn("kotlin..", "kotlinx.."))).containsOnly("kotlin");
         assertThat(featuresThat(
                         dependOn("org.apache.catalina..", "org.apache.coyote..", "org.springframework.boot.tomcat..")))
                 .containsOnly("web");
@@ -151,7 +159,7 @@ class ArchitectureTests {
                 ServletCanary.class);
         check(
                 noClasses()
-                        .that(not(nameMatching("io\\.github\\.waitgroup\\.spring\\.web\\.Reactive.*")))
+                        .that(not(nameMatching("io\\.github\\.waitgroup\\.spring\\.(web\\.Reactive|reactor\\.).*")))
                         .should()
                         .dependOnClassesThat(resideInAnyPackage("reactor..", "org.springframework.web.reactive..")),
                 ReactiveCanary.class);
@@ -225,7 +233,7 @@ class ArchitectureTests {
     @Test
     void everyPackageIsNullMarked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet()))
-                .hasSize(10)
+                .hasSize(15)
                 .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
                         .as(each.getName())
                         .isTrue());

@@ -1,9 +1,11 @@
 package io.github.waitgroup.spring.reactor;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.InFlight;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.Membership.Part;
 import io.github.waitgroup.WaitGroupClosedException;
+import io.github.waitgroup.spring.observation.InFlightAccessor;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -22,6 +24,7 @@ final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription, Sca
 
     private final CoreSubscriber<? super T> actual;
     private final Membership membership;
+    private final Context context;
 
     /** Set once, by the first signal of the source. */
     private volatile @Nullable Subscription upstream;
@@ -29,6 +32,15 @@ final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription, Sca
     private TrackedSubscriber(CoreSubscriber<? super T> actual, Membership membership) {
         this.actual = actual;
         this.membership = membership;
+        this.context = withTask(actual.currentContext());
+    }
+
+    /** With the task for Micrometer's context propagation, if there is any: it carries it to where the source hops. */
+    private Context withTask(Context subscribers) {
+        try (Part part = membership.enter()) {
+            InFlight inFlight = InFlight.current();
+            return inFlight == null ? subscribers : subscribers.put(InFlightAccessor.KEY, inFlight);
+        }
     }
 
     /** Subscribes to the source, unless the group refuses the task. */
@@ -127,7 +139,7 @@ final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription, Sca
 
     @Override
     public Context currentContext() {
-        return actual.currentContext();
+        return context;
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Group;
+import io.github.waitgroup.GroupSet;
+import io.github.waitgroup.InFlight;
 import io.github.waitgroup.WaitGroupClosedException;
 import io.github.waitgroup.spring.Fixtures;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -146,6 +149,23 @@ class TrackedTests {
                         .contextWrite(context -> context.put("user", "ann"))
                         .block())
                 .isEqualTo("ann");
+    }
+
+    @Test
+    void contextPropagationCarriesTheTaskToWhereTheSourceHops() {
+        GroupSet set = new GroupSet();
+        set.add(group);
+        Hooks.enableAutomaticContextPropagation();
+        try {
+            Boolean inFlight = Mono.just(1)
+                    .publishOn(Schedulers.parallel())
+                    .map(each -> InFlight.current() != null)
+                    .transform(Tracked.in(group, "mail"))
+                    .block(Fixtures.FOREVER);
+            assertThat(inFlight).isTrue();
+        } finally {
+            Hooks.disableAutomaticContextPropagation();
+        }
     }
 
     @Test

@@ -3,13 +3,10 @@ package io.github.waitgroup.spring.source.observed;
 import io.github.waitgroup.Membership.Part;
 import org.jspecify.annotations.Nullable;
 
-/** A scope that is open in a thread, as a part of its task. Those of one thread lie within each other. */
+/** A scope that is open in a thread, as a part of its task. Those of one thread should lie within each other. */
 final class OpenScope {
 
     /*
-     * A part has to be closed before those around it. Scopes should be closed in that order, too, but nobody enforces
-     * it. So one that is closed too early stays until it is the innermost.
-     *
      * The variable of a thread is set to null and not removed: its entry costs less than one for each scope.
      */
 
@@ -17,9 +14,8 @@ final class OpenScope {
 
     private final ObservedTask task;
     private final Part part;
-    private final @Nullable OpenScope outer;
 
-    private boolean closed;
+    private @Nullable OpenScope outer;
 
     private OpenScope(ObservedTask task, Part part, @Nullable OpenScope outer) {
         this.task = task;
@@ -40,30 +36,31 @@ final class OpenScope {
 
     /** Ends the latest part of the task in the current thread, if there is one. */
     static void close(ObservedTask task) {
+        OpenScope inner = null;
         OpenScope scope = INNERMOST.get();
-        while (scope != null && (scope.closed || scope.task != task)) {
+        while (scope != null && scope.task != task) {
+            inner = scope;
             scope = scope.outer;
         }
-        if (scope != null) {
-            scope.closed = true;
-            closeInnermost();
+        if (scope == null) {
+            return;
         }
+        if (inner == null) {
+            INNERMOST.set(scope.outer);
+        } else {
+            inner.outer = scope.outer;
+        }
+        scope.part.close();
     }
 
     /** Ends all parts in the current thread. */
     static void closeAll() {
-        for (OpenScope scope = INNERMOST.get(); scope != null; scope = scope.outer) {
-            scope.closed = true;
-        }
-        closeInnermost();
-    }
-
-    private static void closeInnermost() {
         OpenScope scope = INNERMOST.get();
-        while (scope != null && scope.closed) {
-            scope.part.close();
-            scope = scope.outer;
+        if (scope != null) {
+            INNERMOST.set(null);
+            for (; scope != null; scope = scope.outer) {
+                scope.part.close();
+            }
         }
-        INNERMOST.set(scope);
     }
 }
