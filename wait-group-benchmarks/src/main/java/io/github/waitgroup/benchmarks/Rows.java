@@ -25,7 +25,8 @@ final class Rows {
             httpFilter(),
             webFilter(),
             groupMetrics(),
-            flightRecords());
+            flightRecords(),
+            observation());
 
     private Rows() {}
 
@@ -221,6 +222,23 @@ final class Rows {
                         new Peer("**`Group`**, ends recorded", "group", Map.of("events", "Task")),
                         new Peer("**`Group`**, starts too", "group", Map.of("events", "Task,TaskStart")),
                         new Peer("the recorder's part alone, nothing recorded", "recorder", Map.of("events", ""))),
+                1,
+                1,
+                "1g",
+                false,
+                List.of(Column.ALLOCATED));
+    }
+
+    private static Row observation() {
+        return new Row(
+                "observation",
+                "Sources: an observation of work that does nothing, timed as Spring Boot does",
+                "nothing measurable beside tracked ones, and ≤ 60 ns more for a tracked one",
+                ObservationBenchmark.class,
+                List.of(
+                        new Peer("an observation", "observation"),
+                        new Peer("**the same, where others are tracked**", "observationBesideTrackedOnes"),
+                        new Peer("**the same, tracked**", "trackedObservation")),
                 1,
                 1,
                 "1g",

@@ -21,16 +21,21 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
-/** A gRPC server, which blocks in {@code stop()} for as long as calls are under way and its own grace period lasts. */
+/**
+ * A gRPC server, which by itself blocks in {@code stop()} for as long as calls are under way and its own grace period
+ * lasts. It stops after its calls where those are tracked.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class GrpcServerTests {
 
     private static final String SERVER = "nettyGrpcServerLifecycle";
     private static final String GRACE_PERIOD_OF_SERVER = "spring.grpc.server.shutdown.grace-period";
 
+    private static final String WITHOUT_SOURCE = "--wait-group.sources.grpc.enabled=false";
+
     @Test
-    void planHasTheGracePeriodOfTheServerAndTheLogNamesItsProperty(CapturedOutput output) {
-        try (ConfigurableApplicationContext context = start()) {
+    void planHasTheGracePeriodOfTheServerAndTheLogNamesItsPropertyIfCallsAreNotTracked(CapturedOutput output) {
+        try (ConfigurableApplicationContext context = start(WITHOUT_SOURCE)) {
             assertThat(Applications.step(Applications.plan(context), SERVER).longest())
                     .isEqualTo(Duration.ofSeconds(30));
             assertThat(Applications.complaints(output.getOut().lines()))
@@ -40,7 +45,7 @@ class GrpcServerTests {
 
     @Test
     void startFailsIfThatIsThePolicy(CapturedOutput output) {
-        assertThatThrownBy(() -> start("--wait-group.shutdown.on-overrun=fail"))
+        assertThatThrownBy(() -> start("--wait-group.shutdown.on-overrun=fail", WITHOUT_SOURCE))
                 .rootCause()
                 .hasMessageContaining(SERVER);
         assertThat(output).contains("APPLICATION FAILED TO START", GRACE_PERIOD_OF_SERVER);
@@ -48,7 +53,7 @@ class GrpcServerTests {
 
     @Test
     void planFitsWithAShorterGracePeriod(CapturedOutput output) {
-        try (ConfigurableApplicationContext context = start("--" + GRACE_PERIOD_OF_SERVER + "=2s")) {
+        try (ConfigurableApplicationContext context = start("--" + GRACE_PERIOD_OF_SERVER + "=2s", WITHOUT_SOURCE)) {
             assertThat(Applications.plan(context).fits())
                     .as("%s fits", Applications.plan(context))
                     .isTrue();
@@ -57,27 +62,60 @@ class GrpcServerTests {
     }
 
     @Test
-    void callThatHangsLeavesAReserveToTheGroup(CapturedOutput output) throws Exception {
+    void planFitsIfCallsAreTracked(CapturedOutput output) {
+        try (ConfigurableApplicationContext context = start("--wait-group.shutdown.on-overrun=fail")) {
+            assertThat(Applications.step(Applications.plan(context), SERVER).longest())
+                    .isEqualTo(Duration.ofSeconds(1));
+        }
+        assertThat(Applications.complaints(output.getOut().lines())).isEmpty();
+    }
+
+    @Test
+    void callThatHangsIsNamedAndLeavesTheGroupItsTime(CapturedOutput output) throws Exception {
+        ManagedChannel channel;
+        long start;
+        try (ConfigurableApplicationContext context =
+                start("--wait-group.groups.grpc-calls.timeout=1s", "--wait-group.groups.orders.timeout=2s")) {
+            channel = hang(context);
+            Flush.start(context, Duration.ofMillis(500));
+            start = System.nanoTime();
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        channel.shutdownNow();
+        assertThat(took).isLessThan(Duration.ofSeconds(10));
+        assertThat(output)
+                .contains(Flush.DONE, "Group 'orders' has drained")
+                .containsPattern("(?s)grpc.channelz.v1.Channelz/GetServers.*\\bat .*GrpcServerTests");
+    }
+
+    @Test
+    void callThatHangsLeavesAReserveToTheGroupIfCallsAreNotTracked(CapturedOutput output) throws Exception {
         ManagedChannel channel;
         try (ConfigurableApplicationContext context = start(
+                WITHOUT_SOURCE,
                 "--" + GRACE_PERIOD_OF_SERVER + "=5s",
                 "--wait-group.shutdown.timeout=4s",
                 "--wait-group.shutdown.grace-period=9s",
                 "--wait-group.groups.orders.timeout=2s")) {
-            int port = context.getBean(GrpcServerLifecycle.class).getPort();
-            channel = ManagedChannelBuilder.forAddress("localhost", port)
-                    .usePlaintext()
-                    .build();
-            ChannelzGrpc.newStub(channel).getServers(GetServersRequest.getDefaultInstance(), new Ignored());
-            CountDownLatch called = context.getBean(Hanging.class).called;
-            assertThat(called.await(Applications.FOREVER.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
+            channel = hang(context);
             Flush.start(context, Duration.ZERO);
         }
         channel.shutdownNow();
         assertThat(Applications.timeOf("orders", output.getOut().lines())).isPositive();
         assertThat(output).contains(Flush.DONE, "Group 'orders' has drained");
         assertThat(Applications.complaints(output.getOut().lines())).anyMatch(line -> line.contains(SERVER));
+    }
+
+    private static ManagedChannel hang(ConfigurableApplicationContext context) throws InterruptedException {
+        int port = context.getBean(GrpcServerLifecycle.class).getPort();
+        ManagedChannel channel = ManagedChannelBuilder.forAddress("localhost", port)
+                .usePlaintext()
+                .build();
+        ChannelzGrpc.newStub(channel).getServers(GetServersRequest.getDefaultInstance(), new Ignored());
+        CountDownLatch called = context.getBean(Hanging.class).called;
+        assertThat(called.await(Applications.FOREVER.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        return channel;
     }
 
     private static ConfigurableApplicationContext start(String... arguments) {
@@ -102,6 +140,7 @@ class GrpcServerTests {
         @Override
         public void getServers(GetServersRequest request, StreamObserver<GetServersResponse> answer) {
             called.countDown();
+            Applications.hang();
         }
     }
 

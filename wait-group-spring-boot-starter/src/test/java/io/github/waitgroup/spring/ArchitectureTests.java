@@ -89,7 +89,11 @@ class ArchitectureTests {
                         entry("source.kafka", Set.of("source")),
                         entry("source.rabbit", Set.of("source")),
                         entry("source.jms", Set.of("source")),
-                        entry("source.websocket", Set.of())));
+                        entry("source.websocket", Set.of()),
+                        entry("source.grpc", Set.of("shutdown", "web")),
+                        entry("source.observed", Set.of()),
+                        entry("reactor", Set.of()),
+                        entry("kotlin", Set.of())));
     }
 
     private static Stream<String> otherFeatures(JavaClass type) {
@@ -115,7 +119,7 @@ class ArchitectureTests {
                 .containsOnly("metrics");
         assertThat(featuresThat(dependOn(
                         resideInAPackage("io.micrometer..").and(not(resideInAPackage("io.micrometer.context.."))))))
-                .containsOnly("metrics", "observation", "source.scheduled");
+                .containsOnly("metrics", "observation", "source.observed", "source.scheduled");
         assertThat(featuresThat(dependOn("org.quartz.."))).containsOnly("source.quartz");
         assertThat(featuresThat(dependOn("org.springframework.batch.."))).containsOnly("source.batch");
         assertThat(featuresThat(dependOn("org.springframework.integration.."))).containsOnly("source.integration");
@@ -127,6 +131,9 @@ class ArchitectureTests {
         assertThat(featuresThat(dependOn("org.springframework.jms..", "jakarta.jms..")))
                 .containsOnly("source.jms");
         assertThat(featuresThat(dependOn("org.springframework.messaging.."))).containsOnly("source.websocket");
+        assertThat(featuresThat(dependOn("io.grpc..", "org.springframework.grpc..")))
+                .containsOnly("source.grpc");
+        assertThat(featuresThat(dependOn("kotlin..", "kotlinx.."))).containsOnly("kotlin");
         assertThat(featuresThat(
                         dependOn("org.apache.catalina..", "org.apache.coyote..", "org.springframework.boot.tomcat..")))
                 .containsOnly("web");
@@ -171,7 +178,7 @@ class ArchitectureTests {
                 ServletCanary.class);
         check(
                 noClasses()
-                        .that(not(nameMatching("io\\.github\\.waitgroup\\.spring\\.web\\.Reactive.*")))
+                        .that(not(nameMatching("io\\.github\\.waitgroup\\.spring\\.(web\\.Reactive|reactor\\.).*")))
                         .should()
                         .dependOnClassesThat(resideInAnyPackage("reactor..", "org.springframework.web.reactive..")),
                 ReactiveCanary.class);

@@ -30,7 +30,11 @@ final class StopTimes {
             "org.springframework.kafka.config.StreamsBuilderFactoryBean", new Blocking(Duration.ofSeconds(10), null),
             "io.github.waitgroup.spring.web.TomcatServerSockets",
                     new Blocking(Duration.ZERO, null), // a tenth of a second
-            "io.github.waitgroup.spring.worker.WorkerLifecycle", new Blocking(Duration.ZERO, null));
+            "io.github.waitgroup.spring.worker.WorkerLifecycle", new Blocking(Duration.ZERO, null),
+            "io.github.waitgroup.spring.source.grpc.GrpcServerShutdown",
+                    new Blocking(Duration.ZERO, null), // less than a third of a second
+            "io.github.waitgroup.spring.source.grpc.LateGrpcServerLifecycle",
+                    new Blocking(Duration.ofSeconds(1), null));
 
     private final Shutdown settings;
     private final Duration springTimeout;

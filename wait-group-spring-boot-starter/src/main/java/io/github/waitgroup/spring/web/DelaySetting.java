@@ -12,12 +12,12 @@ import org.springframework.context.ApplicationContext;
 
 /**
  * The delay of the shutdown that holds for an application, and its source: the property, or else the default of the
- * platform.
+ * platform. Public for the packages of the starter only.
  *
  * @param delay the time for which requests are served after the application has begun to close
  * @param source the source, as a part of a log line; null where nobody has asked for a delay and none is needed
  */
-record DelaySetting(Duration delay, @Nullable String source) {
+public record DelaySetting(Duration delay, @Nullable String source) {
 
     private static final Logger logger = LoggerFactory.getLogger(DelaySetting.class);
 
@@ -31,14 +31,24 @@ record DelaySetting(Duration delay, @Nullable String source) {
 
     /** The setting of an application, which is known when its web server has been created. */
     static DelaySetting of(WaitGroupProperties properties, ApplicationContext context) {
+        return of(properties, context, context.containsLocalBean(SERVER));
+    }
+
+    /**
+     * The setting of an application.
+     *
+     * @param properties the configuration
+     * @param context the context of the application
+     * @param hasServer whether the application starts a server of its own
+     * @return the setting
+     */
+    public static DelaySetting of(WaitGroupProperties properties, ApplicationContext context, boolean hasServer) {
         boolean onKubernetes = CloudPlatform.getActive(context.getEnvironment()) == CloudPlatform.KUBERNETES;
         Duration configured = properties.web().shutdownDelay();
         if (configured != null) {
             return configured(configured, onKubernetes);
         }
-        return onKubernetes && context.containsLocalBean(SERVER)
-                ? byDefault(properties.shutdown())
-                : new DelaySetting(Duration.ZERO, null);
+        return onKubernetes && hasServer ? byDefault(properties.shutdown()) : new DelaySetting(Duration.ZERO, null);
     }
 
     private static DelaySetting configured(Duration delay, boolean onKubernetes) {
@@ -59,7 +69,7 @@ record DelaySetting(Duration delay, @Nullable String source) {
     }
 
     /** Logs where the delay comes from, if there is one, or if there is none on Kubernetes. */
-    void log() {
+    public void log() {
         if (source == null) {
             return;
         }

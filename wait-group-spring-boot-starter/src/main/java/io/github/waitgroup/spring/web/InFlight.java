@@ -4,22 +4,32 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Membership;
 import org.jspecify.annotations.Nullable;
 
-/** A request or session in flight, which can be ended from outside if it turns out to be long-running. */
-abstract class InFlight {
+/**
+ * A request or session in flight, which can be ended from outside if it turns out to be long-running. Public for the
+ * packages of the starter only.
+ */
+public abstract class InFlight {
 
     /** Set during its handling, by one thread at a time. */
     private volatile @Nullable LongRunningRequest longRunning;
 
     private volatile boolean over;
 
-    /** The task of the group that stands for it. */
-    abstract ActiveTask task();
+    /** Called by subclasses. */
+    protected InFlight() {}
+
+    /**
+     * The task of the group that stands for it.
+     *
+     * @return the task
+     */
+    protected abstract ActiveTask task();
 
     /** Ends it if its client can still get a complete answer. May block; idempotent. */
-    abstract void complete();
+    protected abstract void complete();
 
     /** Ends it, whatever its client gets. May block; idempotent. */
-    abstract void cancel();
+    protected abstract void cancel();
 
     /** Its entry among the long-running requests; null if it is not one of them. */
     final @Nullable LongRunningRequest longRunning() {
@@ -33,12 +43,22 @@ abstract class InFlight {
         }
     }
 
-    final boolean isOver() {
+    /**
+     * Whether it is over.
+     *
+     * @return whether its end has been recorded
+     */
+    protected final boolean isOver() {
         return over;
     }
 
-    /** Records that it is over, and ends its membership. */
-    final void ended(Membership membership, boolean failed) {
+    /**
+     * Records that it is over, and ends its membership.
+     *
+     * @param membership its membership
+     * @param failed whether it has failed
+     */
+    protected final void ended(Membership membership, boolean failed) {
         ended();
         if (failed) {
             membership.fail();

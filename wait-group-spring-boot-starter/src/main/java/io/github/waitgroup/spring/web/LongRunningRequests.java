@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The long-running requests among those in flight. When their group stops, they get their stop signals one after the
  * other, evenly over a grace period, so that their clients do not all come back elsewhere in the same moment. The
- * requests that are open at the end of the period are ended.
+ * requests that are open at the end of the period are ended. Public for the packages of the starter only.
  */
-final class LongRunningRequests {
+public final class LongRunningRequests {
 
     /*
      * They are tasks of the group like other requests: listed, counted and awaited. But how long the group waits does
@@ -37,7 +37,6 @@ final class LongRunningRequests {
 
     private final Group group;
     private final Duration grace;
-    private final ConfiguredPaths paths;
     private final ShutdownTimeline timeline;
 
     private final Set<LongRunningRequest> open = ConcurrentHashMap.newKeySet();
@@ -45,20 +44,26 @@ final class LongRunningRequests {
     /** The context of the group whose end this waits for; each start of the group has its own. */
     private final AtomicReference<@Nullable Context> watched = new AtomicReference<>();
 
-    LongRunningRequests(Group group, Duration grace, ConfiguredPaths paths, ShutdownTimeline timeline) {
+    /**
+     * Creates an empty set.
+     *
+     * @param group the group of the requests
+     * @param grace the time over which they get their signals
+     * @param timeline the record of the events
+     */
+    public LongRunningRequests(Group group, Duration grace, ShutdownTimeline timeline) {
         this.group = group;
         this.grace = grace;
-        this.paths = paths;
         this.timeline = timeline;
     }
 
-    /** Whether requests for a path are long-running. */
-    boolean isAt(RequestedPath path) {
-        return paths.mayContain(path);
-    }
-
-    /** Adds a request, if it is not one of them already, and returns its stop channel. */
-    StopChannel listen(InFlight request) {
+    /**
+     * Adds a request whose handler may end it, if it is not one of them already.
+     *
+     * @param request the request
+     * @return its stop channel
+     */
+    public StopChannel listen(InFlight request) {
         return add(request).listen();
     }
 

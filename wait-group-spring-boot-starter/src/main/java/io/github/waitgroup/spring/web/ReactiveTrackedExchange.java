@@ -61,19 +61,19 @@ final class ReactiveTrackedExchange extends InFlight {
     }
 
     @Override
-    ActiveTask task() {
+    protected ActiveTask task() {
         return membership.task();
     }
 
     /** Ends the body of the response as if there were no more of it. A body that begins later ends at once. */
     @Override
-    void complete() {
+    protected void complete() {
         completed.tryEmitEmpty();
     }
 
     /** Cancels the handler. */
     @Override
-    void cancel() {
+    protected void cancel() {
         cancelled.tryEmitEmpty();
     }
 

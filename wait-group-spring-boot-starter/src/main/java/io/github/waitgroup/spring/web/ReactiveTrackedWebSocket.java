@@ -61,18 +61,18 @@ final class ReactiveTrackedWebSocket implements WebSocketHandler {
         }
 
         @Override
-        ActiveTask task() {
+        protected ActiveTask task() {
             return membership.task();
         }
 
         @Override
-        void complete() {
+        protected void complete() {
             session.close(CloseStatus.GOING_AWAY).onErrorComplete().subscribe();
         }
 
         /** Does nothing: the session has been closed, and ends once its client has answered. */
         @Override
-        void cancel() {}
+        protected void cancel() {}
 
         void end(SignalType signal) {
             ended(membership, signal == SignalType.ON_ERROR);

@@ -18,6 +18,7 @@ final class RequestGate {
     private final ShutdownClock clock;
     private final Refusal refusal;
     private final LongRunningRequests longRunning;
+    private final ConfiguredPaths longRunningPaths;
     private final List<ExemptPaths> exempt;
 
     RequestGate(
@@ -25,11 +26,13 @@ final class RequestGate {
             ShutdownClock clock,
             Refusal refusal,
             LongRunningRequests longRunning,
+            ConfiguredPaths longRunningPaths,
             List<ExemptPaths> exempt) {
         this.group = group;
         this.clock = clock;
         this.refusal = refusal;
         this.longRunning = longRunning;
+        this.longRunningPaths = longRunningPaths;
         this.exempt = List.copyOf(exempt);
     }
 
@@ -56,7 +59,7 @@ final class RequestGate {
      */
     <R extends InFlight, H> @Nullable H admit(
             String name, RequestedPath path, Function<Membership, R> track, Function<R, H> prepare) {
-        boolean lasts = longRunning.isAt(path);
+        boolean lasts = longRunningPaths.mayContain(path);
         Membership membership = enrol(name);
         if (membership == null) {
             return null;

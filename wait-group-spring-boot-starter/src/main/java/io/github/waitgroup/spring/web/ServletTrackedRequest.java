@@ -67,7 +67,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
     }
 
     @Override
-    ActiveTask task() {
+    protected ActiveTask task() {
         return membership.task();
     }
 
@@ -79,7 +79,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
      * container refuses.
      */
     @Override
-    void complete() {
+    protected void complete() {
         AsyncContext started = async;
         if (started != null && !isOver()) {
             try {
@@ -92,7 +92,7 @@ final class ServletTrackedRequest extends InFlight implements AsyncListener {
 
     /** Gives it up if no thread of the container is in it; the group interrupts a thread that is. */
     @Override
-    void cancel() {
+    protected void cancel() {
         if (threads.compareAndSet(0, GIVEN_UP)) {
             failed = true;
             end();

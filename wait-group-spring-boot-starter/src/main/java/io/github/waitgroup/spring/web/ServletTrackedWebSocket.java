@@ -124,16 +124,16 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
     private final class Session extends InFlight {
 
         @Override
-        ActiveTask task() {
+        protected ActiveTask task() {
             return Objects.requireNonNull(membership).task(); // asked once the session has opened
         }
 
         /** Does nothing: the signal closes the session, and the session ends once its client has answered. */
         @Override
-        void complete() {}
+        protected void complete() {}
 
         /** Does nothing, as above. */
         @Override
-        void cancel() {}
+        protected void cancel() {}
     }
 }

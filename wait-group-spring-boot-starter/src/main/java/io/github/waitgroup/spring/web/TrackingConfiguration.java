@@ -56,12 +56,7 @@ final class TrackingConfiguration {
             @Qualifier(Web.GROUP_BEAN) Group group,
             WaitGroupProperties properties,
             ObjectProvider<ShutdownTimeline> timeline) {
-        Web web = properties.web();
-        return new LongRunningRequests(
-                group,
-                web.longRunningGrace(),
-                new ConfiguredPaths("wait-group.web.long-running-paths", web.longRunningPaths()),
-                orOwn(timeline));
+        return new LongRunningRequests(group, properties.web().longRunningGrace(), orOwn(timeline));
     }
 
     @Bean
@@ -71,7 +66,14 @@ final class TrackingConfiguration {
             WaitGroupProperties properties,
             LongRunningRequests longRunning,
             List<ExemptPaths> exemptPaths) {
-        return new RequestGate(group, clock, new Refusal(properties.web().retryAfter()), longRunning, exemptPaths);
+        Web web = properties.web();
+        return new RequestGate(
+                group,
+                clock,
+                new Refusal(web.retryAfter()),
+                longRunning,
+                new ConfiguredPaths("wait-group.web.long-running-paths", web.longRunningPaths()),
+                exemptPaths);
     }
 
     /** The application may have excluded the auto-configuration of the shutdown. The events are logged all the same. */

@@ -49,9 +49,12 @@ final class SampleCompiler {
                             "io.github.waitgroup.RateLimitedSafeWaitGroup.*",
                             "io.github.waitgroup.spring.*",
                             "io.github.waitgroup.spring.async.*",
+                            "io.github.waitgroup.spring.reactor.*",
                             "io.github.waitgroup.spring.shutdown.*",
                             "io.github.waitgroup.spring.source.*",
+                            "io.github.waitgroup.spring.source.grpc.*",
                             "io.github.waitgroup.spring.worker.*",
+                            "io.grpc.stub.StreamObserver",
                             "jakarta.annotation.PreDestroy",
                             "org.jspecify.annotations.*",
                             "org.springframework.beans.factory.annotation.*",
@@ -62,6 +65,7 @@ final class SampleCompiler {
                             "org.springframework.stereotype.*",
                             "org.springframework.web.bind.annotation.*",
                             "org.springframework.web.servlet.mvc.method.annotation.SseEmitter",
+                            "reactor.core.publisher.*",
                             "static org.assertj.core.api.Assertions.*")
                     .map(each -> " import " + each + ";")
                     .collect(Collectors.joining());

@@ -213,7 +213,7 @@ class ShutdownPlanTests {
     void classesOfTheStarterThatAreKnownExist() {
         assertThat(StopTimes.KNOWN.keySet())
                 .filteredOn(name -> name.startsWith("io.github.waitgroup."))
-                .hasSize(2)
+                .hasSize(4)
                 .allSatisfy(name -> assertThat(Class.forName(name)).isFinal());
     }
 

@@ -13,7 +13,6 @@ import io.github.waitgroup.spring.shutdown.ShutdownEvent;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -82,12 +81,12 @@ class LongRunningRequestsTests {
             longRunning.add(new Stream() {
 
                 @Override
-                void complete() {
+                protected void complete() {
                     Fixtures.await(never);
                 }
 
                 @Override
-                void cancel() {
+                protected void cancel() {
                     ended.countDown();
                     Fixtures.await(never);
                 }
@@ -105,16 +104,15 @@ class LongRunningRequestsTests {
         Group group = new Group("http");
         group.enrol("GET /events"); // the stream itself is in a group of its own
         ShutdownTimeline timeline = new ShutdownTimeline();
-        LongRunningRequests longRunning =
-                new LongRunningRequests(group, Duration.ZERO, new ConfiguredPaths("none", List.of()), timeline);
+        LongRunningRequests longRunning = new LongRunningRequests(group, Duration.ZERO, timeline);
         CountDownLatch cancelled = new CountDownLatch(1);
         longRunning.add(new Stream() {
 
             @Override
-            void complete() {}
+            protected void complete() {}
 
             @Override
-            void cancel() {
+            protected void cancel() {
                 cancelled.countDown();
             }
         });
@@ -140,7 +138,7 @@ class LongRunningRequestsTests {
     }
 
     private static LongRunningRequests over(Duration grace, Group group) {
-        return new LongRunningRequests(group, grace, new ConfiguredPaths("none", List.of()), new ShutdownTimeline());
+        return new LongRunningRequests(group, grace, new ShutdownTimeline());
     }
 
     @Test
@@ -171,7 +169,7 @@ class LongRunningRequestsTests {
                 new Group("streams").enrol("GET /events").task();
 
         @Override
-        ActiveTask task() {
+        protected ActiveTask task() {
             return task;
         }
     }
@@ -188,13 +186,13 @@ class LongRunningRequestsTests {
                 longRunning.add(new Stream() {
 
                     @Override
-                    void complete() {
+                    protected void complete() {
                         ended();
                         signalled.release();
                     }
 
                     @Override
-                    void cancel() {}
+                    protected void cancel() {}
                 });
             }
         }
@@ -236,12 +234,12 @@ class LongRunningRequestsTests {
         }
 
         @Override
-        void complete() {
+        protected void complete() {
             ended();
             completed.close();
         }
 
         @Override
-        void cancel() {}
+        protected void cancel() {}
     }
 }

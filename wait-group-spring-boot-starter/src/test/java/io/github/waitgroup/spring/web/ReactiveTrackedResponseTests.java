@@ -7,7 +7,6 @@ import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
@@ -21,8 +20,8 @@ import reactor.core.publisher.Mono;
 
 class ReactiveTrackedResponseTests {
 
-    private final LongRunningRequests longRunning = new LongRunningRequests(
-            new Group("http"), Duration.ZERO, new ConfiguredPaths("none", List.of()), new ShutdownTimeline());
+    private final LongRunningRequests longRunning =
+            new LongRunningRequests(new Group("http"), Duration.ZERO, new ShutdownTimeline());
 
     private final ReactiveTrackedExchange exchange = new ReactiveTrackedExchange(
             new Group("http").enrol("GET /orders"),

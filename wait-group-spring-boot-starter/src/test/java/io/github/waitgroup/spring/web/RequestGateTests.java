@@ -31,10 +31,15 @@ class RequestGateTests {
 
     private final Group group = new Group("http");
     private final StaticApplicationContext context = new StaticApplicationContext();
-    private final LongRunningRequests longRunning = new LongRunningRequests(
-            group, Duration.ZERO, new ConfiguredPaths("none", List.of()), new ShutdownTimeline());
+    private final LongRunningRequests longRunning =
+            new LongRunningRequests(group, Duration.ZERO, new ShutdownTimeline());
     private final RequestGate gate = new RequestGate(
-            group, new ShutdownClock(context), new Refusal(Duration.ofSeconds(1)), longRunning, List.of());
+            group,
+            new ShutdownClock(context),
+            new Refusal(Duration.ofSeconds(1)),
+            longRunning,
+            new ConfiguredPaths("none", List.of()),
+            List.of());
 
     @AfterEach
     void close() {

@@ -64,14 +64,19 @@ class ServletTrackedResponseTests {
             ShutdownClock clock = new ShutdownClock(context);
             clock.onApplicationEvent(new ContextClosedEvent(context));
             Group group = new Group("http");
-            LongRunningRequests longRunning = new LongRunningRequests(
-                    group, Duration.ZERO, new ConfiguredPaths("none", List.of()), new ShutdownTimeline());
+            LongRunningRequests longRunning = new LongRunningRequests(group, Duration.ZERO, new ShutdownTimeline());
             MockHttpServletRequest request = new MockHttpServletRequest();
             return new ServletTrackedResponse(
                     request,
                     sent,
                     new ServletTrackedRequest(group.enrol("GET /orders"), request),
-                    new RequestGate(group, clock, new Refusal(Duration.ZERO), longRunning, List.of()));
+                    new RequestGate(
+                            group,
+                            clock,
+                            new Refusal(Duration.ZERO),
+                            longRunning,
+                            new ConfiguredPaths("none", List.of()),
+                            List.of()));
         }
     }
 }
