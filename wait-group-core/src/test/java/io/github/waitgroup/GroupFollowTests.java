@@ -139,7 +139,7 @@ class GroupFollowTests {
         assertThat(group.activeTasks()).extracting(ActiveTask::name).containsExactly("view");
         stage.complete("sent");
         assertThat(group.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
-        assertThat(group.anomalies()).isEqualTo(new Anomalies(0, 0));
+        assertThat(group.anomalies()).isEqualTo(new Anomalies(0, 0, 0));
     }
 
     @Test

@@ -232,7 +232,7 @@ class GroupSetTests {
             request.run(() -> mail.join("message-1").close());
             mail.join("message-2").close();
         }
-        assertThat(mail.anomalies()).isEqualTo(new Anomalies(1, 0));
+        assertThat(mail.anomalies()).isEqualTo(new Anomalies(1, 0, 0));
     }
 
     @Test
