@@ -20,7 +20,10 @@ class GroupSetScheduleTests {
 
     @Test
     void allThatWasInFlightHasEndedWhenTheWaitIsOver() throws Exception {
-        assertThat(violations((set, groups) -> assertThat(set.await(groups, Lineages.FOREVER)).isTrue(), TIME))
+        assertThat(violations(
+                        (set, groups) ->
+                                assertThat(set.await(groups, Lineages.FOREVER)).isTrue(),
+                        TIME))
                 .isEmpty();
     }
 

@@ -15,7 +15,8 @@ final class LoggingFailureHandler implements FailureHandler {
     @Override
     public void onFailure(Group group, ActiveTask task, Throwable failure) {
         if (failure instanceof LostMembershipException) { // it happens nowhere in the code of the task
-            logger.error("Task '" + task.name() + "' of group '" + group.name() + "' was lost: " + failure.getMessage());
+            logger.error(
+                    "Task '" + task.name() + "' of group '" + group.name() + "' was lost: " + failure.getMessage());
             return;
         }
         logger.error("Task '" + task.name() + "' of group '" + group.name() + "' failed", failure);

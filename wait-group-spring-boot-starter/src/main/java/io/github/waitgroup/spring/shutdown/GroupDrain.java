@@ -163,7 +163,9 @@ final class GroupDrain {
     /** A group that is idle waits for its neighbours, and has drained before them. */
     private Duration elapsedUntilLastEnd() {
         Duration sinceLastEnd = group.sinceLastEnd();
-        return sinceLastEnd == null ? Duration.ZERO : Durations.notNegative(elapsed().minus(sinceLastEnd));
+        return sinceLastEnd == null
+                ? Duration.ZERO
+                : Durations.notNegative(elapsed().minus(sinceLastEnd));
     }
 
     private boolean await() throws InterruptedException {
@@ -199,9 +201,7 @@ final class GroupDrain {
 
     /** Waits for neighbours that have more time, and may still start tasks in this group. */
     private boolean awaitNeighbours() throws InterruptedException {
-        for (Duration left = all.timeOfPhase(group);
-                left.compareTo(Duration.ZERO) > 0;
-                left = all.timeOfPhase(group)) {
+        for (Duration left = all.timeOfPhase(group); left.compareTo(Duration.ZERO) > 0; left = all.timeOfPhase(group)) {
             if (all.await(group, left.minus(interruptNotice))) {
                 return true;
             }

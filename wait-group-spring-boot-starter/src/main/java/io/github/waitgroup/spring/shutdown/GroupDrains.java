@@ -57,7 +57,7 @@ public final class GroupDrains {
         // Before anything is stopped.
         Outsiders.require(managed.group(), "stop the group from outside, or with beginStop, which does not wait");
         DrainReport report = GroupDrain.begin(managed, managed.settings().timeout(), this, JointDrain.alone())
-                        .complete();
+                .complete();
         publish(report);
         return report;
     }

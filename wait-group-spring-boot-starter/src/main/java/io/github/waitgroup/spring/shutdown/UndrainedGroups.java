@@ -170,7 +170,8 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
         phases.forEach((phase, inPhase) -> {
             budget.begin(phase, inPhase.stream().map(GroupLifecycle::beanName).toList());
             inPhase.forEach(each -> each.stop(() -> {}));
-            Duration longest = inPhase.stream().map(GroupLifecycle::longestWait).reduce(Duration.ZERO, Durations::longer);
+            Duration longest =
+                    inPhase.stream().map(GroupLifecycle::longestWait).reduce(Duration.ZERO, Durations::longer);
             inPhase.forEach(each -> each.awaitDrain(longest)); // one that is idle waits for the others
         });
         budget.steps().end();

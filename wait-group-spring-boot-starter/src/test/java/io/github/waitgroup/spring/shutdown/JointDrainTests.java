@@ -54,7 +54,9 @@ class JointDrainTests {
             assertThat(one.counts().completed() + two.counts().completed()).isEqualTo(6);
             assertThat(one.counts().refused() + two.counts().refused()).isZero();
             assertThat(events).containsExactlyInAnyOrder("one drained 1", "two drained 1");
-            assertThat(output).contains("Group 'one' has drained: 1 task and 2 follow-ups in ").doesNotContain("WARN");
+            assertThat(output)
+                    .contains("Group 'one' has drained: 1 task and 2 follow-ups in ")
+                    .doesNotContain("WARN");
         });
     }
 
@@ -71,10 +73,12 @@ class JointDrainTests {
                     CountDownLatch ran = new CountDownLatch(1);
                     last.start("of the last phase", () -> {
                         Awaitility.await().atMost(Fixtures.FOREVER).until(() -> events.size() == 2);
-                        first.start("from last", () -> beside.start("from first", () -> {
-                            Fixtures.await(last.stopChannel());
-                            last.start("from beside", ran::countDown);
-                        }));
+                        first.start(
+                                "from last",
+                                () -> beside.start("from first", () -> {
+                                    Fixtures.await(last.stopChannel());
+                                    last.start("from beside", ran::countDown);
+                                }));
                     });
                     context.close();
                     assertThat(ran.getCount()).isZero();
@@ -104,7 +108,8 @@ class JointDrainTests {
                     });
                     context.close();
                     stuck.get().release();
-                    assertThat(events).startsWith("first drained 0")
+                    assertThat(events)
+                            .startsWith("first drained 0")
                             .containsExactlyInAnyOrder("first drained 0", "last drained 1", "first left hangs");
                     assertThat(output)
                             .contains("Interrupted 1 task of group 'first', ")
@@ -162,7 +167,8 @@ class JointDrainTests {
                     busy.start("task", () -> {
                         Fixtures.await(idle.stopChannel());
                         CountDownLatch never = new CountDownLatch(1);
-                        assertThat(Fixtures.awaitAtMost(Duration.ofMillis(300), never)).isFalse();
+                        assertThat(Fixtures.awaitAtMost(Duration.ofMillis(300), never))
+                                .isFalse();
                         idle.start("late follow-up", () -> {});
                     });
                     context.close();
@@ -192,19 +198,20 @@ class JointDrainTests {
         oneAndTwo.run(context -> {
             Group one = group(context, "one");
             Group two = group(context, "two");
-            ManagedGroup managed = context.getBean(GroupRegistry.class)
-                    .findManaged("one")
-                    .orElseThrow();
+            ManagedGroup managed =
+                    context.getBean(GroupRegistry.class).findManaged("one").orElseThrow();
             Membership request = one.enrol("request");
             try (StuckTask stuck = StuckTask.in(two, "stuck")) {
-                CompletableFuture<DrainReport> stop =
-                        CompletableFuture.supplyAsync(() -> context.getBean(GroupDrains.class).stop(managed));
+                CompletableFuture<DrainReport> stop = CompletableFuture.supplyAsync(
+                        () -> context.getBean(GroupDrains.class).stop(managed));
                 Fixtures.await(one.stopChannel());
                 two.run("task", () -> one.run("follow-up", () -> {}));
                 request.close();
                 assertThat(stop.join().isDrained()).isTrue();
-                two.run("task", () -> assertThat(one.tryStart("after the stop", () -> {}))
-                        .isFalse());
+                two.run(
+                        "task",
+                        () -> assertThat(one.tryStart("after the stop", () -> {}))
+                                .isFalse());
             }
         });
     }
