@@ -128,26 +128,12 @@ final class Members {
 
     /** Accepts a task that cannot be refused: from now on it is active, until {@link #leave}. */
     void join(Member member) {
-        GroupSet set = admission() == Admission.ANYONE ? null : groupSet.get();
-        if (set == null) {
-            joinFrom(lineageWithin(), member);
+        Admission admission = accept(member, Admission.ANYONE);
+        if (admission == Admission.ANYONE || (admission != Admission.NOBODY && acceptWhileStopping(member))) {
             return;
         }
-        set.beginJoin();
-        try {
-            joinFrom(lineage(set), member);
-        } finally {
-            set.endJoin();
-        }
-    }
-
-    private void joinFrom(Lineage caller, Member member) {
-        member.lineage = caller == Lineage.STRAY ? Member.STRAY : Member.KIN;
-        Admission admission = accept(member, Admission.NOBODY);
-        boolean isWelcome = admission == Admission.ANYONE
-                || admission == Admission.OUTSIDERS
-                || (admission == Admission.MEMBERS && caller != Lineage.NONE);
-        if (!isWelcome) {
+        member.lineage = Member.KIN;
+        if (accept(member, Admission.NOBODY) != Admission.ANYONE) {
             late.increment();
         }
     }

@@ -236,6 +236,23 @@ class GroupSetTests {
     }
 
     @Test
+    void workThatJoinsWhileAStopEndsIsCountedAndAwaited() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            Group raced = new Group("raced");
+            raced.beginStop();
+            DrainReport[] report = new DrainReport[1];
+            Membership[] joined = new Membership[1];
+            TestThread.race(() -> report[0] = raced.endStop(), () -> joined[0] = raced.join("message"));
+            assertThat(raced.anomalies().late()).isOne();
+            assertThat(report[0].stragglers()).hasSizeLessThanOrEqualTo(1);
+            assertThat(raced.await(Duration.ZERO)).isFalse();
+            joined[0].close();
+            assertThat(raced.await(Duration.ZERO)).isTrue();
+            assertThat(raced.counts()).isEqualTo(new TaskCounts(1, 1, 0, 0));
+        }
+    }
+
+    @Test
     void reportOfAStopThatHasNotBegunIsAnError() {
         assertThatIllegalStateException().isThrownBy(mail::stopReport).withMessageContaining("'mail'");
     }

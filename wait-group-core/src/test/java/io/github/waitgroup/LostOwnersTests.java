@@ -4,7 +4,6 @@ import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,6 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /** Memberships whose owners are expected to end them, and may be lost. */
 class LostOwnersTests {
+
+    /** Outlives each test. */
+    private final Object owner = new Object();
 
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final Group group = new Group("messages", (group, task, failure) -> failures.add(failure));
@@ -34,11 +36,9 @@ class LostOwnersTests {
 
     @Test
     void membershipThatItsOwnerHasEndedIsNotLost() {
-        Object owner = new Object();
         Membership message = group.join("orders-3");
         message.endWithOwner(owner);
         message.close();
-        Reference.reachabilityFence(owner);
         message.endWithOwner(new Object());
         group.join("orders-4").endWithOwner(new Object());
         awaitCollection();
@@ -48,14 +48,12 @@ class LostOwnersTests {
 
     @Test
     void laterOwnerReplacesTheEarlierOne() {
-        Object later = new Object();
         Membership message = group.join("orders-3");
         message.endWithOwner(new Object());
-        message.endWithOwner(later);
+        message.endWithOwner(owner);
         group.join("orders-4").endWithOwner(new Object());
         awaitCollection();
         assertThat(group.activeTasks()).extracting(ActiveTask::name).containsExactly("orders-3");
-        Reference.reachabilityFence(later);
         message.close();
     }
 
@@ -88,11 +86,9 @@ class LostOwnersTests {
 
     @Test
     void groupOfAWatchedOwnerThatIsNotLostDrainsAsAnyOther() {
-        Object owner = new Object();
         group.join("orders-3").endWithOwner(owner);
         DrainReport report = group.stop(Duration.ZERO);
         assertThat(report.stragglers()).hasSize(1);
-        Reference.reachabilityFence(owner);
     }
 
     private void awaitCollection() {

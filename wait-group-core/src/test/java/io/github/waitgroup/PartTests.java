@@ -147,4 +147,24 @@ class PartTests {
         }
         assertThat(group.await(FOREVER)).isTrue();
     }
+
+    @Test
+    void interruptNeverMeetsTheThreadAfterThePart() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            Group raced = new Group("raced");
+            try (Membership message = raced.join("orders-3")) {
+                Gate begun = new Gate();
+                TestThread<?> stop = TestThread.start(() -> {
+                    begun.pass();
+                    raced.stop(Duration.ZERO);
+                });
+                try (Membership.Part part = message.enter()) {
+                    begun.open();
+                }
+                Thread.interrupted(); // one that met the part
+                stop.result();
+                assertThat(Thread.interrupted()).as("interrupt in round %d", i).isFalse();
+            }
+        }
+    }
 }
