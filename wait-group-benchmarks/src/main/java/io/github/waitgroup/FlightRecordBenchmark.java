@@ -25,7 +25,7 @@ public class FlightRecordBenchmark {
 
     /** The events that are recorded, none if it is empty. */
     @Param({"", "Task", "Task,TaskStart"})
-    public String events;
+    public String events = "";
 
     private @Nullable Recording recording;
 
