@@ -14,7 +14,8 @@
  *       stopped</td></tr>
  *   <tr><td>{@code wait.group.tasks.late}</td><td>counter</td><td>tasks that came while the group was stopping or
  *       stopped, and could not be refused</td></tr>
- *   <tr><td>{@code wait.group.tasks.leaked}</td><td>counter</td><td>failed tasks that nobody could end any more</td></tr>
+ *   <tr><td>{@code wait.group.tasks.leaked}</td><td>counter</td><td>failed tasks that nobody could end any
+ *       more</td></tr>
  *   <tr><td>{@code wait.group.tasks.outlived}</td><td>counter</td><td>tasks that ended after the request, message or
  *       schedule that had started them</td></tr>
  *   <tr><td>{@code wait.group.tasks.duration}</td><td>timer</td><td>the time from the acceptance of a task to its end;

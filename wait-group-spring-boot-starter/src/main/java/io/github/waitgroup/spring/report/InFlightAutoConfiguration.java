@@ -8,7 +8,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of the list of tasks in flight, and of its MBean unless {@code wait-group.mbean.enabled=false}. */
+/**
+ * Auto-configuration of the list of tasks in flight, and of its MBean unless {@code wait-group.mbean.enabled=false}.
+ */
 @AutoConfiguration(after = WaitGroupAutoConfiguration.class)
 @ConditionalOnBean(GroupRegistry.class)
 public final class InFlightAutoConfiguration {
