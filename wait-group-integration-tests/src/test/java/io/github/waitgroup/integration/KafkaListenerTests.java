@@ -1,7 +1,9 @@
 package io.github.waitgroup.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.github.waitgroup.Group;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -118,12 +120,33 @@ class KafkaListenerTests {
         }
     }
 
-    private static ConfigurableApplicationContext start(Class<?> application) {
+    @Test
+    void recordThatOutlivesTheStopOfItsContainerIsAwaitedAndMayHandOn() throws Exception {
+        broker.send("outlived", "first");
+        ConfigurableApplicationContext context = start(Outlived.class, "--wait-group.shutdown.timeout=6s");
+        CompletableFuture<Void> close;
+        try {
+            Outlived.GATE.awaitArrival();
+            Group group = context.getBean(Group.class);
+            close = CompletableFuture.runAsync(context::close);
+            await().atMost(Applications.FOREVER).until(() -> group.state() != Group.State.RUNNING);
+            new ListenerTasks(context, "kafka-listeners").assertOneIn("read", "Outlived.read outlived-0@0");
+        } finally {
+            Outlived.GATE.open();
+        }
+        assertThat(Outlived.HANDED_ON.poll(Applications.FOREVER.toSeconds(), TimeUnit.SECONDS))
+                .isEqualTo("first");
+        close.join();
+    }
+
+    private static ConfigurableApplicationContext start(Class<?> application, String... arguments) {
         return Applications.start(
                 application,
-                Library.argument(Library.KAFKA),
-                broker.argument(),
-                "--spring.kafka.consumer.auto-offset-reset=earliest");
+                Arguments.join(
+                        arguments,
+                        Library.argument(Library.KAFKA),
+                        broker.argument(),
+                        "--spring.kafka.consumer.auto-offset-reset=earliest"));
     }
 
     @EnableAutoConfiguration
@@ -143,6 +166,25 @@ class KafkaListenerTests {
         @KafkaListener(topics = "records", groupId = "records", concurrency = "2")
         void read(String order) {
             GATE.pass(order);
+        }
+    }
+
+    @EnableAutoConfiguration
+    static class Outlived {
+
+        static final Gate GATE = new Gate();
+        static final BlockingQueue<String> HANDED_ON = new LinkedBlockingQueue<>();
+
+        private final Group group;
+
+        Outlived(Group group) {
+            this.group = group;
+        }
+
+        @KafkaListener(topics = "outlived", groupId = "outlived")
+        void read(String order) {
+            GATE.pass(order);
+            group.start("follow-up", () -> HANDED_ON.add(order));
         }
     }
 

@@ -89,7 +89,7 @@ class ArchitectureTests {
                         entry("source.kafka", Set.of("source")),
                         entry("source.rabbit", Set.of("source")),
                         entry("source.jms", Set.of("source")),
-                        entry("source.websocket", Set.of()),
+                        entry("source.websocket", Set.of("source")),
                         entry("source.grpc", Set.of("shutdown", "web")),
                         entry("source.observed", Set.of()),
                         entry("reactor", Set.of()),

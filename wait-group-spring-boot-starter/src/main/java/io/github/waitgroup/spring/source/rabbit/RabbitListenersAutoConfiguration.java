@@ -4,6 +4,7 @@ import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.source.SourceGroups;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -37,9 +38,7 @@ public final class RabbitListenersAutoConfiguration {
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group rabbitListenersGroup(ObjectProvider<FailureHandler> handler) {
-        return new Group(
-                "rabbit-listeners",
-                (group, task, failure) -> handler.getObject().onFailure(group, task, failure));
+        return SourceGroups.create("rabbit-listeners", handler);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.source.SourceGroups;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -35,9 +36,7 @@ public final class StompMessagesAutoConfiguration {
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group websocketMessagesGroup(ObjectProvider<FailureHandler> handler) {
-        return new Group(
-                "websocket-messages",
-                (group, task, failure) -> handler.getObject().onFailure(group, task, failure));
+        return SourceGroups.create("websocket-messages", handler);
     }
 
     @Bean
