@@ -21,11 +21,10 @@ public class HandOverVersusSetAwaitCanary {
     public void handOver(ZZZ_Result r) {
         r.r1 = true;
         second.incrementAndGet();
-        Threads.start(() -> {
-            written = true;
-            second.decrementAndGet();
-        });
         first.decrementAndGet();
+        Bug.window(); // the follow-up takes a while
+        written = true;
+        second.decrementAndGet();
     }
 
     @Actor
