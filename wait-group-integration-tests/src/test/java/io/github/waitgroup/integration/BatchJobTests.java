@@ -59,7 +59,8 @@ class BatchJobTests {
     }
 
     private String url() {
-        return "jdbc:h2:file:" + directory.resolve("batch").toAbsolutePath();
+        // without H2's own shutdown hook, which closes the database at once
+        return "jdbc:h2:file:" + directory.resolve("batch").toAbsolutePath() + ";DB_CLOSE_ON_EXIT=FALSE";
     }
 
     /** The status of the only job execution in the database. */

@@ -18,8 +18,8 @@ final class SourceLifecycle implements SmartLifecycle {
 
     /*
      * A source is the code of others and may block. So each stops in a thread of its own, and Spring's wait for the
-     * phase has its limit. While it blocks it counts as running, so that the report names it. A second stop meanwhile is
-     * called back with the first one: the methods of a source never run at the same time.
+     * phase has its limit. While it blocks it counts as running, so that the report names it. A second stop meanwhile
+     * is called back with the first one: the methods of a source never run at the same time.
      */
 
     /** What the name of the bean has in addition to that of the source. */

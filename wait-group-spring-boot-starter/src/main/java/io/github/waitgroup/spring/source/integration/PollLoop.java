@@ -12,7 +12,7 @@ final class PollLoop {
 
     /*
      * Nothing says that a loop has ended if its endpoint is removed while a message is handled. Then it is ended by the
-     * next poll of another endpoint in the same thread or, when the thread has ended, as a task that has lost its owner.
+     * next poll of another endpoint in the same thread or, when the thread has ended, as a task without an owner.
      */
 
     private static final ThreadLocal<@Nullable PollLoop> CURRENT = new ThreadLocal<>();

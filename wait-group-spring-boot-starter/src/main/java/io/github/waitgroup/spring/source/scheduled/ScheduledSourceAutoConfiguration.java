@@ -22,15 +22,15 @@ import org.springframework.scheduling.config.TaskManagementConfigUtils;
  */
 @AutoConfiguration(
         after = WaitGroupAutoConfiguration.class,
-        afterName =
-                "org.springframework.boot.micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration")
+        afterName = ScheduledSourceAutoConfiguration.OBSERVATIONS + ".ScheduledTasksObservationAutoConfiguration")
 @ConditionalOnBean(
         value = GroupRegistry.class,
         name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
 @ConditionalOnBooleanProperty(name = "wait-group.sources.scheduled.enabled", matchIfMissing = true)
 public final class ScheduledSourceAutoConfiguration {
 
-    static final String GROUP = "scheduled-tasks";
+    /** Boot's, which set the registry of the observations. */
+    static final String OBSERVATIONS = "org.springframework.boot.micrometer.observation.autoconfigure";
 
     private static final String GROUP_BEAN = "scheduledTasksGroup";
 
@@ -40,7 +40,7 @@ public final class ScheduledSourceAutoConfiguration {
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group scheduledTasksGroup(ObjectProvider<FailureHandler> handler) {
-        return SourceGroups.create(GROUP, handler);
+        return SourceGroups.create("scheduled-tasks", handler);
     }
 
     @Bean
