@@ -17,9 +17,7 @@ import javax.management.remote.JMXServiceURL;
  * A program that prints what is in flight in another JVM on the same machine, or in the same container, as {@code jcmd}
  * prints threads: it needs neither HTTP nor a signal, no configuration, and nothing on its class path but this jar.
  *
- * <pre>{@code
- * java -cp wait-group-spring-boot-starter.jar io.github.waitgroup.spring.report.Dump 1
- * }</pre>
+ * <pre>java -cp wait-group-spring-boot-starter.jar io.github.waitgroup.spring.report.Dump 1</pre>
  *
  * <p>The argument is the id of the process, whose user must be the same. The exit code is 0, or 1 if there is no dump,
  * or 2 without an argument; then the reason is written to standard error.

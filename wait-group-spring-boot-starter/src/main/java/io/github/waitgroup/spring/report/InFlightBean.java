@@ -18,7 +18,7 @@ final class InFlightBean implements ApplicationListener<ContextRefreshedEvent>, 
 
     /*
      * The first to ask for the MBean server of the JVM waits a tenth of a second for it. So a thread of its own does,
-     * once the application has started, and a close in the meantime waits for no more than a registration.
+     * once the application has started. A close does not wait for it: what is registered after it is taken back at once.
      */
 
     private static final Logger logger = LoggerFactory.getLogger(InFlightBean.class);
@@ -66,17 +66,33 @@ final class InFlightBean implements ApplicationListener<ContextRefreshedEvent>, 
     }
 
     /** Registers under the id of the context, with a number behind it if another context of the JVM has the same. */
-    synchronized void register(MBeanServer server) throws JMException {
+    void register(MBeanServer server) throws JMException {
         String id = String.valueOf(context.getId());
-        for (int number = 1; !isOver && registered == null; number++) {
+        for (int number = 1; ; number++) {
             ObjectName name = name(number == 1 ? id : id + "-" + number);
             try {
                 server.registerMBean(tasks, name);
-                registered = name;
             } catch (InstanceAlreadyExistsException another) {
-                // the next number
+                continue;
             }
+            if (!keeps(name)) {
+                server.unregisterMBean(name);
+            }
+            return;
         }
+    }
+
+    /** Returns false if the context has been closed meanwhile. */
+    private synchronized boolean keeps(ObjectName name) {
+        registered = isOver ? null : name;
+        return !isOver;
+    }
+
+    private synchronized @Nullable ObjectName ends() {
+        isOver = true;
+        ObjectName name = registered;
+        registered = null;
+        return name;
     }
 
     private static ObjectName name(String application) throws JMException {
@@ -84,10 +100,8 @@ final class InFlightBean implements ApplicationListener<ContextRefreshedEvent>, 
     }
 
     @Override
-    public synchronized void destroy() {
-        isOver = true;
-        ObjectName name = registered;
-        registered = null;
+    public void destroy() {
+        ObjectName name = ends();
         if (name != null) {
             try {
                 ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
