@@ -37,9 +37,12 @@ final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription, Sca
 
     /** With the task for Micrometer's context propagation, if there is any: it carries it to where the source hops. */
     private Context withTask(Context subscribers) {
-        try (Part part = membership.enter()) {
+        Part part = membership.enter();
+        try {
             InFlight inFlight = InFlight.current();
             return inFlight == null ? subscribers : subscribers.put(InFlightAccessor.KEY, inFlight);
+        } finally {
+            part.close();
         }
     }
 

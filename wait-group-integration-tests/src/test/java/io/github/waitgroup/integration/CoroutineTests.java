@@ -1,4 +1,4 @@
-package io.github.waitgroup.spring.kotlin;
+package io.github.waitgroup.integration;
 
 import static kotlinx.coroutines.BuildersKt.launch;
 import static kotlinx.coroutines.CoroutineStart.DEFAULT;
@@ -9,7 +9,7 @@ import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.WaitGroupClosedException;
-import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.kotlin.GroupCoroutines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +31,7 @@ import kotlinx.coroutines.Job;
 import org.junit.jupiter.api.Test;
 
 /** Coroutines as Kotlin's compiler calls the library: a block gets a continuation, and returns whether it suspends. */
-class GroupCoroutinesTests {
+class CoroutineTests {
 
     private final Group group = new Group("orders");
     private final CoroutineScope scope = GroupCoroutines.scope(group);
@@ -39,6 +39,10 @@ class GroupCoroutinesTests {
 
     private static CoroutineContext named(String name) {
         return new CoroutineName(name);
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        await().atMost(Applications.FOREVER).until(() -> latch.getCount() == 0);
     }
 
     private List<String> names() {
@@ -71,10 +75,10 @@ class GroupCoroutinesTests {
         CountDownLatch end = new CountDownLatch(1);
         launch(scope, named("mail"), DEFAULT, (self, continuation) -> {
             running.countDown();
-            Fixtures.await(end);
+            awaitLatch(end);
             return Unit.INSTANCE;
         });
-        Fixtures.await(running);
+        awaitLatch(running);
         assertThat(group.activeTasks())
                 .singleElement()
                 .satisfies(task -> assertThat(task.stack())
@@ -108,7 +112,7 @@ class GroupCoroutinesTests {
                     throw new IllegalStateException("no such mail");
                 });
         assertThat(handled)
-                .succeedsWithin(Fixtures.FOREVER)
+                .succeedsWithin(Applications.FOREVER)
                 .satisfies(failure -> assertThat(failure).hasMessage("no such mail"));
         await().untilAsserted(() -> assertThat(names()).containsExactly("other"));
         released.complete(Unit.INSTANCE);
@@ -133,7 +137,7 @@ class GroupCoroutinesTests {
             });
             return Unit.INSTANCE;
         });
-        Fixtures.await(nested);
+        awaitLatch(nested);
         assertThat(names()).containsExactly("mail");
         group.beginStop();
         released.complete(Unit.INSTANCE);
@@ -153,7 +157,7 @@ class GroupCoroutinesTests {
                             return released.await(innerEnd);
                         },
                         end));
-        Fixtures.await(within);
+        awaitLatch(within);
         assertThat(names()).containsExactly("mail");
         released.complete(Unit.INSTANCE);
         assertEnded(1, 0);
@@ -173,7 +177,7 @@ class GroupCoroutinesTests {
                             return released.await(innerEnd);
                         },
                         end));
-        Fixtures.await(within);
+        awaitLatch(within);
         assertThat(names()).containsExactly("mail");
         released.complete(Unit.INSTANCE);
         assertEnded(1, 0);
@@ -205,7 +209,7 @@ class GroupCoroutinesTests {
                 return Unit.INSTANCE;
             });
         });
-        started.get(Fixtures.FOREVER.toSeconds(), TimeUnit.SECONDS);
+        started.get(Applications.FOREVER.toSeconds(), TimeUnit.SECONDS);
         assertEnded(3, 0);
     }
 
@@ -225,7 +229,7 @@ class GroupCoroutinesTests {
             group.stopChannel().onClose(() -> released.complete(Unit.INSTANCE));
             return released.await(end);
         });
-        assertThat(group.stop(Fixtures.FOREVER).stragglers()).isEmpty();
+        assertThat(group.stop(Applications.FOREVER).stragglers()).isEmpty();
         assertThat(job.isCancelled()).isFalse();
         assertEnded(1, 0);
     }
