@@ -255,6 +255,7 @@ final class GroupDrain {
     }
 
     private void recordHalfTime() {
+        all.halfIsOver(group);
         leaveOutExiting();
         List<ActiveTask> left = group.activeTasks();
         if (!left.isEmpty() && !time.isZero()) {
@@ -275,7 +276,6 @@ final class GroupDrain {
 
     /** Not those of an idle group: whatever its neighbours may still start in it has their time. */
     private void interruptTasks() {
-        all.nearsEnd(group);
         if (group.counts().active() > 0) {
             interruptTasks(group, timeLeft());
         }

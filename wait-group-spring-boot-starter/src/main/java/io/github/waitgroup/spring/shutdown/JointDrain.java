@@ -185,8 +185,8 @@ final class JointDrain {
         }
     }
 
-    /** Records how many tasks a group has accepted shortly before the end of its time. */
-    void nearsEnd(Group group) {
+    /** Records how many tasks a group has accepted in the first half of its time. */
+    void halfIsOver(Group group) {
         change(() -> {
             Seat seat = seats.get(group);
             if (seat != null) {
@@ -195,7 +195,7 @@ final class JointDrain {
         });
     }
 
-    /** The names of the groups in the drain, this one included, that have accepted tasks near their end. */
+    /** The names of the groups in the drain, this one included, that have accepted tasks in the second half. */
     List<String> stillAccepting(Group group) {
         Seat seat = seat(group);
         return seat == null
@@ -276,7 +276,7 @@ final class JointDrain {
         /** When the time of the group is up, if its drain is under way. */
         long end;
 
-        /** How many tasks the group had accepted at the begin of its drain, or near its end. */
+        /** How many tasks the group had accepted at the begin of its drain, or when half of its time was over. */
         long accepted;
 
         Seat(Group group, int phase, BooleanSupplier isDue) {

@@ -119,12 +119,12 @@ class JointDrainTests {
 
     @Test
     void groupsWhoseTasksStartEachOtherWithoutEndAreNamedAtTheEndOfTheirTime(CapturedOutput output) {
-        recorded.withPropertyValues("wait-group.groups.one.timeout=400ms", "wait-group.groups.two.timeout=400ms")
+        recorded.withPropertyValues("wait-group.groups.one.timeout=1s", "wait-group.groups.two.timeout=1s")
                 .run(context -> {
                     Group one = group(context, "one");
                     Group two = group(context, "two");
                     one.start("ping", () -> hop(two, one));
-                    assertThat(Fixtures.timeToClose(context)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+                    assertThat(Fixtures.timeToClose(context)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
                     assertThat(output)
                             .containsPattern("WARN .* The time of group '(one|two)' is up, and tasks of the groups"
                                     + " \\[one, two\\] still start tasks in each other");
