@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * GroupSet set = new GroupSet();
- * set.add(orders);
- * set.add(mail);
- * orders.beginStop();
- * mail.beginStop();
- * boolean drained = set.await(List.of(orders, mail), Duration.ofSeconds(20));
- * orders.endStop();
- * mail.endStop();
+ * set.add(ordersGroup);
+ * set.add(mailGroup);
+ * ordersGroup.beginStop();
+ * mailGroup.beginStop();
+ * boolean drained = set.await(set.groups(), Duration.ofSeconds(20));
+ * ordersGroup.endStop();
+ * mailGroup.endStop();
  * }</pre>
  *
  * <ul>

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * InFlight inFlight = InFlight.current();
  * pool.execute(() -> {
  *     try (InFlight.Scope scope = InFlight.enter(inFlight)) {
- *         mailGroup.start("receipt", () -> sendReceipt(order)); // accepted while the task is active
+ *         mailGroup.start("receipt", () -> mailer.send(order)); // accepted while the task is active
  *     }
  * });
  * }</pre>
