@@ -48,7 +48,7 @@ class IntegrationPollerTests {
         }
     }
 
-    /** One poller fetches orders into a queue with one place, in front of which it waits; the other one handles them. */
+    /** One poller fetches orders into a queue with one place, before which it waits; the other one handles them. */
     @EnableAutoConfiguration
     static class Orders {
 
