@@ -11,8 +11,8 @@ import java.util.Map;
 import org.apache.qpid.server.SystemLauncher;
 
 /**
- * A real broker that speaks RabbitMQ's protocol: Apache Qpid, in memory. It does not run on JDK 24 and later, which have
- * no {@code Subject.getSubject} any more.
+ * A real broker that speaks RabbitMQ's protocol: Apache Qpid, in memory. It does not run on JDK 24 and later, where
+ * {@code Subject.getSubject} throws.
  */
 final class RabbitBroker implements AutoCloseable {
 

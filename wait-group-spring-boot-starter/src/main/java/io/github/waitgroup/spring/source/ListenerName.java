@@ -4,7 +4,10 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
-/** The name of the code that a source runs, which begins the names of its tasks. Public for the packages of the starter only. */
+/**
+ * The name of the code that a source runs, which begins the names of its tasks. Public for the packages of the starter
+ * only.
+ */
 public final class ListenerName {
 
     private ListenerName() {}

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
-/** Auto-configuration of the source of Kafka listeners, whose records are tasks of the group {@code kafka-listeners}. */
+/** Auto-configuration of the source of Kafka listeners: records are tasks of the group {@code kafka-listeners}. */
 @AutoConfiguration(
         after = WaitGroupAutoConfiguration.class,
         afterName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration")

@@ -20,7 +20,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-/** Auto-configuration of the source of Rabbit listeners, whose messages are tasks of the group {@code rabbit-listeners}. */
+/** Auto-configuration of the source of Rabbit listeners: messages are tasks of the group {@code rabbit-listeners}. */
 @AutoConfiguration(
         after = WaitGroupAutoConfiguration.class,
         afterName = "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration")

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * The acknowledgement or rejection of a delivery that comes from any thread, maybe after the listener has returned. With
+ * The acknowledgement or rejection of a delivery. It comes from any thread, maybe after the listener has returned. With
  * both, the membership ends. If nobody can settle the delivery any more, it ends as leaked.
  */
 final class Settlement implements InvocationHandler {
