@@ -3,7 +3,7 @@ package io.github.waitgroup;
 /**
  * The counts of tasks of a {@link Group} that did not go as planned.
  *
- * @param late tasks that {@linkplain Group#join joined} although the group was stopping or stopped, and nobody in
+ * @param late tasks that the group has {@linkplain Group#adopt adopted} although the group was stopping or stopped, and nobody in
  *     flight had started them
  * @param leaked memberships that were ended because their {@linkplain Membership#endWithOwner owner} was lost; they
  *     are among the failed tasks

@@ -141,7 +141,7 @@ public final class Group implements AutoCloseable {
      *
      * <ul>
      *   <li>The limit is for the tasks that the group starts. Work that {@linkplain #run runs}, {@linkplain #enrol
-     *       enrols}, {@linkplain #join joins} or is {@linkplain #follow followed} is under way already: it neither
+     *       enrols}, {@linkplain #adopt adopts} or is {@linkplain #follow followed} is under way already: it neither
      *       waits nor counts.
      *   <li>A task that waits for the result of another task of its group keeps its turn meanwhile. If all running
      *       tasks do so, none of them ever ends. Give such tasks a group of their own.
@@ -627,7 +627,7 @@ public final class Group implements AutoCloseable {
      * @param taskName the name of the task, for reports and messages
      * @return the membership, which must be closed
      */
-    public Membership join(String taskName) {
+    public Membership adopt(String taskName) {
         Membership membership = new Membership(
                 new Guest(DisplayName.of(requireNonNull(taskName, "taskName")), members.epoch(), members));
         Stack.ensureRoom();
@@ -637,17 +637,35 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * Runs a task in the current thread as {@link #run} does, and is never refused, as {@link #join} is not.
+     * Runs a task in the current thread as {@link #run} does, and is never refused, as {@link #adopt} is not.
      *
      * @param <X> the type of what the task throws
      * @param taskName the name of the task, for reports and messages
      * @param task the body of the task
      * @throws X if the task throws it
      */
-    public <X extends Throwable> void joinAndRun(String taskName, ThrowingRunnable<X> task) throws X {
+    public <X extends Throwable> void runAdopted(String taskName, ThrowingRunnable<X> task) throws X {
         String shown = DisplayName.of(requireNonNull(taskName, "taskName"));
         ThrowingRunnable<X> instrumented = instrumented(shown, requireNonNull(task, "task"));
-        join(shown).runAll(instrumented);
+        adopt(shown).runAll(instrumented);
+    }
+
+    /**
+     * Runs a task that returns a value, as {@link #runAdopted} does.
+     *
+     * @param <T> the type of the value
+     * @param <X> the type of what the task throws
+     * @param taskName the name of the task, for reports and messages
+     * @param task the body of the task
+     * @return the value
+     * @throws X if the task throws it
+     */
+    public <T extends @Nullable Object, X extends Throwable> T callAdopted(String taskName, ThrowingCallable<T, X> task)
+            throws X {
+        requireNonNull(task, "task");
+        Result<T> result = new Result<>();
+        this.<X>runAdopted(taskName, () -> result.value = task.call());
+        return result.get();
     }
 
     /**

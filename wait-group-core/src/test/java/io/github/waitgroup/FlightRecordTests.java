@@ -97,7 +97,7 @@ class FlightRecordTests {
     void startIsRecordedInTheThreadOfTheCallerIfThatIsSwitchedOn() throws Exception {
         List<RecordedEvent> events = eventsOf(TASK_START, () -> {
             group.start("started", () -> {});
-            group.join("joined").close();
+            group.adopt("joined").close();
             group.enrol("enrolled").close();
         });
         assertThat(events)

@@ -203,7 +203,7 @@ class GroupLimitTests {
         }
         end.open();
         assertThat(drains(group)).isTrue();
-        try (Membership membership = group.join("join")) {
+        try (Membership membership = group.adopt("join")) {
             membership.run(() -> group.start("started", () -> begun.add("started")));
             await().until(() -> begun.contains("started"));
         }

@@ -229,8 +229,8 @@ class GroupSetTests {
     void joinOfSomethingInFlightIsNotLate() {
         try (Membership request = orders.enrol("GET /orders")) {
             beginStops();
-            request.run(() -> mail.join("message-1").close());
-            mail.join("message-2").close();
+            request.run(() -> mail.adopt("message-1").close());
+            mail.adopt("message-2").close();
         }
         assertThat(mail.anomalies()).isEqualTo(new Anomalies(1, 0, 0));
     }
@@ -242,7 +242,7 @@ class GroupSetTests {
             raced.beginStop();
             DrainReport[] report = new DrainReport[1];
             Membership[] joined = new Membership[1];
-            TestThread.race(() -> report[0] = raced.endStop(), () -> joined[0] = raced.join("message"));
+            TestThread.race(() -> report[0] = raced.endStop(), () -> joined[0] = raced.adopt("message"));
             assertThat(raced.anomalies().late()).isOne();
             assertThat(report[0].stragglers()).hasSizeLessThanOrEqualTo(1);
             assertThat(raced.await(Duration.ZERO)).isFalse();

@@ -20,7 +20,7 @@ class LostOwnersTests {
 
     @Test
     void membershipOfALostOwnerFailsAndIsReportedOnce() throws Exception {
-        group.join("orders-3").endWithOwner(new Object());
+        group.adopt("orders-3").endWithOwner(new Object());
         group.beginStop();
         awaitCollection();
         assertThat(group.await(FOREVER)).isTrue();
@@ -36,11 +36,11 @@ class LostOwnersTests {
 
     @Test
     void membershipThatItsOwnerHasEndedIsNotLost() {
-        Membership message = group.join("orders-3");
+        Membership message = group.adopt("orders-3");
         message.endWithOwner(owner);
         message.close();
         message.endWithOwner(new Object());
-        group.join("orders-4").endWithOwner(new Object());
+        group.adopt("orders-4").endWithOwner(new Object());
         awaitCollection();
         assertThat(group.counts()).isEqualTo(new TaskCounts(2, 1, 1, 0));
         assertThat(group.anomalies().leaked()).isOne();
@@ -48,10 +48,10 @@ class LostOwnersTests {
 
     @Test
     void laterOwnerReplacesTheEarlierOne() {
-        Membership message = group.join("orders-3");
+        Membership message = group.adopt("orders-3");
         message.endWithOwner(new Object());
         message.endWithOwner(owner);
-        group.join("orders-4").endWithOwner(new Object());
+        group.adopt("orders-4").endWithOwner(new Object());
         awaitCollection();
         assertThat(group.activeTasks()).extracting(ActiveTask::name).containsExactly("orders-3");
         message.close();
@@ -62,12 +62,12 @@ class LostOwnersTests {
         Group failing = new Group("failing", (group, task, failure) -> {
             throw new LinkageError("of the handler");
         });
-        failing.join("first").endWithOwner(new Object());
+        failing.adopt("first").endWithOwner(new Object());
         await().dontCatchUncaughtExceptions().atMost(FOREVER).until(() -> {
             System.gc();
             return failing.anomalies().leaked() == 1;
         });
-        group.join("second").endWithOwner(new Object());
+        group.adopt("second").endWithOwner(new Object());
         awaitCollection();
         assertThat(failing.counts().active()).isZero();
     }
@@ -76,7 +76,7 @@ class LostOwnersTests {
     void closeAndLossOfTheOwnerEndTheMembershipOnce() throws Exception {
         for (int i = 0; i < 1_000; i++) {
             Group raced = new Group("raced", (group, task, failure) -> failures.add(failure));
-            Membership membership = raced.join("orders-3");
+            Membership membership = raced.adopt("orders-3");
             TestThread.race(membership::close, () -> membership.guest().leak());
             assertThat(raced.counts().active()).isZero();
             assertThat(raced.counts().completed() + raced.anomalies().leaked()).isOne();
@@ -86,7 +86,7 @@ class LostOwnersTests {
 
     @Test
     void groupOfAWatchedOwnerThatIsNotLostDrainsAsAnyOther() {
-        group.join("orders-3").endWithOwner(owner);
+        group.adopt("orders-3").endWithOwner(owner);
         DrainReport report = group.stop(Duration.ZERO);
         assertThat(report.stragglers()).hasSize(1);
     }

@@ -14,7 +14,7 @@ class PartTests {
 
     @Test
     void partIsShownAndItsTasksAreFollowUps() {
-        try (Membership message = group.join("orders-3")) {
+        try (Membership message = group.adopt("orders-3")) {
             try (Membership.Part part = message.enter()) {
                 assertThat(message.task().threadName())
                         .isEqualTo(Thread.currentThread().getName());
@@ -30,8 +30,8 @@ class PartTests {
     @Test
     void partsMayEndInAnyOrder() {
         Group other = new Group("other");
-        try (Membership one = group.join("one");
-                Membership two = other.join("two")) {
+        try (Membership one = group.adopt("one");
+                Membership two = other.adopt("two")) {
             Membership.Part outer = one.enter();
             Membership.Part inner = two.enter();
             outer.close();
@@ -52,7 +52,7 @@ class PartTests {
 
     @Test
     void partThatAnotherThreadEndsIsForgottenInItsOwn() throws Exception {
-        try (Membership message = group.join("orders-3")) {
+        try (Membership message = group.adopt("orders-3")) {
             Membership.Part part = message.enter();
             TestThread.start(part::close).result();
             assertThat(message.task().threadName()).isEmpty();
@@ -70,7 +70,7 @@ class PartTests {
 
     @Test
     void secondThreadIsATaskOfTheGroupTooAndTheFirstIsShown() throws Exception {
-        try (Membership message = group.join("orders-3")) {
+        try (Membership message = group.adopt("orders-3")) {
             try (Membership.Part part = message.enter()) {
                 group.beginStop();
                 assertThat(TestThread.start(() -> {
@@ -88,7 +88,7 @@ class PartTests {
 
     @Test
     void partMayEndAfterItsMembershipAndARestart() {
-        Membership message = group.join("orders-3");
+        Membership message = group.adopt("orders-3");
         Membership.Part part = message.enter();
         message.close();
         assertThat(group.currentTask()).isNull();
@@ -101,7 +101,7 @@ class PartTests {
 
     @Test
     void interruptOfAStopMeetsThePartAndNotTheThreadAfterIt() throws Exception {
-        try (Membership message = group.join("orders-3")) {
+        try (Membership message = group.adopt("orders-3")) {
             Membership.Part part = message.enter();
             group.beginStop();
             group.interruptTasks();
@@ -113,7 +113,7 @@ class PartTests {
 
     @Test
     void interruptFindsTheNextPartIfAnotherThreadHasEndedTheFirst() throws Exception {
-        try (Membership message = group.join("orders-3")) {
+        try (Membership message = group.adopt("orders-3")) {
             Membership.Part part = message.enter();
             TestThread.start(part::close).result();
             group.beginStop();
@@ -132,8 +132,8 @@ class PartTests {
     @Test
     void interruptThatTheInnerPartTookReachesTheOuterOne() throws Exception {
         Group other = new Group("other");
-        try (Membership one = group.join("one");
-                Membership two = other.join("two")) {
+        try (Membership one = group.adopt("one");
+                Membership two = other.adopt("two")) {
             try (Membership.Part outer = one.enter()) {
                 try (Membership.Part inner = two.enter()) {
                     group.beginStop();
@@ -152,7 +152,7 @@ class PartTests {
     void interruptNeverMeetsTheThreadAfterThePart() throws Exception {
         for (int i = 0; i < 2_000; i++) {
             Group raced = new Group("raced");
-            try (Membership message = raced.join("orders-3")) {
+            try (Membership message = raced.adopt("orders-3")) {
                 Gate begun = new Gate();
                 TestThread<?> stop = TestThread.start(() -> {
                     begun.pass();

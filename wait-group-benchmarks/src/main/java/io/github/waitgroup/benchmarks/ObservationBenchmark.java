@@ -3,7 +3,7 @@ package io.github.waitgroup.benchmarks;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.shutdown.GroupShutdownAutoConfiguration;
-import io.github.waitgroup.spring.source.observed.ObservedWorkAutoConfiguration;
+import io.github.waitgroup.spring.source.observed.ObservedSourceAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -64,7 +64,7 @@ public class ObservationBenchmark {
                 WaitGroupAutoConfiguration.class,
                 LifecycleAutoConfiguration.class,
                 GroupShutdownAutoConfiguration.class,
-                ObservedWorkAutoConfiguration.class);
+                ObservedSourceAutoConfiguration.class);
         context.refresh();
     }
 

@@ -1,5 +1,6 @@
 package io.github.waitgroup.races;
 
+import static java.util.Objects.requireNonNull;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
@@ -38,7 +39,7 @@ public class HopVersusSetAwait {
         set.add(first);
         set.add(second);
         work = first.enrol("work");
-        inFlight = work.call(InFlight::current);
+        inFlight = work.call(() -> requireNonNull(InFlight.current()));
         first.beginStop();
         second.beginStop();
     }

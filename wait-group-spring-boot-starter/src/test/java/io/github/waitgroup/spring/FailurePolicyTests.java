@@ -65,7 +65,7 @@ class FailurePolicyTests {
                 .withBean(Listener.class, () -> new Listener(events))
                 .run(context -> {
                     Group group = context.getBean(Group.class);
-                    group.join("orders-3").endWithOwner(new Object());
+                    group.adopt("orders-3").endWithOwner(new Object());
                     Awaitility.await().atMost(Fixtures.FOREVER).until(() -> {
                         System.gc();
                         return group.counts().failed() == 1;

@@ -49,6 +49,6 @@ public final class GroupTaskDecorator implements TaskDecorator {
     @Override
     public Runnable decorate(Runnable task) {
         String name = TaskName.take(task);
-        return () -> group.joinAndRun(name, task::run); // a task may be run more than once
+        return () -> group.runAdopted(name, task::run); // a task may be run more than once
     }
 }

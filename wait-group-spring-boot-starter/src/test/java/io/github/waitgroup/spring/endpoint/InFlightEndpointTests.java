@@ -94,7 +94,7 @@ class InFlightEndpointTests {
         try (WebApplication application = WebApplication.run(TwoGroups.class)) {
             Group audit = application.context().getBean("auditGroup", Group.class);
             Group orders = application.context().getBean("ordersGroup", Group.class);
-            Membership message = orders.join("OrderListener.handle orders-3");
+            Membership message = orders.adopt("OrderListener.handle orders-3");
             try (StuckTask first = StuckTask.in(audit, "first");
                     StuckTask mail = message.call(() -> StuckTask.in(audit, "mail-42"))) {
                 String during = application.get("/actuator/inflight").body();

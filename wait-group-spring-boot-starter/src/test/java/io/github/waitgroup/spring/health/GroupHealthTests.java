@@ -65,7 +65,7 @@ class GroupHealthTests {
         groups.withPropertyValues("wait-group.groups.kafka-listeners.stuck-after=1ms")
                 .run(context -> {
                     Group listeners = group(context, "kafka-listeners");
-                    try (Membership message = listeners.join("OrderListener.handle orders-3")) {
+                    try (Membership message = listeners.adopt("OrderListener.handle orders-3")) {
                         waitUntilOlderThan(Duration.ofMillis(1), listeners);
                         assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
                         assertThat(health(context).getDetails().get("kafka-listeners"))

@@ -104,13 +104,13 @@ class GroupMetricsTests {
     void tasksThatOutliveTheirWorkOrComeLateAreMeasured() {
         measured.run(context -> {
             Group group = context.getBean(Group.class);
-            Membership message = group.join("orders-3");
+            Membership message = group.adopt("orders-3");
             StuckTask mail = message.call(() -> StuckTask.in(group, "mail-42"));
             message.close();
             mail.release();
             Fixtures.awaitEmpty(group);
             group.beginStop();
-            group.join("orders-4").close();
+            group.adopt("orders-4").close();
             assertThat(values(context.getBean(MeterRegistry.class), "default"))
                     .contains(
                             Map.entry("wait.group.tasks.late", 1.0),

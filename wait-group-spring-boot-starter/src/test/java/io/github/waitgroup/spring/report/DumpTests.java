@@ -93,8 +93,8 @@ class DumpTests {
             TasksInFlight tasks = context.getBean(TasksInFlight.class);
             assertThat(tasks.dump()).isEqualTo("Nothing is in flight");
             Group orders = Fixtures.group(context, "orders");
-            Membership message = orders.join("OrderListener.handle orders-3");
-            Membership stream = orders.join("stream");
+            Membership message = orders.adopt("OrderListener.handle orders-3");
+            Membership stream = orders.adopt("stream");
             orders.markLongRunning(stream.task());
             try (StuckTask one = message.call(() -> StuckTask.in(orders, "mail-1"));
                     StuckTask other = StuckTask.in(orders, "mail-2")) {

@@ -112,7 +112,7 @@ class GroupDrainTests {
     void sourceWhoseWorkBeginsDuringItsDrainHasALine(CapturedOutput output) {
         Group listeners = new Group("kafka-listeners");
         GroupDrain drain = GroupDrain.begin(listeners, FOREVER, null, NEVER, drains);
-        listeners.join("OrderListener.handle orders-3").close();
+        listeners.adopt("OrderListener.handle orders-3").close();
         drain.complete();
         assertThat(output.getOut())
                 .doesNotContain("Stopping group 'kafka-listeners'")

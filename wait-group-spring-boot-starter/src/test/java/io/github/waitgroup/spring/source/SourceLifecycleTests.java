@@ -38,7 +38,7 @@ class SourceLifecycleTests {
     void sourceStopsTakingBeforeItsGroupDrains(CapturedOutput output) {
         with("feed", () -> assertThat(group.state()).isEqualTo(Group.State.RUNNING))
                 .run(context -> {
-                    Membership order = group.join("order-7");
+                    Membership order = group.adopt("order-7");
                     group.stopChannel().onClose(order::close);
                     context.close();
                     assertThat(calls).containsExactly("stop");

@@ -57,7 +57,7 @@ final class BatchSource implements Source {
     /** Begins an execution, in its thread. */
     void begin(JobExecution execution) {
         String name = name(execution);
-        Membership membership = group.join(name);
+        Membership membership = group.adopt(name);
         membership.endWithOwner(execution);
         jobs.put(name, new RunningJob(name, membership, membership.enter(), Thread.currentThread()));
     }
@@ -86,7 +86,7 @@ final class BatchSource implements Source {
         if (job != null && job.thread == Thread.currentThread()) {
             job.membership.rename(name);
         } else {
-            own = group.join(name);
+            own = group.adopt(name);
             own.endWithOwner(execution);
         }
         RunningStep running = new RunningStep(step, execution, own, own == null ? null : own.enter());

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration that lets gRPC's health service say that the application closes. */
 @AutoConfiguration(
-        after = GrpcCallsAutoConfiguration.class,
+        after = GrpcSourceAutoConfiguration.class,
         afterName = "org.springframework.boot.grpc.server.autoconfigure.health.GrpcServerHealthAutoConfiguration")
 @ConditionalOnClass(HealthStatusManager.class)
 @ConditionalOnBean({GrpcCallInterceptor.class, HealthStatusManager.class})

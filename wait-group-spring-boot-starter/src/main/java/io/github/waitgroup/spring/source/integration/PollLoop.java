@@ -42,7 +42,7 @@ final class PollLoop {
     /** Begins the task of the next poll, as a follow-up of the one before. */
     Membership next(Group group, String name) {
         Membership previous = membership;
-        Membership next = previous == null ? group.join(name) : previous.call(() -> group.join(name));
+        Membership next = previous == null ? group.adopt(name) : previous.call(() -> group.adopt(name));
         next.endWithOwner(this);
         membership = next;
         polls++;

@@ -1,7 +1,6 @@
 package io.github.waitgroup.spring.source.integration;
 
 import io.github.waitgroup.Membership;
-import io.github.waitgroup.spring.source.SourceWork;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -50,7 +49,7 @@ final class TrackedPoll implements MethodInterceptor {
             return pollInMemory(pollers, poll);
         }
         return pollers.mayFetch()
-                ? SourceWork.<@Nullable Object, Throwable>call(pollers.group(), name, poll::proceed)
+                ? pollers.group().<@Nullable Object, Throwable>callAdopted(name, poll::proceed)
                 : null;
     }
 

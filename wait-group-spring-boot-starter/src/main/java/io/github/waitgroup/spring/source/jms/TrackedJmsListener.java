@@ -1,7 +1,6 @@
 package io.github.waitgroup.spring.source.jms;
 
 import io.github.waitgroup.Group;
-import io.github.waitgroup.spring.source.SourceWork;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
@@ -41,7 +40,7 @@ abstract sealed class TrackedJmsListener implements SubscriptionNameProvider {
 
         @Override
         public void onMessage(Message message) {
-            SourceWork.run(group, name, () -> listener.onMessage(message));
+            group.runAdopted(name, () -> listener.onMessage(message));
         }
     }
 
@@ -57,7 +56,7 @@ abstract sealed class TrackedJmsListener implements SubscriptionNameProvider {
 
         @Override
         public void onMessage(M message, Session session) throws JMSException {
-            SourceWork.<JMSException>run(group, name, () -> listener.onMessage(message, session));
+            group.<JMSException>runAdopted(name, () -> listener.onMessage(message, session));
         }
     }
 }

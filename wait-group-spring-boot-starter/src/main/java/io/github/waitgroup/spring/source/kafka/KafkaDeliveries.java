@@ -1,7 +1,6 @@
 package io.github.waitgroup.spring.source.kafka;
 
 import io.github.waitgroup.Group;
-import io.github.waitgroup.spring.source.SourceWork;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,9 +49,9 @@ final class KafkaDeliveries {
     private void deliver(
             String name, @Nullable Acknowledgment acknowledgment, Consumer<@Nullable Acknowledgment> delivery) {
         if (acknowledgment != null && acknowledgment.isOutOfOrderCommit()) {
-            new TrackedAcknowledgment(acknowledgment, group.join(name)).deliver(delivery);
+            new TrackedAcknowledgment(acknowledgment, group.adopt(name)).deliver(delivery);
         } else {
-            SourceWork.run(group, name, () -> delivery.accept(acknowledgment));
+            group.runAdopted(name, () -> delivery.accept(acknowledgment));
         }
     }
 

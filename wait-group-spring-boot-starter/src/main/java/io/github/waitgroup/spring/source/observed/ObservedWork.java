@@ -66,7 +66,7 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
         boolean isKnown = false;
         try {
             if (task == null) {
-                Membership membership = group.join(taskName(context, name));
+                Membership membership = group.adopt(taskName(context, name));
                 task = new ObservedTask(membership);
                 membership.endWithOwner(context);
             }

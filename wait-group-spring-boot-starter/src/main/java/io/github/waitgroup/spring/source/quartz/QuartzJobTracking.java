@@ -36,7 +36,8 @@ final class QuartzJobTracking implements JobListener {
     @Override
     public void jobToBeExecuted(JobExecutionContext context) {
         try {
-            Membership membership = group.get().join(name(context.getJobDetail().getKey()));
+            Membership membership =
+                    group.get().adopt(name(context.getJobDetail().getKey()));
             membership.endWithOwner(context);
             context.put(this, new Execution(membership, membership.enter()));
         } catch (RuntimeException e) {

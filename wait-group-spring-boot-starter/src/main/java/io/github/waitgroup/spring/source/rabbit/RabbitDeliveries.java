@@ -4,7 +4,6 @@ import com.rabbitmq.client.Channel;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.ThrowingConsumer;
 import io.github.waitgroup.ThrowingRunnable;
-import io.github.waitgroup.spring.source.SourceWork;
 import java.util.List;
 import org.springframework.amqp.core.Message;
 
@@ -28,7 +27,7 @@ final class RabbitDeliveries {
      * @throws X if the listener throws it
      */
     <X extends Exception> void deliver(List<Message> messages, ThrowingRunnable<X> delivery) throws X {
-        SourceWork.run(group, name(messages), delivery);
+        group.runAdopted(name(messages), delivery);
     }
 
     /**
@@ -39,7 +38,7 @@ final class RabbitDeliveries {
     <X extends Exception> void deliver(List<Message> messages, Channel channel, ThrowingConsumer<Channel, X> delivery)
             throws X {
         long tag = messages.get(messages.size() - 1).getMessageProperties().getDeliveryTag();
-        new Settlement(channel, tag, group.join(name(messages))).deliver(delivery);
+        new Settlement(channel, tag, group.adopt(name(messages))).deliver(delivery);
     }
 
     private String name(List<Message> messages) {

@@ -32,7 +32,7 @@ final class ScheduledRuns {
             logger.info("The application closes: '{}' was due and does not run", name);
             return;
         }
-        Membership membership = group.join(name);
+        Membership membership = group.adopt(name);
         ScheduledRun run = new ScheduledRun(this, membership);
         BEGINNING.set(run);
         boolean completed = false;

@@ -70,7 +70,7 @@ final class StompMessages implements SmartInitializingSingleton {
             String destination = SimpMessageHeaderAccessor.getDestination(message.getHeaders());
             if (type != null && isTracked(type, destination)) {
                 String command = type == SimpMessageType.MESSAGE ? "SEND " : "SUBSCRIBE ";
-                waiting.put(new Received(message), group.join(command + destination));
+                waiting.put(new Received(message), group.adopt(command + destination));
             }
             return message;
         }

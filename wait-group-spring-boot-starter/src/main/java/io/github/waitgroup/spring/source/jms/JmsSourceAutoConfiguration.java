@@ -1,12 +1,10 @@
-package io.github.waitgroup.spring.source.rabbit;
+package io.github.waitgroup.spring.source.jms;
 
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.source.SourceGroups;
-import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
-import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -19,32 +17,34 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.jms.config.JmsListenerEndpointRegistry;
+import org.springframework.jms.listener.AbstractMessageListenerContainer;
 
-/** Auto-configuration of the source of Rabbit listeners: messages are tasks of the group {@code rabbit-listeners}. */
+/** Auto-configuration of the source of JMS listeners, whose messages are tasks of the group {@code jms-listeners}. */
 @AutoConfiguration(
         after = WaitGroupAutoConfiguration.class,
-        afterName = "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration")
+        afterName = "org.springframework.boot.jms.autoconfigure.JmsAutoConfiguration")
 @ConditionalOnClass(AbstractMessageListenerContainer.class)
 @ConditionalOnBean(GroupRegistry.class)
-@Conditional(RabbitListenersAutoConfiguration.OnListeners.class)
-@ConditionalOnBooleanProperty(name = "wait-group.sources.rabbit.enabled", matchIfMissing = true)
-public final class RabbitListenersAutoConfiguration {
+@Conditional(JmsSourceAutoConfiguration.OnListeners.class)
+@ConditionalOnBooleanProperty(name = "wait-group.sources.jms.enabled", matchIfMissing = true)
+public final class JmsSourceAutoConfiguration {
 
-    private static final String GROUP_BEAN = "rabbitListenersGroup";
+    private static final String GROUP_BEAN = "jmsListenersGroup";
 
     /** Called by Spring. */
-    public RabbitListenersAutoConfiguration() {}
+    public JmsSourceAutoConfiguration() {}
 
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
-    Group rabbitListenersGroup(ObjectProvider<FailureHandler> handler) {
-        return SourceGroups.create("rabbit-listeners", handler);
+    Group jmsListenersGroup(ObjectProvider<FailureHandler> handler) {
+        return SourceGroups.create("jms-listeners", handler);
     }
 
     @Bean
-    RabbitListenerTracking rabbitListenerTracking(
+    JmsListenerTracking jmsListenerTracking(
             @Qualifier(GROUP_BEAN) Group group, ConfigurableListableBeanFactory beanFactory) {
-        return new RabbitListenerTracking(group, beanFactory);
+        return new JmsListenerTracking(group, beanFactory);
     }
 
     /** Whether there may be listeners: of endpoints, or of containers that are beans. */
@@ -54,7 +54,7 @@ public final class RabbitListenersAutoConfiguration {
             super(ConfigurationPhase.REGISTER_BEAN);
         }
 
-        @ConditionalOnBean(RabbitListenerEndpointRegistry.class)
+        @ConditionalOnBean(JmsListenerEndpointRegistry.class)
         static final class OnEndpoints {}
 
         @ConditionalOnBean(AbstractMessageListenerContainer.class)

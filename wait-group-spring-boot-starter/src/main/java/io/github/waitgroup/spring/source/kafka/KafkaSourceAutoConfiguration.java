@@ -26,14 +26,14 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
         afterName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration")
 @ConditionalOnClass(AbstractMessageListenerContainer.class)
 @ConditionalOnBean(GroupRegistry.class)
-@Conditional(KafkaListenersAutoConfiguration.OnListeners.class)
+@Conditional(KafkaSourceAutoConfiguration.OnListeners.class)
 @ConditionalOnBooleanProperty(name = "wait-group.sources.kafka.enabled", matchIfMissing = true)
-public final class KafkaListenersAutoConfiguration {
+public final class KafkaSourceAutoConfiguration {
 
     private static final String GROUP_BEAN = "kafkaListenersGroup";
 
     /** Called by Spring. */
-    public KafkaListenersAutoConfiguration() {}
+    public KafkaSourceAutoConfiguration() {}
 
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)

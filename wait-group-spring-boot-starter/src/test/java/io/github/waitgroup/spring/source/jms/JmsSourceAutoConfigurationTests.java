@@ -1,4 +1,4 @@
-package io.github.waitgroup.spring.source.rabbit;
+package io.github.waitgroup.spring.source.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,20 +6,20 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import org.junit.jupiter.api.Test;
-import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
-import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jms.config.JmsListenerEndpointRegistry;
+import org.springframework.jms.listener.AbstractMessageListenerContainer;
 
-class RabbitListenersAutoConfigurationTests {
+class JmsSourceAutoConfigurationTests {
 
-    private static final String GROUP = "rabbit-listeners";
+    private static final String GROUP = "jms-listeners";
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(
-                    AutoConfigurations.of(WaitGroupAutoConfiguration.class, RabbitListenersAutoConfiguration.class))
-            .withBean(RabbitListenerEndpointRegistry.class);
+                    AutoConfigurations.of(WaitGroupAutoConfiguration.class, JmsSourceAutoConfiguration.class))
+            .withBean(JmsListenerEndpointRegistry.class);
 
     @Test
     void listenersHaveAGroupBesideTheDefaultGroup() {
@@ -27,7 +27,7 @@ class RabbitListenersAutoConfigurationTests {
             assertThat(context.getBean(GroupRegistry.class).managed())
                     .extracting(managed -> managed.group().name())
                     .containsExactlyInAnyOrder("default", GROUP);
-            assertThat(context).hasSingleBean(RabbitListenerTracking.class);
+            assertThat(context).hasSingleBean(JmsListenerTracking.class);
             assertThat(context.getBean(Group.class).name()).isEqualTo("default");
         });
     }
@@ -35,31 +35,30 @@ class RabbitListenersAutoConfigurationTests {
     @Test
     void backsOffWithoutTheLibrary() {
         runner.withClassLoader(new FilteredClassLoader(AbstractMessageListenerContainer.class))
-                .run(context -> assertThat(context).doesNotHaveBean(RabbitListenerTracking.class));
+                .run(context -> assertThat(context).doesNotHaveBean(JmsListenerTracking.class));
     }
 
     @Test
     void backsOffWithoutListeners() {
         new ApplicationContextRunner()
                 .withConfiguration(
-                        AutoConfigurations.of(WaitGroupAutoConfiguration.class, RabbitListenersAutoConfiguration.class))
-                .run(context -> assertThat(context).doesNotHaveBean(RabbitListenerTracking.class));
+                        AutoConfigurations.of(WaitGroupAutoConfiguration.class, JmsSourceAutoConfiguration.class))
+                .run(context -> assertThat(context).doesNotHaveBean(JmsListenerTracking.class));
     }
 
     @Test
     void backsOffIfSwitchedOff() {
-        runner.withPropertyValues("wait-group.sources.rabbit.enabled=false").run(context -> {
+        runner.withPropertyValues("wait-group.sources.jms.enabled=false").run(context -> {
             assertThat(context).hasNotFailed();
-            assertThat(context).doesNotHaveBean(RabbitListenerTracking.class);
-            assertThat(context).doesNotHaveBean("rabbitListenersGroup");
+            assertThat(context).doesNotHaveBean(JmsListenerTracking.class);
+            assertThat(context).doesNotHaveBean("jmsListenersGroup");
         });
     }
 
     @Test
     void groupOfTheApplicationWins() {
         Group own = new Group("own");
-        runner.withBean("rabbitListenersGroup", Group.class, () -> own)
-                .run(context ->
-                        assertThat(context.getBean("rabbitListenersGroup")).isSameAs(own));
+        runner.withBean("jmsListenersGroup", Group.class, () -> own)
+                .run(context -> assertThat(context.getBean("jmsListenersGroup")).isSameAs(own));
     }
 }

@@ -12,13 +12,13 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
-class KafkaListenersAutoConfigurationTests {
+class KafkaSourceAutoConfigurationTests {
 
     private static final String GROUP = "kafka-listeners";
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(
-                    AutoConfigurations.of(WaitGroupAutoConfiguration.class, KafkaListenersAutoConfiguration.class))
+                    AutoConfigurations.of(WaitGroupAutoConfiguration.class, KafkaSourceAutoConfiguration.class))
             .withBean(KafkaListenerEndpointRegistry.class);
 
     @Test
@@ -42,7 +42,7 @@ class KafkaListenersAutoConfigurationTests {
     void backsOffWithoutListeners() {
         new ApplicationContextRunner()
                 .withConfiguration(
-                        AutoConfigurations.of(WaitGroupAutoConfiguration.class, KafkaListenersAutoConfiguration.class))
+                        AutoConfigurations.of(WaitGroupAutoConfiguration.class, KafkaSourceAutoConfiguration.class))
                 .run(context -> assertThat(context).doesNotHaveBean(KafkaListenerTracking.class));
     }
 

@@ -30,13 +30,13 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(ObservationHandler.class)
 @Conditional(OnObservedNames.class)
 @ConditionalOnBean({GroupRegistry.class, ObservationRegistry.class})
-public final class ObservedWorkAutoConfiguration {
+public final class ObservedSourceAutoConfiguration {
 
     private static final String GROUP = "observations";
     private static final String GROUP_BEAN = "observationsGroup";
 
     /** Called by Spring. */
-    public ObservedWorkAutoConfiguration() {}
+    public ObservedSourceAutoConfiguration() {}
 
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)

@@ -47,13 +47,13 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 @ConditionalOnBooleanProperty(value = "wait-group.sources.grpc.enabled", matchIfMissing = true)
 @ConditionalOnBean({GroupRegistry.class, GrpcServerLifecycle.class})
 @ConditionalOnMissingBean(type = "org.springframework.boot.grpc.server.GrpcServletRegistration")
-public final class GrpcCallsAutoConfiguration {
+public final class GrpcSourceAutoConfiguration {
 
     private static final String GROUP = "grpc-calls";
     private static final String GROUP_BEAN = "grpcCallsGroup";
 
     /** Called by Spring. */
-    public GrpcCallsAutoConfiguration() {}
+    public GrpcSourceAutoConfiguration() {}
 
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)

@@ -17,11 +17,11 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class ObservedWorkAutoConfigurationTests {
+class ObservedSourceAutoConfigurationTests {
 
     private final ApplicationContextRunner runner = Fixtures.starter()
             .withConfiguration(
-                    AutoConfigurations.of(ObservationAutoConfiguration.class, ObservedWorkAutoConfiguration.class));
+                    AutoConfigurations.of(ObservationAutoConfiguration.class, ObservedSourceAutoConfiguration.class));
     private final ApplicationContextRunner withNames =
             runner.withPropertyValues("wait-group.sources.observations=orders.import");
 
@@ -61,7 +61,7 @@ class ObservedWorkAutoConfigurationTests {
     void registryThatWasCreatedTooEarlyGetsTheHandler() {
         ObservationRegistry early = ObservationRegistry.create();
         Fixtures.starter()
-                .withConfiguration(AutoConfigurations.of(ObservedWorkAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(ObservedSourceAutoConfiguration.class))
                 .withPropertyValues("wait-group.sources.observations=orders.import")
                 .withBean(ObservationRegistry.class, () -> early)
                 .run(context -> {
@@ -105,7 +105,7 @@ class ObservedWorkAutoConfigurationTests {
     @Test
     void registryThatObservesNothingIsAWarning(CapturedOutput output) {
         Fixtures.starter()
-                .withConfiguration(AutoConfigurations.of(ObservedWorkAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(ObservedSourceAutoConfiguration.class))
                 .withPropertyValues("wait-group.sources.observations=orders.import")
                 .withBean(ObservationRegistry.class, () -> ObservationRegistry.NOOP)
                 .run(context -> assertThat(output).contains("there is no registry of observations"));

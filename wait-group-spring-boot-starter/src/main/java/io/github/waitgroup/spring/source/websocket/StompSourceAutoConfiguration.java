@@ -26,12 +26,12 @@ import org.springframework.messaging.support.AbstractSubscribableChannel;
         value = GroupRegistry.class,
         name = {"clientInboundChannel", "simpAnnotationMethodMessageHandler"})
 @ConditionalOnBooleanProperty(name = "wait-group.sources.websocket.enabled", matchIfMissing = true)
-public final class StompMessagesAutoConfiguration {
+public final class StompSourceAutoConfiguration {
 
     private static final String GROUP_BEAN = "websocketMessagesGroup";
 
     /** Called by Spring. */
-    public StompMessagesAutoConfiguration() {}
+    public StompSourceAutoConfiguration() {}
 
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)

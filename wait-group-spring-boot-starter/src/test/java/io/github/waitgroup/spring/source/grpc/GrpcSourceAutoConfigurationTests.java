@@ -27,11 +27,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
-class GrpcCallsAutoConfigurationTests {
+class GrpcSourceAutoConfigurationTests {
 
     private final ApplicationContextRunner runner = Fixtures.starter()
             .withConfiguration(
-                    AutoConfigurations.of(GrpcCallsAutoConfiguration.class, GrpcHealthAutoConfiguration.class));
+                    AutoConfigurations.of(GrpcSourceAutoConfiguration.class, GrpcHealthAutoConfiguration.class));
     private final ApplicationContextRunner withServer = runner.withUserConfiguration(WithServer.class);
 
     @Test

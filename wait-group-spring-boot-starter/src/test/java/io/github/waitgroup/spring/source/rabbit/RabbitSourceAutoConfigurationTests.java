@@ -1,4 +1,4 @@
-package io.github.waitgroup.spring.source.jms;
+package io.github.waitgroup.spring.source.rabbit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,20 +6,20 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import org.junit.jupiter.api.Test;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.jms.config.JmsListenerEndpointRegistry;
-import org.springframework.jms.listener.AbstractMessageListenerContainer;
 
-class JmsListenersAutoConfigurationTests {
+class RabbitSourceAutoConfigurationTests {
 
-    private static final String GROUP = "jms-listeners";
+    private static final String GROUP = "rabbit-listeners";
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(
-                    AutoConfigurations.of(WaitGroupAutoConfiguration.class, JmsListenersAutoConfiguration.class))
-            .withBean(JmsListenerEndpointRegistry.class);
+                    AutoConfigurations.of(WaitGroupAutoConfiguration.class, RabbitSourceAutoConfiguration.class))
+            .withBean(RabbitListenerEndpointRegistry.class);
 
     @Test
     void listenersHaveAGroupBesideTheDefaultGroup() {
@@ -27,7 +27,7 @@ class JmsListenersAutoConfigurationTests {
             assertThat(context.getBean(GroupRegistry.class).managed())
                     .extracting(managed -> managed.group().name())
                     .containsExactlyInAnyOrder("default", GROUP);
-            assertThat(context).hasSingleBean(JmsListenerTracking.class);
+            assertThat(context).hasSingleBean(RabbitListenerTracking.class);
             assertThat(context.getBean(Group.class).name()).isEqualTo("default");
         });
     }
@@ -35,30 +35,31 @@ class JmsListenersAutoConfigurationTests {
     @Test
     void backsOffWithoutTheLibrary() {
         runner.withClassLoader(new FilteredClassLoader(AbstractMessageListenerContainer.class))
-                .run(context -> assertThat(context).doesNotHaveBean(JmsListenerTracking.class));
+                .run(context -> assertThat(context).doesNotHaveBean(RabbitListenerTracking.class));
     }
 
     @Test
     void backsOffWithoutListeners() {
         new ApplicationContextRunner()
                 .withConfiguration(
-                        AutoConfigurations.of(WaitGroupAutoConfiguration.class, JmsListenersAutoConfiguration.class))
-                .run(context -> assertThat(context).doesNotHaveBean(JmsListenerTracking.class));
+                        AutoConfigurations.of(WaitGroupAutoConfiguration.class, RabbitSourceAutoConfiguration.class))
+                .run(context -> assertThat(context).doesNotHaveBean(RabbitListenerTracking.class));
     }
 
     @Test
     void backsOffIfSwitchedOff() {
-        runner.withPropertyValues("wait-group.sources.jms.enabled=false").run(context -> {
+        runner.withPropertyValues("wait-group.sources.rabbit.enabled=false").run(context -> {
             assertThat(context).hasNotFailed();
-            assertThat(context).doesNotHaveBean(JmsListenerTracking.class);
-            assertThat(context).doesNotHaveBean("jmsListenersGroup");
+            assertThat(context).doesNotHaveBean(RabbitListenerTracking.class);
+            assertThat(context).doesNotHaveBean("rabbitListenersGroup");
         });
     }
 
     @Test
     void groupOfTheApplicationWins() {
         Group own = new Group("own");
-        runner.withBean("jmsListenersGroup", Group.class, () -> own)
-                .run(context -> assertThat(context.getBean("jmsListenersGroup")).isSameAs(own));
+        runner.withBean("rabbitListenersGroup", Group.class, () -> own)
+                .run(context ->
+                        assertThat(context.getBean("rabbitListenersGroup")).isSameAs(own));
     }
 }

@@ -1,10 +1,12 @@
-package io.github.waitgroup.spring.source.jms;
+package io.github.waitgroup.spring.source.rabbit;
 
 import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.source.SourceGroups;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -17,34 +19,32 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.jms.config.JmsListenerEndpointRegistry;
-import org.springframework.jms.listener.AbstractMessageListenerContainer;
 
-/** Auto-configuration of the source of JMS listeners, whose messages are tasks of the group {@code jms-listeners}. */
+/** Auto-configuration of the source of Rabbit listeners: messages are tasks of the group {@code rabbit-listeners}. */
 @AutoConfiguration(
         after = WaitGroupAutoConfiguration.class,
-        afterName = "org.springframework.boot.jms.autoconfigure.JmsAutoConfiguration")
+        afterName = "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration")
 @ConditionalOnClass(AbstractMessageListenerContainer.class)
 @ConditionalOnBean(GroupRegistry.class)
-@Conditional(JmsListenersAutoConfiguration.OnListeners.class)
-@ConditionalOnBooleanProperty(name = "wait-group.sources.jms.enabled", matchIfMissing = true)
-public final class JmsListenersAutoConfiguration {
+@Conditional(RabbitSourceAutoConfiguration.OnListeners.class)
+@ConditionalOnBooleanProperty(name = "wait-group.sources.rabbit.enabled", matchIfMissing = true)
+public final class RabbitSourceAutoConfiguration {
 
-    private static final String GROUP_BEAN = "jmsListenersGroup";
+    private static final String GROUP_BEAN = "rabbitListenersGroup";
 
     /** Called by Spring. */
-    public JmsListenersAutoConfiguration() {}
+    public RabbitSourceAutoConfiguration() {}
 
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
-    Group jmsListenersGroup(ObjectProvider<FailureHandler> handler) {
-        return SourceGroups.create("jms-listeners", handler);
+    Group rabbitListenersGroup(ObjectProvider<FailureHandler> handler) {
+        return SourceGroups.create("rabbit-listeners", handler);
     }
 
     @Bean
-    JmsListenerTracking jmsListenerTracking(
+    RabbitListenerTracking rabbitListenerTracking(
             @Qualifier(GROUP_BEAN) Group group, ConfigurableListableBeanFactory beanFactory) {
-        return new JmsListenerTracking(group, beanFactory);
+        return new RabbitListenerTracking(group, beanFactory);
     }
 
     /** Whether there may be listeners: of endpoints, or of containers that are beans. */
@@ -54,7 +54,7 @@ public final class JmsListenersAutoConfiguration {
             super(ConfigurationPhase.REGISTER_BEAN);
         }
 
-        @ConditionalOnBean(JmsListenerEndpointRegistry.class)
+        @ConditionalOnBean(RabbitListenerEndpointRegistry.class)
         static final class OnEndpoints {}
 
         @ConditionalOnBean(AbstractMessageListenerContainer.class)
