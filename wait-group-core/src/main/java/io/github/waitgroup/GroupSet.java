@@ -116,8 +116,8 @@ public final class GroupSet {
 
     /**
      * Waits until there is a moment at which no task of these groups is active, but not longer than {@code timeout}. A
-     * group whose stop has ended holds up nobody: its report names what is left. A moment that others end at once, since
-     * they still start tasks, may be missed.
+     * group whose stop has ended holds up nobody: its report names what is left. A moment that others end at once,
+     * since they still start tasks, may be missed.
      *
      * @param awaited groups of this set
      * @param timeout how long to wait at most; zero or less does not wait

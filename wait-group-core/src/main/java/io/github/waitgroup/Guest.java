@@ -135,8 +135,8 @@ final class Guest extends Member {
     }
 
     /**
-     * Records that a part has ended, in whatever order and thread. An interrupt stays set: it may be one of the thread's
-     * owner.
+     * Records that a part has ended, in whatever order and thread. An interrupt stays set: it may be one of the
+     * thread's owner.
      */
     void go(Frame part) {
         staying.lock();

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It concerns only groups of a {@link GroupSet}. Instances are safe for use by many threads.
  *
- * <p>Origin: none in Go, where a {@code WaitGroup} is handed on by hand. The neighbour is the {@code ContextSnapshot} of
- * Micrometer's context propagation, which carries this as one of its values.
+ * <p>Origin: none in Go, where a {@code WaitGroup} is handed on by hand. The neighbour is the {@code ContextSnapshot}
+ * of Micrometer's context propagation, which carries this as one of its values.
  */
 public final class InFlight {
 

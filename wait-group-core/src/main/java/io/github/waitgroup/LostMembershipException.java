@@ -6,16 +6,11 @@ package io.github.waitgroup;
  *
  * @see Membership#endWithOwner
  */
-public final class LostMembershipException extends IllegalStateException {
+public final class LostMembershipException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     LostMembershipException(String message) {
-        super(message);
-    }
-
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-        return this;
+        super(message, null, true, false);
     }
 }

@@ -368,8 +368,8 @@ final class Members {
     }
 
     /**
-     * The number of tasks that have been accepted, if none of them holds up a wait of the set; or else -1. If the number
-     * is the same later, no task has come and gone in between.
+     * The number of tasks that have been accepted, if none of them holds up a wait of the set; or else -1. If the
+     * number is the same later, no task has come and gone in between.
      */
     long acceptedIfQuiet(Kind kind) {
         long accepted = 0;

@@ -84,12 +84,13 @@ class DrainReportTests {
                 .map(place -> new DrainReport.Straggler(
                         1, place.name(), Duration.ZERO, Duration.ZERO, false, place, List.of()))
                 .toList();
-        DrainReport report = new DrainReport("orders", 5, 0, 0, Duration.ZERO, stragglers, Refusals.NONE);
+        DrainReport report = new DrainReport("orders", 6, 0, 0, Duration.ZERO, stragglers, Refusals.NONE);
         assertThat(report.toString().lines().skip(1))
                 .map(line -> line.replaceFirst("age.*not interrupted", "..."))
                 .containsExactly(
                         "  task 'IN_THREAD', ...",
                         "  task 'NOT_BEGUN', ..., its thread has not begun",
+                        "  task 'WAITING', ..., waits for its turn",
                         "  task 'IN_NO_THREAD', ..., in no thread",
                         "  task 'ENDED', ..., just ended",
                         "  task 'NOT_TAKEN', ..., stack not taken");

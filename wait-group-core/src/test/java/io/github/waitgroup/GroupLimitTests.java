@@ -81,7 +81,6 @@ class GroupLimitTests {
             for (int i = 0; i < 2_000; i++) {
                 group.start("task", () -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                    Thread.onSpinWait();
                     running.decrementAndGet();
                 });
             }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nothing that was in flight in a set of groups is lost: each of its follow-ups is accepted, in whichever group and from
- * whichever thread, and when a wait for the set is over, all of them have ended and none is accepted any more.
+ * Nothing that was in flight in a set of groups is lost: each of its follow-ups is accepted, in whichever group and
+ * from whichever thread, and when a wait for the set is over, all of them have ended and none is accepted any more.
  */
 class GroupSetScheduleTests {
 

@@ -26,8 +26,8 @@ import reactor.core.publisher.Mono;
  *   <li>One that can neither end nor be cancelled, because nothing refers to it any more, ends as {@linkplain
  *       Membership#endWithOwner leaked}.
  *   <li>What follows the operator in the chain runs as a part of the task. What comes before it does, where it runs
- *       while it is subscribed to or asked for more. In threads to which it hops it is in flight if Micrometer's context
- *       propagation carries the task there, with {@code spring.reactor.context-propagation=auto} for example.
+ *       while it is subscribed to or asked for more. In threads to which it hops it is in flight if Micrometer's
+ *       context propagation carries the task there, with {@code spring.reactor.context-propagation=auto} for example.
  *   <li>The Reactor context is that of the subscriber, with the task. Operators are not fused across this one.
  * </ul>
  */

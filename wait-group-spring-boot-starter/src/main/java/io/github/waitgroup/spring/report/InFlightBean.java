@@ -18,7 +18,8 @@ final class InFlightBean implements ApplicationListener<ContextRefreshedEvent>, 
 
     /*
      * The first to ask for the MBean server of the JVM waits a tenth of a second for it. So a thread of its own does,
-     * once the application has started. A close does not wait for it: what is registered after it is taken back at once.
+     * once the application has started. A close does not wait for it: what is registered after it is taken back at
+     * once.
      */
 
     private static final Logger logger = LoggerFactory.getLogger(InFlightBean.class);

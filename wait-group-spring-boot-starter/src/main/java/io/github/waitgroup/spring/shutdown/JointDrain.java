@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * in flight in any of them.
  *
  * <ul>
- *   <li>The drain of a group waits for the other groups of its phase, and for those of higher phases, which have drained
- *       before. Groups of lower phases run on.
+ *   <li>The drain of a group waits for the other groups of its phase, and for those of higher phases, which have
+ *       drained before. Groups of lower phases run on.
  *   <li>A group that has drained while groups of lower phases are left stays open to what is in flight.
  *   <li>A group whose own time is up is closed, and nobody waits for it any more.
- *   <li>What outsiders start in a group that accepts that does not hold up what was in flight when the drain began. When
- *       all of that has ended, outsiders are refused, and what they have started is waited for.
+ *   <li>What outsiders start in a group that accepts that does not hold up what was in flight when the drain began.
+ *       When all of that has ended, outsiders are refused, and what they have started is waited for.
  * </ul>
  */
 final class JointDrain {

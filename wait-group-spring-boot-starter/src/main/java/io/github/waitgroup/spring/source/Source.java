@@ -4,7 +4,8 @@ import io.github.waitgroup.Group;
 
 /**
  * A source of work: whatever takes work from outside and runs it, such as a poller or a subscription. Each piece of its
- * work is a task of a group, which the group {@linkplain Group#adopt adopts}; {@link Group#runAdopted} does so around a method.
+ * work is a task of a group, which the group {@linkplain Group#adopt adopts}; {@link Group#runAdopted} does so around a
+ * method.
  *
  * <p>A bean of this type stops taking work when the application closes: after the shutdown delay, and before requests
  * are refused. The group then waits for the work in hand, and names what does not end. Both happen before the beans
