@@ -3,6 +3,7 @@ package io.github.waitgroup.spring;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.WaitGroupProperties.GroupSettings;
 import io.github.waitgroup.spring.WaitGroupProperties.OnFailure;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
             if (existing == null) {
                 RootBeanDefinition definition = definition(group, properties);
                 definition.setDescription("group from " + origin);
-                definition.setDefaultCandidate(!properties.isOnlyForAsync(group));
+                definition.setDefaultCandidate(!properties.isOnlyForAsync(group) && !Sources.isGroup(group));
                 registry.registerBeanDefinition(beanName, definition);
                 return;
             }
@@ -76,8 +77,9 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
                         GROUPS + "." + group + ".limit",
                         settings.limit(),
                         "Bean '" + existing + "' is a group that exists already, with a limit of its own or none."
-                                + " Remove the property and pass the limit to the constructor of the group, or remove"
-                                + " the bean: then the group is created with this limit.");
+                                + " Remove the property. If the bean is yours, pass the limit to the constructor of"
+                                + " the group, or remove the bean: then the group is created with this limit. The"
+                                + " work of a source is under way already and has no limit here.");
             }
             if (!existing.equals(beanName)) {
                 registry.registerAlias(existing, beanName);

@@ -24,14 +24,25 @@ final class ScheduledRuns {
     }
 
     /**
-     * Runs the task. Once the group has drained in a close, nothing begins: nobody would wait for it. Spring runs what
-     * is due until its scheduler is destroyed.
+     * Runs a task that Spring runs again and again, unless the application closes: then no period begins. Spring's own
+     * schedulers do the same, and an executor of the application does not.
      */
-    void run(String name, Runnable task) {
+    void runPeriod(String name, Runnable task) {
+        if (!clock.isClosing()) {
+            run(name, task);
+        }
+    }
+
+    /** Runs a task that is due once, unless the group has drained in a close: nobody would wait for it. */
+    void runOnce(String name, Runnable task) {
         if (clock.isClosing() && group.state() == Group.State.STOPPED) {
             logger.info("The application closes: '{}' was due and does not run", name);
             return;
         }
+        run(name, task);
+    }
+
+    private void run(String name, Runnable task) {
         Membership membership = group.adopt(name);
         ScheduledRun run = new ScheduledRun(this, membership);
         BEGINNING.set(run);

@@ -10,6 +10,9 @@ final class ScheduledTaskName {
     private static final Pattern TEXT = Pattern.compile("(?:[\\w$]+\\.)*?(?<type>[A-Z]\\w*(?:\\$[A-Za-z]\\w*)*)"
             + "(?:\\$\\$[\\w$]+)?(?:/\\w+)?(?<method>\\.\\w+)?(?:@\\w+)?");
 
+    /** A longer text is shown as it is, cut: the pattern is for names of classes and methods. */
+    private static final int MAX_LENGTH = 500;
+
     private ScheduledTaskName() {}
 
     /**
@@ -17,7 +20,10 @@ final class ScheduledTaskName {
      * of its own has that.
      */
     static String of(Runnable task) {
-        String text = task.toString();
+        String text = textOf(task);
+        if (text.length() > MAX_LENGTH) {
+            return text;
+        }
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             return text;
@@ -25,5 +31,15 @@ final class ScheduledTaskName {
         String type = matcher.group("type");
         String method = matcher.group("method");
         return type.substring(type.lastIndexOf('$') + 1) + (method == null ? "" : method);
+    }
+
+    /** The text of a task, which may be one of the application, or else the name of its class. */
+    private static String textOf(Runnable task) {
+        try {
+            String text = task.toString();
+            return text == null ? task.getClass().getName() : text;
+        } catch (RuntimeException noText) {
+            return task.getClass().getName();
+        }
     }
 }

@@ -8,17 +8,24 @@ final class TrackedScheduledTask implements SchedulingAwareRunnable {
 
     private final Runnable task;
     private final ScheduledRuns runs;
+    private final boolean isPeriodic;
     private final String name;
 
-    TrackedScheduledTask(Runnable task, ScheduledRuns runs) {
+    /** @param isPeriodic whether the task runs again and again */
+    TrackedScheduledTask(Runnable task, ScheduledRuns runs, boolean isPeriodic) {
         this.task = task;
         this.runs = runs;
+        this.isPeriodic = isPeriodic;
         this.name = ScheduledTaskName.of(task);
     }
 
     @Override
     public void run() {
-        runs.run(name, task);
+        if (isPeriodic) {
+            runs.runPeriod(name, task);
+        } else {
+            runs.runOnce(name, task);
+        }
     }
 
     @Override

@@ -19,8 +19,8 @@ final class TrackedTaskScheduler implements TaskScheduler {
         this.runs = runs;
     }
 
-    private Runnable tracked(Runnable task) {
-        return new TrackedScheduledTask(task, runs);
+    private Runnable periodic(Runnable task) {
+        return new TrackedScheduledTask(task, runs, true);
     }
 
     @Override
@@ -30,31 +30,31 @@ final class TrackedTaskScheduler implements TaskScheduler {
 
     @Override
     public @Nullable ScheduledFuture<?> schedule(Runnable task, Trigger trigger) {
-        return scheduler.schedule(tracked(task), trigger);
+        return scheduler.schedule(periodic(task), trigger);
     }
 
     @Override
     public ScheduledFuture<?> schedule(Runnable task, Instant startTime) {
-        return scheduler.schedule(tracked(task), startTime);
+        return scheduler.schedule(new TrackedScheduledTask(task, runs, false), startTime);
     }
 
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, Instant startTime, Duration period) {
-        return scheduler.scheduleAtFixedRate(tracked(task), startTime, period);
+        return scheduler.scheduleAtFixedRate(periodic(task), startTime, period);
     }
 
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, Duration period) {
-        return scheduler.scheduleAtFixedRate(tracked(task), period);
+        return scheduler.scheduleAtFixedRate(periodic(task), period);
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, Instant startTime, Duration delay) {
-        return scheduler.scheduleWithFixedDelay(tracked(task), startTime, delay);
+        return scheduler.scheduleWithFixedDelay(periodic(task), startTime, delay);
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, Duration delay) {
-        return scheduler.scheduleWithFixedDelay(tracked(task), delay);
+        return scheduler.scheduleWithFixedDelay(periodic(task), delay);
     }
 }

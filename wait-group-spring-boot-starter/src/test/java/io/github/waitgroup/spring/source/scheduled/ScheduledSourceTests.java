@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -147,12 +149,40 @@ class ScheduledSourceTests {
             Group group = Fixtures.group(context, GROUP);
             ScheduledRuns runs = new ScheduledRuns(group, context.getBean(ShutdownClock.class));
             AtomicInteger count = new AtomicInteger();
-            runs.run("Idle.early", count::incrementAndGet);
+            runs.runOnce("Idle.early", count::incrementAndGet);
             context.close();
-            runs.run("Idle.late", count::incrementAndGet);
+            runs.runOnce("Idle.late", count::incrementAndGet);
             assertThat(count).hasValue(1);
         });
         assertThat(output).contains("The application closes: 'Idle.late' was due and does not run");
+    }
+
+    /** An executor that is not Spring's goes on with its periods when the application closes. */
+    @Test
+    void noPeriodBeginsOnceTheApplicationCloses(CapturedOutput output) {
+        starter.withUserConfiguration(OwnExecutor.class).run(context -> {
+            Group group = Fixtures.group(context, GROUP);
+            OwnExecutor tasks = context.getBean(OwnExecutor.class);
+            Fixtures.await(tasks.begun);
+            group.stopChannel().onClose(tasks.release::countDown);
+            context.close();
+            assertThat(tasks.runs).hasValue(2);
+            assertThat(group.anomalies().late()).isZero();
+        });
+        assertThat(output)
+                .contains("Group 'scheduled-tasks' has drained: 2 tasks")
+                .doesNotContain("WARN", "ERROR");
+    }
+
+    @Test
+    void groupOfASourceThatIsOffReplacesNoGroup() {
+        starter.withUserConfiguration(Failing.class)
+                .withPropertyValues(
+                        "wait-group.sources.scheduled.enabled=false",
+                        "wait-group.groups.scheduled-tasks.timeout=8s",
+                        "wait-group.groups.kafka-listeners.timeout=8s")
+                .run((ApplicationContext context) ->
+                        assertThat(context.getBean(Group.class).name()).isEqualTo("default"));
     }
 
     @Test
@@ -162,7 +192,7 @@ class ScheduledSourceTests {
             ScheduledRuns runs = new ScheduledRuns(group, context.getBean(ShutdownClock.class));
             AtomicInteger count = new AtomicInteger();
             context.stop();
-            runs.run("Idle.due", count::incrementAndGet);
+            runs.runOnce("Idle.due", count::incrementAndGet);
             assertThat(count).hasValue(1);
             assertThat(group.anomalies().late()).isEqualTo(1);
         });
@@ -271,6 +301,36 @@ class ScheduledSourceTests {
         @Override
         public void destroy() {
             open = false;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableScheduling
+    static class OwnExecutor {
+
+        final CountDownLatch begun = new CountDownLatch(2);
+        final CountDownLatch release = new CountDownLatch(1);
+        final AtomicInteger runs = new AtomicInteger();
+
+        @Bean(destroyMethod = "shutdownNow")
+        ScheduledExecutorService pool() {
+            return Executors.newScheduledThreadPool(2);
+        }
+
+        private void work() {
+            runs.incrementAndGet();
+            begun.countDown();
+            Fixtures.await(release);
+        }
+
+        @Scheduled(fixedDelay = 1)
+        void one() {
+            work();
+        }
+
+        @Scheduled(fixedDelay = 1)
+        void other() {
+            work();
         }
     }
 

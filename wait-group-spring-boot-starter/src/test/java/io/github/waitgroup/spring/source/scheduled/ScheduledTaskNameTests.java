@@ -29,6 +29,29 @@ class ScheduledTaskNameTests {
         assertThat(ScheduledTaskName.of(task)).isEqualTo("ScheduledTaskNameTests");
     }
 
+    @Test
+    void longTextIsNoNameOfAClass() {
+        String text = "Aa$".repeat(8_000);
+        assertThat(ScheduledTaskName.of(new Task(text))).isEqualTo(text);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // the mistake
+    void textThatCannotBeHadIsReplacedByTheClass() {
+        assertThat(ScheduledTaskName.of(new Task(null))).isEqualTo("ScheduledTaskNameTests$Task");
+        Runnable throwing = new Runnable() {
+
+            @Override
+            public void run() {}
+
+            @Override
+            public String toString() {
+                throw new IllegalStateException("no text");
+            }
+        };
+        assertThat(ScheduledTaskName.of(throwing)).startsWith("ScheduledTaskNameTests");
+    }
+
     private record Task(String text) implements Runnable {
 
         @Override
