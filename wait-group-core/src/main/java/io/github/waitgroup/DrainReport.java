@@ -9,14 +9,16 @@ import java.util.Locale;
 /**
  * How the stop of a {@link Group} ended.
  *
- * <p>Of all tasks, {@code activeAtStart + followUps}, those that are not among the stragglers have ended.
+ * <p>Of all tasks, {@code activeAtStart + followUps}, those that are not among the stragglers have ended. A task that
+ * is {@linkplain Group#adopt adopted} after the end, while the report is written, may be among the stragglers all the
+ * same.
  *
  * <p>Origin: the counts before and after that Kubernetes' {@code RateLimitedSafeWaitGroup} returns, plus the names and
  * stacks that its users miss.
  *
  * @param group the name of the group
  * @param activeAtStart how many tasks were active when the stop began, also those that it did not wait for
- * @param followUps how many tasks were accepted after that, all of them from tasks of the group
+ * @param followUps how many tasks were accepted after that, from tasks of the group or {@linkplain Group#adopt adopted}
  * @param interrupted how many tasks were interrupted meanwhile
  * @param elapsed how long the stop took; if another one of the same group had ended before, from the call on
  * @param stragglers the tasks that were still active at the end, oldest first; empty if the group has drained

@@ -77,10 +77,13 @@ final class Execution {
 
     /** Ends a task whose owner is lost, and notifies the failure handler: nobody else can notice. */
     void leaked(Member member) {
-        fail(
-                member,
-                new LostMembershipException("the membership of task '" + member.name() + "' was never ended, and nobody"
-                        + " refers to its owner any more"));
+        try {
+            Throwable failure = new LostMembershipException("the membership of task '" + member.name()
+                    + "' was never ended, and nobody refers to its owner any more");
+            failureHandler.onFailure(member.epoch().group(), member.view(), failure);
+        } finally {
+            end(member, Outcome.FAILED);
+        }
     }
 
     private static void notifyOfEnd(TaskInstrumentation instrumentation, Member member, Outcome outcome) {

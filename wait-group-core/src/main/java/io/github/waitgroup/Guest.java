@@ -205,8 +205,11 @@ final class Guest extends Member {
     /** Ends the task, whose owner is lost and cannot end it any more. */
     void leak() {
         if (leaves()) {
-            members.leaks();
-            epoch().group().execution().leaked(this);
+            try {
+                members.leaks(); // may fail for want of memory
+            } finally {
+                epoch().group().execution().leaked(this);
+            }
         }
     }
 

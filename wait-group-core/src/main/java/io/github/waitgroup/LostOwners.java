@@ -14,7 +14,11 @@ final class LostOwners {
      *
      * The thread exists as long as an owner is watched, and shortly after, as that of the backlog does: the thread that
      * leaves takes itself out and then looks for watched owners; who watches one counts it and then looks for the
-     * thread. So one of the two sees the other.
+     * thread. So one of the two sees the other. (An owner that is lost together with its group is watched for good:
+     * nobody refers to the reference then, so it does not come to the queue.)
+     *
+     * Who finds no thread and can have none gets the error, and its task stays as it was: it can be ended, or watched
+     * later, which tries again.
      */
 
     private static final long KEEP_ALIVE_MILLIS = 10_000;

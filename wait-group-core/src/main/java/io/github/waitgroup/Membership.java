@@ -90,6 +90,8 @@ public final class Membership implements AutoCloseable {
      * method keeps itself reachable until then, with {@link java.lang.ref.Reference#reachabilityFence}.
      *
      * @param owner the object that is expected to end the membership
+     * @throws OutOfMemoryError if there is no thread that could notice it; the owner is not watched then, and the
+     *     membership is as it was
      */
     public void endWithOwner(Object owner) {
         requireNonNull(owner, "owner");

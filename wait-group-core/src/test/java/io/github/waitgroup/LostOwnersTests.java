@@ -73,6 +73,18 @@ class LostOwnersTests {
     }
 
     @Test
+    void interruptOfTheThreadDoesNotEndIt() {
+        Membership watched = group.adopt("orders-3");
+        watched.endWithOwner(owner);
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("wait-group-lost-owners"))
+                .forEach(Thread::interrupt);
+        group.adopt("orders-4").endWithOwner(new Object());
+        awaitCollection();
+        watched.close();
+    }
+
+    @Test
     void closeAndLossOfTheOwnerEndTheMembershipOnce() throws Exception {
         for (int i = 0; i < 1_000; i++) {
             Group raced = new Group("raced", (group, task, failure) -> failures.add(failure));

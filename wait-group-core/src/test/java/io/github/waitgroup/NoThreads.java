@@ -37,10 +37,7 @@ final class NoThreads {
         System.out.println(CLOSED);
         System.out.println(group.stop(Duration.ofMillis(100)));
         System.out.println(STOPPED);
-        MAY_END.countDown();
-        for (Thread thread : threads) {
-            thread.join();
-        }
+        release(threads);
         System.out.println(RELEASED);
         while (!ACTIONS.await(10, TimeUnit.MILLISECONDS)) {
             TaskThreads.unstarted("next", () -> {})
@@ -59,7 +56,8 @@ final class NoThreads {
         }
     }
 
-    private static List<Thread> takeAll() {
+    /** Starts threads until there is no room for one more. */
+    static List<Thread> takeAll() {
         List<Thread> threads = new ArrayList<>();
         while (true) {
             Thread thread = new Thread(NoThreads::waitForTheEnd);
@@ -69,6 +67,14 @@ final class NoThreads {
                 return threads;
             }
             threads.add(thread);
+        }
+    }
+
+    /** Ends all threads that were taken. */
+    static void release(List<Thread> threads) throws InterruptedException {
+        MAY_END.countDown();
+        for (Thread thread : threads) {
+            thread.join();
         }
     }
 

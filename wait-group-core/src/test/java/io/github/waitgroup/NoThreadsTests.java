@@ -41,4 +41,18 @@ class NoThreadsTests {
                         NoThreads.RELEASED,
                         NoThreads.ACTIONS_RAN);
     }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void ownerIsWatchedOnceThereIsAThreadAndItsTaskIsNotLostBefore() throws Exception {
+        List<String> output = TestJvm.outputOf(directory, LITTLE_ROOM, OPTIONS, WatchedOwners.class);
+        assertThat(output)
+                .containsSubsequence(
+                        WatchedOwners.NO_THREAD_YET,
+                        WatchedOwners.THREAD_STARTED,
+                        WatchedOwners.THREAD_ENDED,
+                        WatchedOwners.NOT_WATCHED,
+                        WatchedOwners.STILL_ACTIVE,
+                        WatchedOwners.LEAKED);
+    }
 }

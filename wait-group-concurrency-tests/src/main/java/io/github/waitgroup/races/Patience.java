@@ -3,6 +3,7 @@ package io.github.waitgroup.races;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** How long actors, and tests, wait: not without a limit, so that a lost wake-up is an outcome and not a hang. */
 public final class Patience {
@@ -37,6 +38,14 @@ public final class Patience {
 
     static boolean isOpened(CountDownLatch latch, Duration patience) {
         return isWoken(timeout -> latch.await(timeout.toNanos(), TimeUnit.NANOSECONDS), patience);
+    }
+
+    /** Returns when the other actor has made the condition true, which takes it no wait. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on what the scheduler makes of it
+    static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.yield();
+        }
     }
 
     private static boolean call(Wait wait, Duration timeout) {

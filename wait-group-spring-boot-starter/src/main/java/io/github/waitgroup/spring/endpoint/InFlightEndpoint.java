@@ -80,6 +80,7 @@ public final class InFlightEndpoint {
      * @param id distinguishes the task from others of its name in the group
      * @param name the name of the task
      * @param thread the name of its thread
+     * @param waiting whether it waits for its turn, and has no thread
      * @param startedAt when it was accepted
      * @param age the time since then
      * @param longRunning whether it is meant to last
@@ -91,6 +92,7 @@ public final class InFlightEndpoint {
             long id,
             String name,
             String thread,
+            boolean waiting,
             Instant startedAt,
             Duration age,
             boolean longRunning,
@@ -103,6 +105,7 @@ public final class InFlightEndpoint {
                     task.id(),
                     task.name(),
                     task.threadName(),
+                    task.isWaiting(),
                     task.startedAt(),
                     task.age(),
                     task.isLongRunning(),

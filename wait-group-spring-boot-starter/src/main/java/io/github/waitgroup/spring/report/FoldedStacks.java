@@ -1,5 +1,7 @@
 package io.github.waitgroup.spring.report;
 
+import io.github.waitgroup.ActiveTask;
+import io.github.waitgroup.spring.shutdown.TaskStack;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,16 @@ final class FoldedStacks {
     void add(String name, List<StackTraceElement> stack) {
         places.computeIfAbsent(stack.subList(0, Math.min(stack.size(), MAX_FRAMES)), place -> new ArrayList<>())
                 .add(name);
+    }
+
+    /** Adds a task with its stack, or with the reason why it has none. */
+    void add(String name, ActiveTask task) {
+        if (task.isWaiting()) {
+            add(name + ", " + TaskStack.WAITING, List.of());
+            return;
+        }
+        List<StackTraceElement> stack = task.stack();
+        add(stack.isEmpty() ? name + ", " + TaskStack.noPlace(task) : name, stack);
     }
 
     /**

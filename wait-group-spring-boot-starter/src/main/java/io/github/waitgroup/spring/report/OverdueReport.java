@@ -186,7 +186,7 @@ final class OverdueReport {
         FoldedStacks tasks = new FoldedStacks();
         active.stream()
                 .limit(MAX_TASKS)
-                .forEach(task -> tasks.add(quoted(task.name()) + " for " + Durations.format(task.age()), task.stack()));
+                .forEach(task -> tasks.add(quoted(task.name()) + " for " + Durations.format(task.age()), task));
         tasks.appendTo(text, "task");
         if (active.size() > MAX_TASKS) {
             text.append("\n  and ").append(active.size() - MAX_TASKS).append(" younger");

@@ -85,8 +85,7 @@ public final class TasksInFlight {
         text.append(", the oldest for ").append(Durations.format(oldest.get(0).age()));
         FoldedStacks places = new FoldedStacks(MAX_PLACES);
         for (ActiveTask task : oldest) {
-            List<StackTraceElement> stack = task.stack();
-            places.add(describe(task) + (stack.isEmpty() ? ", in no thread" : ""), stack);
+            places.add(describe(task), task);
         }
         places.appendTo(text, "task");
         if (total > oldest.size()) {

@@ -2,7 +2,6 @@ package io.github.waitgroup.spring.report;
 
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.DrainReport;
-import io.github.waitgroup.DrainReport.Place;
 import io.github.waitgroup.DrainReport.Straggler;
 import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.shutdown.TaskStack;
@@ -38,13 +37,7 @@ record Trouble(List<String> tasks, String headline, String details) {
     static Trouble of(List<ActiveTask> active, String message) {
         List<String> tasks = active.stream()
                 .limit(MAX_TASKS)
-                .map(task -> line(
-                        task.name(),
-                        task.group(),
-                        task.age(),
-                        TaskStack.place(task.stack())
-                                .map(place -> "at " + place)
-                                .orElse("in no thread")))
+                .map(task -> line(task.name(), task.group(), task.age(), TaskStack.place(task)))
                 .toList();
         return new Trouble(tasks, of(message).headline, message);
     }
@@ -54,8 +47,11 @@ record Trouble(List<String> tasks, String headline, String details) {
     }
 
     private static String place(Straggler straggler) {
-        return straggler.place() == Place.IN_THREAD
-                ? TaskStack.place(straggler.stack()).map(place -> "at " + place).orElse("just ended")
-                : straggler.place().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return switch (straggler.place()) {
+            case IN_THREAD ->
+                TaskStack.place(straggler.stack()).map(place -> "at " + place).orElse("just ended");
+            case WAITING -> TaskStack.WAITING;
+            default -> straggler.place().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        };
     }
 }

@@ -8,13 +8,32 @@ import java.util.stream.Collectors;
 /** The stack of a task, as text for the log. Public for the packages of the starter only. */
 public final class TaskStack {
 
+    /** The place of a task whose turn has not come. To be asked before the stack: the task may begin at any moment. */
+    public static final String WAITING = "waits for its turn";
+
     private TaskStack() {}
 
-    /** The innermost frame that is not the JDK's: it says more than the park or read below which it waits. */
-    static String place(ActiveTask task) {
-        return place(task.stack())
-                .map(place -> "at " + place)
-                .orElseGet(() -> task.threadName().isEmpty() ? "in no thread" : "at its end");
+    /**
+     * The place of a task: the innermost frame that is not the JDK's, which says more than the park or read below which
+     * the task waits.
+     *
+     * @param task an active task
+     * @return the frame as text, or the reason why there is none
+     */
+    public static String place(ActiveTask task) {
+        return task.isWaiting()
+                ? WAITING
+                : place(task.stack()).map(place -> "at " + place).orElseGet(() -> noPlace(task));
+    }
+
+    /**
+     * The reason why the stack of a task is empty.
+     *
+     * @param task a task that did not wait for its turn before its stack was taken
+     * @return the reason as text
+     */
+    public static String noPlace(ActiveTask task) {
+        return task.threadName().isEmpty() ? "in no thread" : "at its end";
     }
 
     /**

@@ -145,6 +145,19 @@ class InFlightEndpointTests {
     }
 
     @Test
+    void taskWhoseTurnHasNotComeIsShownToWait() throws Exception {
+        try (WebApplication application = WebApplication.run(TwoGroups.class, "--wait-group.groups.mail.limit=1")) {
+            Group mail = application.context().getBean("mailGroup", Group.class);
+            try (StuckTask running = StuckTask.in(mail, "mail-1")) {
+                mail.start("mail-2", () -> {});
+                String list = application.get("/actuator/inflight").body();
+                assertThat(JsonPath.<List<Boolean>>read(list, "$.tasks[*].waiting"))
+                        .containsExactly(false, true);
+            }
+        }
+    }
+
+    @Test
     void stacksAreShownToUsersWhoMaySeeThem() throws Exception {
         for (String show : List.of("when-authorized", "always")) {
             try (WebApplication application =

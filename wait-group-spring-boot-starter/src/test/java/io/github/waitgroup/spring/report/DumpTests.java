@@ -114,6 +114,23 @@ class DumpTests {
         }
     }
 
+    @Test
+    @SuppressWarnings("try") // that a stuck task is there is all that is needed of it
+    void dumpSaysWhichTasksWaitForTheirTurn() {
+        try (ConfigurableApplicationContext context =
+                Fixtures.application(Groups.class).run("--wait-group.groups.mail.limit=1")) {
+            Group mail = Fixtures.group(context, "mail");
+            try (StuckTask running = StuckTask.in(mail, "mail-1")) {
+                mail.start("mail-2", () -> {});
+                mail.start("mail-3", () -> {});
+                assertThat(context.getBean(TasksInFlight.class).dump())
+                        .containsPattern("\n  task 'mail-1' of group 'mail' for \\S+ s\n    at ")
+                        .containsPattern("\n  2 tasks 'mail-2' of group 'mail' for \\S+ s, waits for its turn,"
+                                + " 'mail-3' of group 'mail' for \\S+ s, waits for its turn$");
+            }
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class Groups {
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.waitgroup.DrainReport;
+import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.spring.Fixtures;
@@ -93,6 +94,19 @@ class GroupDrainTests {
             drain(Duration.ofMillis(100), Duration.ZERO, NEVER);
         }
         assertThat(output.getOut().lines()).contains("  task 'upload' in no thread");
+    }
+
+    @Test
+    void taskWhoseTurnHasNotComeIsSaidToWaitForIt(CapturedOutput output) {
+        Group limited = new Group("limited", FailureHandler.uncaught(), 1);
+        try (StuckTask running = StuckTask.in(limited, "upload-1")) {
+            limited.start("upload-2", () -> {});
+            GroupDrain.begin(limited, Duration.ofMillis(100), Duration.ZERO, NEVER, drains)
+                    .complete();
+        }
+        assertThat(output.getOut().lines())
+                .contains("  task 'upload-2' waits for its turn")
+                .anyMatch(line -> line.matches("  task 'upload-2', age .*, not interrupted, waits for its turn"));
     }
 
     @Test
