@@ -199,7 +199,7 @@ public final class GroupSet {
         }
         Carried carried = Carried.innermost();
         if (carried != null) {
-            lineage = closer(lineage, lineageOf(carried.member));
+            lineage = closer(lineage, carried.origin.lineageIn(this));
         }
         return lineage == Lineage.NONE && hasEarlier && earlier.containsKey(Thread.currentThread())
                 ? Lineage.KIN

@@ -123,7 +123,7 @@ final class Stripe extends StripePadding {
         if (!member.leftOut) {
             awaitLess(member);
         }
-        member.lineage = Member.LEFT;
+        member.hasNowLeft();
         if (admission != Admission.ANYONE) {
             lastEnd = System.nanoTime() | 1; // not zero
         }
@@ -164,7 +164,7 @@ final class Stripe extends StripePadding {
                 member.leftOut = false;
                 awaited++;
             }
-            member.lineage = Member.KIN;
+            member.becomesKin();
         }
         strays = 0;
         lastEnd = 0;
