@@ -123,6 +123,9 @@ final class Stripe extends StripePadding {
         if (!member.leftOut) {
             awaitLess(member);
         }
+        if (member.longRunning) {
+            longRunning--;
+        }
         member.hasNowLeft();
         if (admission != Admission.ANYONE) {
             lastEnd = System.nanoTime() | 1; // not zero
@@ -133,9 +136,6 @@ final class Stripe extends StripePadding {
         awaited--;
         if (member.lineage == Member.STRAY) {
             strays--;
-        }
-        if (member.longRunning) {
-            longRunning--;
         }
     }
 
