@@ -50,6 +50,8 @@ final class Stripe extends StripePadding {
 
     long completed;
     long failed;
+    long late;
+    long leaked;
     long outlived;
     int longRunning;
 
