@@ -186,10 +186,18 @@ final class Guest extends Member {
         return OWNER.getAndSet(this, next);
     }
 
-    /** Ends the task, whose owner is lost and cannot end it any more. */
+    /** Ends the task if its present owner is the lost one, which cannot end it any more. */
+    void leak(Owner lost) {
+        if (OWNER.compareAndSet(this, lost, null)) {
+            LostOwners.forget(lost);
+            leak();
+        }
+    }
+
+    /** Ends the task, whose owner is lost. */
     void leak() {
         if (leaves()) {
-            members.leaks();
+            members.leaks(this);
             epoch().group().execution().leaked(this);
         }
     }
