@@ -67,7 +67,7 @@ class LostOwnersTests {
         guest.watchedBy(first);
         message.endWithOwner(owner);
         guest.leak(requireNonNull(first));
-        assertThat(message.task().isActive()).isTrue();
+        assertThat(group.counts().active()).isOne();
         LostOwners.Owner latest = guest.watchedBy(null);
         guest.watchedBy(latest);
         guest.leak(requireNonNull(latest));
