@@ -7,7 +7,7 @@ final class Carried {
 
     private static final ThreadLocal<@Nullable Carried> INNERMOST = new ThreadLocal<>();
 
-    final Member member;
+    final Origin origin;
 
     /** What the thread carried before, and carries again after this. */
     private final @Nullable Carried beneath;
@@ -15,8 +15,8 @@ final class Carried {
     /** Used by the thread alone. */
     private boolean isOver;
 
-    private Carried(Member member, @Nullable Carried beneath) {
-        this.member = member;
+    private Carried(Origin origin, @Nullable Carried beneath) {
+        this.origin = origin;
         this.beneath = beneath;
     }
 
@@ -26,15 +26,15 @@ final class Carried {
     }
 
     /** Brings a task to the current thread, until it {@linkplain #put carries} something else. */
-    static Carried push(Member member) {
-        Carried carried = new Carried(member, innermost());
+    static Carried push(Origin origin) {
+        Carried carried = new Carried(origin, innermost());
         INNERMOST.set(carried);
         return carried;
     }
 
     /** Brings a task to the current thread, in place of all that it carries. */
-    static void replace(Member member) {
-        INNERMOST.set(new Carried(member, null));
+    static void replace(Origin origin) {
+        INNERMOST.set(new Carried(origin, null));
     }
 
     /** Lets the current thread carry this, or what is left of it. */

@@ -16,11 +16,23 @@ final class FlightRecords {
     private static final boolean IS_RECORDER_THERE =
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
+    /** The group whose tasks are not recorded, while there is one. */
+    private static volatile @Nullable Group leftOut;
+
     private FlightRecords() {}
+
+    /** Leaves the tasks of this group out, and no others; null leaves out none. */
+    static void leaveOut(@Nullable Group group) {
+        leftOut = group;
+    }
+
+    private static boolean includes(Member member) {
+        return member.epoch().group() != leftOut;
+    }
 
     /** Records that a task was accepted, in the thread that has started it. */
     static void started(Member member) {
-        if (IS_RECORDER_THERE && TaskStartEvent.isRecorded()) {
+        if (IS_RECORDER_THERE && TaskStartEvent.isRecorded() && includes(member)) {
             try {
                 new TaskStartEvent(member).commit();
             } catch (Throwable noRoom) {
@@ -49,7 +61,7 @@ final class FlightRecords {
      * @param begun what {@link #begin} has returned; null if tasks were not recorded then
      */
     static void ended(Member member, Outcome outcome, @Nullable TaskRecord begun) {
-        if (IS_RECORDER_THERE && TaskEvent.isRecorded()) {
+        if (IS_RECORDER_THERE && TaskEvent.isRecorded() && includes(member)) {
             try {
                 TaskRecord record = begun == null ? new TaskEvent() : begun;
                 record.complete(member, outcome);

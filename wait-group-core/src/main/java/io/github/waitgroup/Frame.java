@@ -8,6 +8,9 @@ final class Frame {
     /*
      * Frames of one thread lie within each other. They may be closed in any order, also by another thread: one that is
      * closed while others are within it, or elsewhere, is only marked, and its own thread drops it later.
+     *
+     * One that is never closed counts for nothing once its member has left, and is dropped as soon as it is not the
+     * innermost. The innermost stays: what its thread starts outlives the member.
      */
 
     private static final ThreadLocal<@Nullable Frame> INNERMOST = new ThreadLocal<>();
@@ -27,7 +30,8 @@ final class Frame {
 
     /** Records that the current thread runs the member, until the frame is closed. */
     static Frame push(Member member) {
-        Frame frame = new Frame(member, innermost());
+        Frame top = innermost();
+        Frame frame = new Frame(member, top == null || top.counts() ? top : top.outerThatCounts());
         INNERMOST.set(frame);
         return frame;
     }
@@ -39,7 +43,7 @@ final class Frame {
     }
 
     private static @Nullable Frame dropClosed(Frame top) {
-        Frame open = top.outerOpen();
+        Frame open = top.outerThatCounts();
         INNERMOST.set(open); // not removed: the next look would have to make room for it again
         return open;
     }
@@ -47,17 +51,21 @@ final class Frame {
     /** The frame that this one lies within. Called in the thread of both. */
     @Nullable
     Frame outer() {
-        Frame open = outerOpen();
-        outer = open;
-        return open;
+        Frame counting = outerThatCounts();
+        outer = counting;
+        return counting;
     }
 
-    private @Nullable Frame outerOpen() {
+    private @Nullable Frame outerThatCounts() {
         Frame frame = outer;
-        while (frame != null && frame.closed) {
+        while (frame != null && !frame.counts()) {
             frame = frame.outer;
         }
         return frame;
+    }
+
+    private boolean counts() {
+        return !closed && !member.hasLeft();
     }
 
     /** Closes the frame. Does nothing if it is closed. */

@@ -87,8 +87,10 @@ public final class Group implements AutoCloseable {
         // The classes behind the first task are loaded and linked here: later that could fail for want of stack or
         // memory.
         Group first = new Group("first");
+        FlightRecords.leaveOut(first);
         first.run("first", () -> first.run("started by another", () -> {}));
         first.counts();
+        FlightRecords.leaveOut(null);
     }
 
     private final String name;

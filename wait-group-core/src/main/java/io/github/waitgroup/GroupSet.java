@@ -156,16 +156,19 @@ public final class GroupSet {
                     return false;
                 }
             }
-            if (wereQuietAtOnce(all, kind)) {
+            if (wereQuietAtOnce(all, kind, start, nanos)) {
                 return true;
             }
         } while (Nanos.left(start, nanos) > 0);
         return false;
     }
 
-    private boolean wereQuietAtOnce(Group[] all, Kind kind) {
+    private boolean wereQuietAtOnce(Group[] all, Kind kind, long start, long nanos) {
         long[] accepted = acceptedIfQuiet(all, kind);
-        while (accepted != null && joining.get() > 0) { // for a few field accesses
+        while (accepted != null && joining.get() > 0) { // for a few field accesses, but a thread may be put aside
+            if (Nanos.left(start, nanos) <= 0) {
+                return false;
+            }
             PatientLock.giveWay();
         }
         return accepted != null && Arrays.equals(accepted, acceptedIfQuiet(all, kind));
@@ -199,7 +202,7 @@ public final class GroupSet {
         }
         Carried carried = Carried.innermost();
         if (carried != null) {
-            lineage = closer(lineage, lineageOf(carried.member));
+            lineage = closer(lineage, carried.origin.lineageIn(this));
         }
         return lineage == Lineage.NONE && hasEarlier && earlier.containsKey(Thread.currentThread())
                 ? Lineage.KIN

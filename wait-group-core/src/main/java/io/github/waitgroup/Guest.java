@@ -46,9 +46,6 @@ final class Guest extends Member {
     private volatile int left;
     private final @Nullable TaskRecord recorded = FlightRecords.begin();
 
-    /** What the tasks keep that the guest starts; null until the first. Written by the host alone. */
-    private volatile @Nullable Origin asOrigin;
-
     /** What ends the task with its owner. Held here, so that it goes with the task. */
     private volatile @Nullable Owner owner;
 
@@ -75,24 +72,11 @@ final class Guest extends Member {
         return starting != null && starting.member instanceof Guest guest ? guest.asOrigin() : null;
     }
 
-    private Origin asOrigin() {
-        Origin known = asOrigin;
-        if (known == null) {
-            known = new Origin(epoch().group().name(), id, name);
-            asOrigin = known;
-            known.rename(name); // the guest may have been renamed, or ended, before others saw it
-            if (hasLeft()) {
-                known.end();
-            }
-        }
-        return known;
-    }
-
     void rename(String name) {
         this.name = name;
-        Origin known = asOrigin;
+        Origin known = knownAsOrigin();
         if (known != null) {
-            known.rename(name);
+            known.rename(this);
         }
     }
 
@@ -186,7 +170,7 @@ final class Guest extends Member {
         if (!LEFT.compareAndSet(this, 0, 1)) {
             return false;
         }
-        Origin known = asOrigin;
+        Origin known = knownAsOrigin();
         if (known != null) {
             known.end();
         }
@@ -202,14 +186,19 @@ final class Guest extends Member {
         return OWNER.getAndSet(this, next);
     }
 
-    /** Ends the task, whose owner is lost and cannot end it any more. */
+    /** Ends the task if its present owner is the lost one, which cannot end it any more. */
+    void leak(Owner lost) {
+        if (OWNER.compareAndSet(this, lost, null)) {
+            LostOwners.forget(lost);
+            leak();
+        }
+    }
+
+    /** Ends the task, whose owner is lost. */
     void leak() {
         if (leaves()) {
-            try {
-                members.leaks(); // may fail for want of memory
-            } finally {
-                epoch().group().execution().leaked(this);
-            }
+            members.leaks(this);
+            epoch().group().execution().leaked(this);
         }
     }
 

@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InFlight {
 
-    private final Member member;
+    private final Origin origin;
 
     /** What the thread carried when this was read in it. */
     private final @Nullable Carried carried;
 
-    private InFlight(Member member, @Nullable Carried carried) {
-        this.member = member;
+    private InFlight(Origin origin, @Nullable Carried carried) {
+        this.origin = origin;
         this.carried = carried;
     }
 
@@ -48,10 +48,10 @@ public final class InFlight {
         Carried carried = Carried.innermost();
         for (Frame frame = Frame.innermost(); frame != null; frame = frame.outer()) {
             if (frame.member.groupSet() != null && !frame.member.hasLeft()) {
-                return new InFlight(frame.member, carried);
+                return new InFlight(frame.member.asOrigin(), carried);
             }
         }
-        return carried == null || carried.member.hasLeft() ? null : new InFlight(carried.member, carried);
+        return carried == null || carried.origin.hasEnded() ? null : new InFlight(carried.origin, carried);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class InFlight {
      * @return false if it has ended: then it counts for nothing
      */
     public boolean isActive() {
-        return !member.hasLeft();
+        return !origin.hasEnded();
     }
 
     /**
@@ -70,7 +70,7 @@ public final class InFlight {
      * @return the scope, which must be closed in this thread
      */
     public static Scope enter(@Nullable InFlight inFlight) {
-        return new Scope(inFlight == null ? null : Carried.push(inFlight.member));
+        return new Scope(inFlight == null ? null : Carried.push(inFlight.origin));
     }
 
     /**
@@ -84,7 +84,7 @@ public final class InFlight {
         if (inFlight == null) {
             Carried.put(null);
         } else {
-            Carried.replace(inFlight.member);
+            Carried.replace(inFlight.origin);
         }
     }
 
@@ -99,7 +99,7 @@ public final class InFlight {
 
     @Override
     public String toString() {
-        return "InFlight[" + member.epoch().group().name() + "/" + member.name() + "]";
+        return "InFlight[" + origin + "]";
     }
 
     /** The time in which a thread has entered a task. */

@@ -101,7 +101,7 @@ final class LostOwners {
     private static void endNext() {
         try {
             if (QUEUE.remove(KEEP_ALIVE_MILLIS) instanceof Owner owner) {
-                owner.guest.leak();
+                owner.guest.leak(owner);
             }
         } catch (InterruptedException nobodysBusiness) {
             return; // the thread goes on

@@ -7,6 +7,7 @@ import io.github.waitgroup.DrainReport.Straggler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** A task of a group and the thread that runs it: from the moment it is offered until it has ended. */
@@ -17,6 +18,9 @@ class Member implements Runnable {
 
     private static final AtomicIntegerFieldUpdater<Member> BEGUN =
             AtomicIntegerFieldUpdater.newUpdater(Member.class, "begun");
+
+    private static final AtomicReferenceFieldUpdater<Member, @Nullable Origin> AS_ORIGIN =
+            AtomicReferenceFieldUpdater.newUpdater(Member.class, Origin.class, "asOrigin");
 
     /** The body of a task that has no thread of its own. */
     private static final ThrowingRunnable<?> NONE = () -> {};
@@ -33,6 +37,9 @@ class Member implements Runnable {
     private final Thread thread;
     private final long started = System.nanoTime();
     private final @Nullable Origin origin = Guest.originOfNext();
+
+    /** What others keep of the task; null until the first does. */
+    private volatile @Nullable Origin asOrigin;
 
     private volatile Epoch epoch;
 
@@ -167,6 +174,40 @@ class Member implements Runnable {
     @Nullable
     Origin origin() {
         return origin;
+    }
+
+    /** What others keep of the task. They may get it from several threads at once. */
+    final Origin asOrigin() {
+        Origin known = asOrigin;
+        if (known == null) {
+            Origin created = new Origin(this);
+            known = AS_ORIGIN.compareAndSet(this, null, created) ? created : requireNonNull(asOrigin);
+        }
+        known.takeOver(this); // the task may have ended, or been renamed, before it found this
+        return known;
+    }
+
+    /** What others keep of the task so far. */
+    final @Nullable Origin knownAsOrigin() {
+        return asOrigin;
+    }
+
+    /** Records that the task is active no more. Needs no memory. */
+    final void hasNowLeft() {
+        lineage = LEFT;
+        Origin known = asOrigin;
+        if (known != null) {
+            known.end();
+        }
+    }
+
+    /** Records that the task is a stray no more. Needs no memory. */
+    final void becomesKin() {
+        lineage = KIN;
+        Origin known = asOrigin;
+        if (known != null) {
+            known.becomesKin();
+        }
     }
 
     /** Whether what has started the task has ended. */

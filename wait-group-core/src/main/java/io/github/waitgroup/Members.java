@@ -48,8 +48,6 @@ final class Members {
 
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder refused = new LongAdder();
-    private final LongAdder late = new LongAdder();
-    private final LongAdder leaked = new LongAdder();
 
     /** The epoch in which tasks are accepted now. Written under all locks. */
     private volatile Epoch epoch;
@@ -133,9 +131,7 @@ final class Members {
             return;
         }
         member.lineage = Member.KIN;
-        if (accept(member, Admission.NOBODY) != Admission.ANYONE) {
-            late.increment();
-        }
+        accept(member, Admission.NOBODY);
     }
 
     /** The groups that this one drains with; null if it drains alone. */
@@ -158,19 +154,26 @@ final class Members {
     }
 
     /** Counts a membership whose owner was lost. */
-    void leaks() {
-        leaked.increment();
+    void leaks(Member member) {
+        Stripe stripe = stripes[member.stripe];
+        stripe.lock();
+        stripe.leaked++;
+        stripe.unlock();
     }
 
     Anomalies anomalies() {
+        long late = 0;
+        long leaked = 0;
         long outlived = 0;
         Stack.ensureRoom();
         for (Stripe stripe : stripes) {
             stripe.lock();
+            late += stripe.late;
+            leaked += stripe.leaked;
             outlived += stripe.outlived;
             stripe.unlock();
         }
-        return new Anomalies(late.sum(), leaked.sum(), outlived);
+        return new Anomalies(late, leaked, outlived);
     }
 
     /** Marks a task that is meant to last. */
@@ -217,6 +220,9 @@ final class Members {
                 }
                 if (accepts && latest == known) {
                     stripe.link(member);
+                    if (candidate == Admission.NOBODY && admission != Admission.ANYONE) {
+                        stripe.late++;
+                    }
                 }
             } finally {
                 stripe.unlock();

@@ -50,6 +50,8 @@ final class Stripe extends StripePadding {
 
     long completed;
     long failed;
+    long late;
+    long leaked;
     long outlived;
     int longRunning;
 
@@ -123,7 +125,10 @@ final class Stripe extends StripePadding {
         if (!member.leftOut) {
             awaitLess(member);
         }
-        member.lineage = Member.LEFT;
+        if (member.longRunning) {
+            longRunning--;
+        }
+        member.hasNowLeft();
         if (admission != Admission.ANYONE) {
             lastEnd = System.nanoTime() | 1; // not zero
         }
@@ -133,9 +138,6 @@ final class Stripe extends StripePadding {
         awaited--;
         if (member.lineage == Member.STRAY) {
             strays--;
-        }
-        if (member.longRunning) {
-            longRunning--;
         }
     }
 
@@ -164,7 +166,7 @@ final class Stripe extends StripePadding {
                 member.leftOut = false;
                 awaited++;
             }
-            member.lineage = Member.KIN;
+            member.becomesKin();
         }
         strays = 0;
         lastEnd = 0;

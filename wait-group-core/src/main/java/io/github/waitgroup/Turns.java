@@ -2,7 +2,7 @@ package io.github.waitgroup;
 
 import org.jspecify.annotations.Nullable;
 
-/** The turns of the tasks of a group that has a limit: so many run at a time, and the others wait in a queue. */
+/** The turns of the tasks of a group that has a limit: so many run at a time, and the others wait in queues. */
 final class Turns {
 
     /*
@@ -10,13 +10,16 @@ final class Turns {
      *   (accepted) ---------------> (running) ----------------------> its turn is free
      *       |                           ^
      *       | none is free, others wait,|
-     *       | or paused                 | its turn comes: first in, first out
+     *       | or paused                 | its turn comes: kin before strays, then first in, first out
      *       v                           |
      *   (waiting) ----------------------+
      *
      * After each change under the lock, either nobody waits, or all turns are taken, or the turns are paused. Two
      * changes leave that to the thread that has made them: it resumes, or its task could not begin, and then it looks
      * for the next as long as there is one. So a free turn and a waiting task do not miss each other.
+     *
+     * Strays, which outsiders start while a stop is open, wait behind all others: they must not hold up what the stop
+     * waits for first. A restart makes them kin, and puts them at the end of the queue of all.
      *
      * The end of a stop pauses under the lock. So a task that its report calls waiting does not begin afterwards.
      *
@@ -30,9 +33,8 @@ final class Turns {
     // Guarded by the lock.
     private int running;
     private boolean paused;
-    private @Nullable QueuedMember first;
-    private @Nullable QueuedMember last;
-    private int waiting;
+    private final Queue kin = new Queue();
+    private final Queue strays = new Queue();
 
     Turns(int limit, TaskThreads.Factory threads) {
         if (limit < 1) {
@@ -50,7 +52,7 @@ final class Turns {
     int waiting() {
         lock.lock();
         try {
-            return waiting;
+            return kin.size + strays.size;
         } finally {
             lock.unlock();
         }
@@ -99,6 +101,7 @@ final class Turns {
         lock.lock();
         try {
             paused = false;
+            kin.addAll(strays);
         } finally {
             lock.unlock();
         }
@@ -116,18 +119,12 @@ final class Turns {
     private boolean takeOrWait(QueuedMember member) {
         lock.lock();
         try {
-            if (!paused && first == null && running < limit) {
+            if (!paused && running < limit && kin.first == null && strays.first == null) {
                 running++;
                 member.hasTurn();
                 return true;
             }
-            if (last == null) {
-                first = member;
-            } else {
-                last.behind = member;
-            }
-            last = member;
-            waiting++;
+            (member.lineage == Member.STRAY ? strays : kin).add(member);
             return false;
         } finally {
             lock.unlock();
@@ -143,18 +140,14 @@ final class Turns {
         lock.lock();
         try {
             running -= freed;
-            QueuedMember next = first;
-            if (paused || next == null || running == limit) {
+            if (paused || running == limit) {
                 return null;
             }
-            running++;
-            first = next.behind;
-            next.behind = null;
-            if (first == null) {
-                last = null;
+            QueuedMember next = kin.first != null ? kin.remove() : strays.remove();
+            if (next != null) {
+                running++;
+                next.hasTurn();
             }
-            waiting--;
-            next.hasTurn();
             return next;
         } finally {
             lock.unlock();
@@ -173,6 +166,43 @@ final class Turns {
                 TaskThreads.uncaught(failure);
             }
             return false;
+        }
+    }
+
+    /** Tasks that wait, first in, first out. Guarded by the lock. */
+    private static final class Queue {
+
+        private @Nullable QueuedMember first;
+        private @Nullable QueuedMember last;
+        private int size;
+
+        void add(QueuedMember member) {
+            if (last == null) {
+                first = member;
+            } else {
+                last.behind = member;
+            }
+            last = member;
+            size++;
+        }
+
+        /** Adds all of the others, and takes them out there. */
+        void addAll(Queue others) {
+            for (QueuedMember member = others.remove(); member != null; member = others.remove()) {
+                add(member);
+            }
+        }
+
+        @Nullable
+        QueuedMember remove() {
+            QueuedMember member = first;
+            if (member != null) {
+                first = member.behind;
+                member.behind = null;
+                last = first == null ? null : last;
+                size--;
+            }
+            return member;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -166,6 +167,34 @@ class FlightRecordTests {
                 TestJvm.outputOf(directory, List.of("--limit-modules", "java.base"), WithoutRecorder.class);
         assertThat(output)
                 .containsExactly("recorder: false", "TaskCounts[accepted=2, completed=1, failed=1, refused=1]");
+    }
+
+    @Test
+    void loadOfTheClassRecordsNothing() throws Exception {
+        assertThat(TestJvm.outputOf(directory, List.of(), RecordedFromItsStart.class, directory.toString()))
+                .endsWith("own/task");
+    }
+
+    /** A program that has begun to record before it uses a group. */
+    static final class RecordedFromItsStart {
+
+        private RecordedFromItsStart() {}
+
+        public static void main(String[] args) throws Exception {
+            Path file = Path.of(args[0], "first.jfr");
+            try (Recording recording = new Recording()) {
+                recording.enable(TASK);
+                recording.enable(TASK_START);
+                recording.start();
+                new Group("own").run("task", () -> {});
+                recording.dump(file);
+            }
+            System.out.println(RecordingFile.readAllEvents(file).stream()
+                    .filter(event -> event.getEventType().getName().equals(TASK))
+                    .map(event -> event.getString("group") + "/" + event.getString("task"))
+                    .sorted()
+                    .collect(Collectors.joining(" ")));
+        }
     }
 
     /** A program for a JVM without the recorder. */

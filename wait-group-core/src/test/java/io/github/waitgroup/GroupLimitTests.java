@@ -71,6 +71,54 @@ class GroupLimitTests {
         assertThat(begun).isEqualTo(names);
     }
 
+    @Test
+    void whatIsInFlightHasItsTurnsBeforeTheTasksOfOutsidersWhileAStopIsOpen() throws Exception {
+        Group group = group(1);
+        Group other = new Group("other");
+        GroupSet set = new GroupSet();
+        set.add(group);
+        set.add(other);
+        Gate strays = new Gate();
+        Membership job = other.enrol("job");
+        group.start("early", end::pass);
+        group.beginOpenStop(FOREVER);
+        other.beginStop();
+        group.start("stray-1", () -> {
+            begun.add("stray-1");
+            strays.pass();
+        });
+        group.start("stray-2", () -> begun.add("stray-2"));
+        job.run(() -> group.start("kin-1", () -> {
+            begun.add("kin-1");
+            group.start("kin-3", () -> begun.add("kin-3"));
+        }));
+        job.run(() -> group.start("kin-2", () -> begun.add("kin-2")));
+        job.close();
+        assertThat(group.waiting()).isEqualTo(4);
+        end.open();
+        assertThat(set.awaitLineage(set.groups(), FOREVER)).isTrue();
+        assertThat(begun).startsWith("kin-1", "kin-2", "kin-3").doesNotContain("stray-2");
+        group.beginStop();
+        assertThat(group.tryStart("refused", () -> {})).isFalse();
+        strays.open();
+        assertThat(set.await(set.groups(), FOREVER)).isTrue();
+        assertThat(begun).containsExactly("kin-1", "kin-2", "kin-3", "stray-1", "stray-2");
+    }
+
+    @Test
+    void strayThatStillWaitsAtARestartHasItsTurnBeforeLaterTasks() {
+        Group group = group(1);
+        group.start("early", end::pass);
+        group.beginOpenStop(FOREVER);
+        group.start("stray", () -> begun.add("stray"));
+        assertThat(group.endStop().isDrained()).isFalse();
+        group.restart();
+        group.start("later", () -> begun.add("later"));
+        end.open();
+        assertThat(drains(group)).isTrue();
+        assertThat(begun).containsExactly("stray", "later");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void noMoreThanTheLimitRunAtATimeAndAsManyAsThat(int limit) throws Exception {

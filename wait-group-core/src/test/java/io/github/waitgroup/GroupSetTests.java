@@ -253,6 +253,16 @@ class GroupSetTests {
     }
 
     @Test
+    void waitDoesNotOutlastItsTimeForAThreadThatIsAboutToJoin() throws Exception {
+        set.beginJoin();
+        assertThat(TestThread.start(() -> set.await(set.groups(), Duration.ofMillis(20)))
+                        .result())
+                .isFalse();
+        set.endJoin();
+        assertThat(set.await(set.groups(), Duration.ZERO)).isTrue();
+    }
+
+    @Test
     void reportOfAStopThatHasNotBegunIsAnError() {
         assertThatIllegalStateException().isThrownBy(mail::stopReport).withMessageContaining("'mail'");
     }

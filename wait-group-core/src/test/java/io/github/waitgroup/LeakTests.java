@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Many short lives beside one long one leave the heap as it was. */
@@ -42,6 +43,38 @@ class LeakTests {
         });
         assertThat(group.counts()).isEqualTo(new TaskCounts(100_000, 100_000, 0, 0));
         assertThat(retained).isLessThan(100_000);
+    }
+
+    @Test
+    void manyTasksOfWhichEachStartsTheNextAndCarriesItLeaveNothingBehind() {
+        Group group = new Group("many");
+        new GroupSet().add(group);
+        AtomicInteger left = new AtomicInteger(10_000);
+        Gate isLast = new Gate();
+        Gate end = new Gate();
+        long retained = retainedBy(() -> {
+            startNextWithin(null, group, left, () -> {
+                isLast.open();
+                end.pass();
+            });
+            isLast.pass();
+        });
+        assertThat(group.counts().accepted()).isEqualTo(10_000);
+        end.open();
+        assertThat(retained).isLessThan(500_000);
+    }
+
+    @SuppressWarnings("try") // the scope is needed for its end alone
+    private static void startNextWithin(@Nullable InFlight previous, Group group, AtomicInteger left, Body last) {
+        group.start("next", () -> {
+            try (InFlight.Scope scope = InFlight.enter(previous)) {
+                if (left.decrementAndGet() > 0) {
+                    startNextWithin(InFlight.current(), group, left, last);
+                } else {
+                    last.run();
+                }
+            }
+        });
     }
 
     private static void startNext(Group group, AtomicInteger left) {

@@ -1,6 +1,7 @@
 package io.github.waitgroup;
 
 import static io.github.waitgroup.TestThread.FOREVER;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -55,6 +56,23 @@ class LostOwnersTests {
         awaitCollection();
         assertThat(group.activeTasks()).extracting(ActiveTask::name).containsExactly("orders-3");
         message.close();
+    }
+
+    @Test
+    void lossOfAnEarlierOwnerThatIsNoticedLateEndsNothing() {
+        Membership message = group.adopt("orders-3");
+        Guest guest = message.guest();
+        message.endWithOwner(new Object());
+        LostOwners.Owner first = guest.watchedBy(null);
+        guest.watchedBy(first);
+        message.endWithOwner(owner);
+        guest.leak(requireNonNull(first));
+        assertThat(group.counts().active()).isOne();
+        LostOwners.Owner latest = guest.watchedBy(null);
+        guest.watchedBy(latest);
+        guest.leak(requireNonNull(latest));
+        assertThat(group.counts().failed()).isOne();
+        assertThat(group.anomalies().leaked()).isOne();
     }
 
     @Test

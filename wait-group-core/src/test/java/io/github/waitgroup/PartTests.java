@@ -51,6 +51,28 @@ class PartTests {
     }
 
     @Test
+    void partsThatNobodyEndsAreForgottenAfterTheirMemberships() throws Exception {
+        Membership first = group.adopt("first");
+        try (Membership lasting = group.adopt("lasting")) {
+            lasting.enter();
+            first.enter();
+            for (int i = 0; i < 10; i++) {
+                try (Membership next = group.adopt("next")) {
+                    next.enter();
+                }
+            }
+            first.close();
+            try (Membership last = group.adopt("last")) {
+                try (Membership.Part part = last.enter()) {
+                    assertThat(Guest.inThisThread()).hasSize(2);
+                }
+                assertThat(group.currentTask()).extracting(ActiveTask::name).isEqualTo("lasting");
+            }
+        }
+        assertThat(group.currentTask()).isNull();
+    }
+
+    @Test
     void partThatAnotherThreadEndsIsForgottenInItsOwn() throws Exception {
         try (Membership message = group.adopt("orders-3")) {
             Membership.Part part = message.enter();

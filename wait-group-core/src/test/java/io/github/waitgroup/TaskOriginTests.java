@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,30 @@ class TaskOriginTests {
         assertThat(http.longRunningCount()).as("with one that has ended").isOne();
         stream.close();
         assertThat(http.longRunningCount()).isZero();
+    }
+
+    @Test
+    void tasksThatAreMeantToLastAreCountedWhateverElseIsDoneToThem() {
+        Consumer<ActiveTask> mark = http::markLongRunning;
+        Consumer<ActiveTask> leaveOut = http::leaveOutOfWaits;
+        Consumer<ActiveTask> restart = task -> {
+            http.beginStop();
+            http.restart();
+        };
+        List<List<Consumer<ActiveTask>>> orders = List.of(
+                List.of(mark, leaveOut, restart),
+                List.of(mark, restart, leaveOut),
+                List.of(leaveOut, mark, restart),
+                List.of(leaveOut, restart, mark),
+                List.of(restart, mark, leaveOut),
+                List.of(restart, leaveOut, mark));
+        for (List<Consumer<ActiveTask>> order : orders) {
+            try (Membership stream = http.enrol("GET /events")) {
+                order.forEach(step -> step.accept(stream.task()));
+                assertThat(http.longRunningCount()).isOne();
+            }
+            assertThat(http.longRunningCount()).isZero();
+        }
     }
 
     private ActiveTask only() {

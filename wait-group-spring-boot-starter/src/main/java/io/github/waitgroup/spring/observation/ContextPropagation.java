@@ -22,14 +22,17 @@ final class ContextPropagation implements GroupInstrumentation, Ordered {
      * The MDC has a registry of its own. It is not in the registry that all libraries share, and to put it there would
      * change what other libraries carry. It is put in place first, because a trace writes its ids into the MDC when it
      * is put in place, and takes them out again.
+     *
+     * What the starting thread is in flight with is not carried: the task is in flight by itself.
      */
 
     private final ContextSnapshotFactory mdc = ContextSnapshotFactory.builder()
             .contextRegistry(new ContextRegistry().registerThreadLocalAccessor(new Slf4jThreadLocalAccessor()))
             .build();
 
-    private final ContextSnapshotFactory registered =
-            ContextSnapshotFactory.builder().build();
+    private final ContextSnapshotFactory registered = ContextSnapshotFactory.builder()
+            .captureKeyPredicate(key -> !InFlightAccessor.KEY.equals(key))
+            .build();
 
     private final Async async;
     private final boolean ofAllGroups;

@@ -3,11 +3,15 @@ package io.github.waitgroup.spring.observation;
 import static io.github.waitgroup.spring.Fixtures.group;
 import static io.github.waitgroup.spring.Fixtures.starter;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.waitgroup.Group;
 import io.github.waitgroup.InFlight;
 import io.github.waitgroup.Membership;
+import io.github.waitgroup.TaskInstrumentation;
+import io.github.waitgroup.ThrowingRunnable;
 import io.github.waitgroup.spring.Fixtures;
+import io.github.waitgroup.spring.WaitGroupProperties;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import java.time.Duration;
@@ -55,6 +59,22 @@ class InFlightAccessorTests {
                 Hooks.disableAutomaticContextPropagation();
             }
             assertThat(mail.counts().accepted()).isOne();
+        });
+    }
+
+    @Test
+    void taskOfAGroupIsInFlightByItselfAndCarriesNothing() {
+        groups.run(context -> {
+            Group orders = group(context, "orders");
+            ThrowingRunnable<?> task = () -> assertThat(InFlight.current()).isNull();
+            TaskInstrumentation propagation = new ContextPropagation(
+                            context.getBean(WaitGroupProperties.class).async(), true)
+                    .instrument(orders);
+            try (Membership request = orders.enrol("GET /orders")) {
+                ThrowingRunnable<?> carrying = request.call(() -> propagation.onStart("receipt", task));
+                Fixtures.runAsync(() -> assertThatCode(carrying::run).doesNotThrowAnyException())
+                        .join();
+            }
         });
     }
 
