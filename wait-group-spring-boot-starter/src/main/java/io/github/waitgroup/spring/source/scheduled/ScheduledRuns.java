@@ -33,15 +33,20 @@ final class ScheduledRuns {
             return;
         }
         Membership membership = group.adopt(name);
-        ScheduledRun run = new ScheduledRun(this, membership);
-        BEGINNING.set(run);
+        ScheduledRun run = null;
         boolean completed = false;
         try {
+            run = new ScheduledRun(this, membership);
+            BEGINNING.set(run);
             membership.run(task::run);
             completed = true;
         } finally {
             BEGINNING.remove();
-            run.end(completed);
+            if (run == null) {
+                membership.fail();
+            } else {
+                run.end(completed);
+            }
         }
     }
 
