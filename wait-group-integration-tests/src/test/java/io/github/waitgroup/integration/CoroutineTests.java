@@ -11,6 +11,8 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.WaitGroupClosedException;
 import io.github.waitgroup.spring.kotlin.GroupCoroutines;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -232,5 +234,59 @@ class CoroutineTests {
         assertThat(group.stop(Applications.FOREVER).stragglers()).isEmpty();
         assertThat(job.isCancelled()).isFalse();
         assertEnded(1, 0);
+    }
+
+    @Test
+    void coroutineOfARestartedGroupOutlivesTheDeadlineOfTheStopBefore() {
+        launch(scope, named("before"), DEFAULT, (self, end) -> {
+            CompletableDeferred<Unit> signalled = CompletableDeferredKt.CompletableDeferred(null);
+            group.stopChannel().onClose(() -> signalled.complete(Unit.INSTANCE));
+            return signalled.await(end);
+        });
+        Duration time = Duration.ofSeconds(2);
+        Instant deadline = Instant.now().plus(time);
+        assertThat(group.stop(time).stragglers()).isEmpty();
+        group.restart();
+        Job job = launch(scope, named("after"), DEFAULT, (self, end) -> released.await(end));
+        await().pollInterval(Duration.ofMillis(100)).until(() -> deadline.isBefore(Instant.now()) || !job.isActive());
+        awaitNoThread("CoroutineTasks");
+        assertThat(job.isActive()).isTrue();
+        group.stop(Duration.ofSeconds(1));
+        await().untilAsserted(() -> assertThat(job.isCancelled()).isTrue());
+    }
+
+    @Test
+    void nothingWaitsAfterASignalAlone() {
+        launch(scope, named("mail"), DEFAULT, (self, end) -> released.await(end));
+        group.signalStop();
+        awaitNoThread("CoroutineTasks");
+        Job other = launch(scope, named("other"), DEFAULT, (self, end) -> released.await(end));
+        assertThat(other.isActive()).isTrue();
+        awaitNoThread("CoroutineTasks");
+        released.complete(Unit.INSTANCE);
+        assertEnded(2, 0);
+    }
+
+    /** On the JDKs whose threads of tasks are listed. */
+    private static void awaitNoThread(String className) {
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().values())
+                .noneMatch(stack -> Arrays.stream(stack)
+                        .anyMatch(frame -> frame.getClassName().endsWith(className))));
+    }
+
+    @Test
+    void coroutineThatAnotherOneLaunchesDuringAStopIsCancelledToo() {
+        CompletableDeferred<Unit> signalled = CompletableDeferredKt.CompletableDeferred(null);
+        CompletableFuture<Job> second = new CompletableFuture<>();
+        Job first = launch(scope, named("first"), DEFAULT, (self, end) -> signalled.await(end));
+        group.run("order", () -> {
+            group.beginStop();
+            signalled.complete(Unit.INSTANCE);
+            await().until(first::isCompleted);
+            awaitNoThread("CoroutineTasks");
+            second.complete(launch(scope, named("second"), DEFAULT, (self, end) -> released.await(end)));
+        });
+        group.stop(Duration.ofSeconds(1));
+        await().untilAsserted(() -> assertThat(second.join().isCancelled()).isTrue());
     }
 }

@@ -7,6 +7,7 @@ import io.github.waitgroup.spring.Durations;
 import io.github.waitgroup.spring.Pause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +23,11 @@ final class CoroutineTasks {
     /*
      * A coroutine that is suspended has no thread that could be interrupted, so its job is cancelled. A context has no
      * event for the moment at which a group interrupts; it is computed from the deadline, which may become known, or
-     * earlier, while this waits.
+     * earlier, while this waits. After a signal alone there is nothing to compute it from: nothing waits then, and the
+     * next run of a coroutine looks again.
+     *
+     * A thread that ceases to wait says so before it looks whether there are tasks, and a coroutine becomes a task
+     * before it looks whether a thread waits: one of the two sees the other.
      */
 
     private static final Duration READ_INTERVAL = Duration.ofMillis(100);
@@ -31,7 +36,7 @@ final class CoroutineTasks {
     private final Map<Job, Membership> active = new ConcurrentHashMap<>();
     private final AtomicLong unnamed = new AtomicLong();
 
-    /** The context of the group whose end this waits for; each start of the group has its own. */
+    /** The context whose end is awaited; each start of the group has its own. Null while nothing waits. */
     private final AtomicReference<@Nullable Context> watched = new AtomicReference<>();
 
     CoroutineTasks(Group group) {
@@ -45,49 +50,88 @@ final class CoroutineTasks {
      */
     Membership of(Job job, @Nullable CoroutineName name) {
         Membership known = active.get(job);
-        if (known != null) {
-            return known;
-        }
-        Membership membership = group.enrol(name == null ? "coroutine-" + unnamed.incrementAndGet() : name.getName());
-        Membership other = active.putIfAbsent(job, membership);
-        if (other != null) { // a coroutine without an outer one was resumed in two threads at once
-            membership.close();
-            return other;
-        }
-        job.invokeOnCompletion(failure -> {
-            active.remove(job);
-            if (failure == null) {
-                membership.close();
-            } else {
-                membership.fail();
-            }
-            return Unit.INSTANCE;
-        });
+        Membership membership = known == null ? enrol(job, name) : known;
         watch();
         return membership;
     }
 
-    private void watch() {
-        Context context = group.context();
-        if (watched.getAndSet(context) != context) {
-            context.done().onClose(() -> cancelAtTheEnd(context));
+    private Membership enrol(Job job, @Nullable CoroutineName name) {
+        Membership membership = group.enrol(name == null ? "coroutine-" + unnamed.incrementAndGet() : name.getName());
+        boolean ends = false;
+        try {
+            Membership other = active.putIfAbsent(job, membership);
+            if (other != null) { // a coroutine without an outer one was resumed in two threads at once
+                membership.close();
+                ends = true;
+                return other;
+            }
+            job.invokeOnCompletion(failure -> {
+                active.remove(job);
+                if (failure == null) {
+                    membership.close();
+                } else {
+                    membership.fail();
+                }
+                return Unit.INSTANCE;
+            });
+            ends = true;
+            return membership;
+        } finally {
+            if (!ends) {
+                active.remove(job, membership);
+                membership.fail();
+            }
         }
     }
 
-    private void cancelAtTheEnd(Context context) {
+    private void watch() {
+        Context context = group.context();
+        if (watched.get() != context && canEnd(context) && watched.getAndSet(context) != context) {
+            context.done().onClose(() -> {
+                awaitEnd(context);
+                watched.compareAndSet(context, null);
+                if (!active.isEmpty()) {
+                    watch();
+                }
+            });
+        }
+    }
+
+    /** Whether the time of a context can be up without another call that begins a stop, or announces one. */
+    private boolean canEnd(Context context) {
+        if (!context.isDone()) {
+            return true;
+        }
+        Group.State state = group.state();
+        return state == Group.State.STOPPING || (state == Group.State.RUNNING && context.deadline() != null);
+    }
+
+    /** Cancels the coroutines when the time is up, until there are none, or the stop ends. */
+    private void awaitEnd(Context context) {
         Instant signalled = Instant.now();
         try {
-            for (Duration left = left(context, signalled); !left.isZero(); left = left(context, signalled)) {
-                if (active.isEmpty() && group.state() != Group.State.RUNNING) {
+            while (group.context() == context) {
+                Duration left = left(context, signalled);
+                if (left.isZero()) {
+                    cancelAll(context);
+                }
+                if (active.isEmpty() || !canEnd(context)) {
                     return;
                 }
-                Pause.of(Durations.shorter(left, READ_INTERVAL));
+                Pause.of(left.isZero() ? READ_INTERVAL : Durations.shorter(left, READ_INTERVAL));
             }
         } catch (InterruptedException hurry) { // nobody interrupts this thread
             Thread.currentThread().interrupt();
         }
-        for (Job job : active.keySet()) {
-            job.cancel(GroupDispatcher.cancellation("The time of group '" + group.name() + "' is up", null));
+    }
+
+    /** Tasks that are there before the look at the context belong to it, or to an earlier start of the group. */
+    private void cancelAll(Context context) {
+        List<Job> jobs = List.copyOf(active.keySet());
+        if (group.context() == context) {
+            for (Job job : jobs) {
+                job.cancel(GroupDispatcher.cancellation("The time of group '" + group.name() + "' is up", null));
+            }
         }
     }
 

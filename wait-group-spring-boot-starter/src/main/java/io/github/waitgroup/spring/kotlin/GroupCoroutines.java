@@ -24,7 +24,8 @@ import kotlinx.coroutines.SupervisorKt;
  *   <li>If the group refuses it, it is cancelled before it runs, and the cause of the {@code CancellationException} is
  *       the {@link WaitGroupClosedException}: {@code launch} itself cannot fail.
  *   <li>The signal of the group cancels nothing. Shortly before the end of a drain, when the threads of other tasks are
- *       interrupted, the coroutines that are left are cancelled.
+ *       interrupted, the coroutines that are left are cancelled. After a {@code signalStop()} without a time, a later stop
+ *       is noticed when a coroutine of the scope is launched or resumed.
  * </ul>
  *
  * <p>A failure affects no other coroutine of the scope. It goes to the {@code CoroutineExceptionHandler} or to the

@@ -56,10 +56,10 @@ final class TrackedSubscriber<T> implements CoreSubscriber<T>, Subscription, Sca
             Operators.error(actual, refused);
             return;
         }
-        TrackedSubscriber<T> tracked = new TrackedSubscriber<>(actual, membership);
-        membership.endWithOwner(tracked);
         boolean subscribed = false;
         try {
+            TrackedSubscriber<T> tracked = new TrackedSubscriber<>(actual, membership);
+            membership.endWithOwner(tracked);
             tracked.run(() -> source.subscribe(tracked));
             subscribed = true;
         } finally {

@@ -17,13 +17,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 class TrackedTests {
 
@@ -204,5 +207,19 @@ class TrackedTests {
                 Scannable.from(subscription).parents().collect(Collectors.toList());
         assertThat(parents).hasSizeGreaterThan(1).first().isInstanceOf(TrackedSubscriber.class);
         subscription.dispose();
+    }
+
+    @Test
+    void subscriberWithoutAContextLeavesNoTask() {
+        CoreSubscriber<String> hostile = new BaseSubscriber<>() {
+            @Override
+            public Context currentContext() {
+                throw new IllegalStateException("no context");
+            }
+        };
+        assertThatThrownBy(() -> TrackedSubscriber.subscribe(Mono.just("order"), hostile, group, "order"))
+                .hasMessage("no context");
+        assertThat(group.counts().failed()).isOne();
+        assertThat(group.counts().active()).isZero();
     }
 }

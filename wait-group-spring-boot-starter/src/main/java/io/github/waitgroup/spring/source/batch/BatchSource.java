@@ -5,9 +5,9 @@ import io.github.waitgroup.Membership;
 import io.github.waitgroup.spring.source.Source;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.step.AbstractStep;
 import org.springframework.batch.core.step.StepExecution;
 
@@ -58,8 +58,25 @@ final class BatchSource implements Source {
     void begin(JobExecution execution) {
         String name = name(execution);
         Membership membership = group.adopt(name);
-        membership.endWithOwner(execution);
-        jobs.put(name, new RunningJob(name, membership, membership.enter(), Thread.currentThread()));
+        Membership.Part part = null;
+        boolean begun = false;
+        try {
+            membership.endWithOwner(execution);
+            part = membership.enter();
+            jobs.put(name, new RunningJob(name, membership, part, Thread.currentThread()));
+            begun = true;
+        } finally {
+            if (!begun) {
+                abandon(membership, part);
+            }
+        }
+    }
+
+    private static void abandon(Membership membership, Membership.@Nullable Part part) {
+        if (part != null) {
+            part.close();
+        }
+        membership.fail();
     }
 
     /** Ends an execution, in its thread. */
@@ -71,28 +88,46 @@ final class BatchSource implements Source {
         }
     }
 
-    /** Begins a step, in its thread, which may be another one than that of the job. */
-    void begin(AbstractStep step, StepExecution execution) {
+    /**
+     * Begins a step, in its thread, which may be another one than that of the job. Returns false if it may not begin.
+     */
+    boolean begin(AbstractStep step, StepExecution execution) {
         if (stopping) {
-            throw new IllegalStateException(
-                    "step '" + execution.getStepName() + "' does not begin",
-                    new JobInterruptedException("the application is stopping"));
+            return false;
         }
         JobExecution jobExecution = execution.getJobExecution();
         String jobName = name(jobExecution);
         String name = jobName + " " + execution.getStepName();
         RunningJob job = jobs.get(jobName);
-        Membership own = null;
+        RunningStep running;
         if (job != null && job.thread == Thread.currentThread()) {
             job.membership.rename(name);
+            running = new RunningStep(step, execution, null, null);
+            steps.put(key(execution), running);
         } else {
-            own = group.adopt(name);
-            own.endWithOwner(execution);
+            running = beginOwn(step, execution, name);
         }
-        RunningStep running = new RunningStep(step, execution, own, own == null ? null : own.enter());
-        steps.put(key(execution), running);
         if (stopping) {
             running.askToStop();
+        }
+        return true;
+    }
+
+    private RunningStep beginOwn(AbstractStep step, StepExecution execution, String name) {
+        Membership membership = group.adopt(name);
+        Membership.Part part = null;
+        boolean begun = false;
+        try {
+            membership.endWithOwner(execution);
+            part = membership.enter();
+            RunningStep running = new RunningStep(step, execution, membership, part);
+            steps.put(key(execution), running);
+            begun = true;
+            return running;
+        } finally {
+            if (!begun) {
+                abandon(membership, part);
+            }
         }
     }
 

@@ -23,14 +23,26 @@ final class JobTracking implements JobExecutionListener, Ordered {
     public void beforeJob(JobExecution execution) {
         try {
             source.get().begin(execution);
-        } catch (RuntimeException e) {
-            logger.warn("{} runs without being a task of its group", execution, e);
+        } catch (Throwable failure) {
+            warn("{} runs without being a task of its group", execution, failure);
         }
     }
 
     @Override
     public void afterJob(JobExecution execution) {
-        source.get().end(execution);
+        try {
+            source.get().end(execution);
+        } catch (Throwable failure) {
+            warn("The task of {} ends later", execution, failure);
+        }
+    }
+
+    static void warn(String message, Object execution, Throwable failure) {
+        try {
+            logger.warn(message, execution, failure);
+        } catch (Throwable noLog) {
+            // the memory or the stack that the task has lacked
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.waitgroup.spring.source.batch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.AbstractStep;
 import org.springframework.batch.core.step.StepExecution;
@@ -19,14 +20,29 @@ final class StepTracking implements StepExecutionListener, Ordered {
         this.source = source;
     }
 
+    /** Nothing but the refusal may leave this method: the step would fail. */
     @Override
     public void beforeStep(StepExecution execution) {
-        source.get().begin(step, execution);
+        boolean begins = true;
+        try {
+            begins = source.get().begin(step, execution);
+        } catch (Throwable failure) {
+            JobTracking.warn("{} runs without being a task of its group", execution, failure);
+        }
+        if (!begins) {
+            throw new IllegalStateException(
+                    "step '" + execution.getStepName() + "' does not begin",
+                    new JobInterruptedException("the application is stopping"));
+        }
     }
 
     @Override
     public @Nullable ExitStatus afterStep(StepExecution execution) {
-        source.get().end(execution);
+        try {
+            source.get().end(execution);
+        } catch (Throwable failure) {
+            JobTracking.warn("The task of {} ends later", execution, failure);
+        }
         return null;
     }
 

@@ -31,7 +31,7 @@ final class TrackedPollers implements BeanPostProcessor {
         this.source = source;
     }
 
-    /** The factories come here even if nobody ever asks for their endpoints. */
+    /** The factories come here even if nobody ever asks for their endpoints, which they have made by then. */
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (bean instanceof SourcePollingChannelAdapterFactoryBean factory) {
@@ -66,7 +66,11 @@ final class TrackedPollers implements BeanPostProcessor {
                 chain.add((Advice) advice);
             }
         }
-        chain.add(0, new TrackedPoll(endpoint, source));
+        TrackedPoll poll = new TrackedPoll(endpoint, source);
+        chain.add(0, poll);
         endpoint.setAdviceChain(chain);
+        if (poll.channel() != null) {
+            Receipt.addTo(poll.channel());
+        }
     }
 }

@@ -38,7 +38,7 @@ final class ObservedNamesReport implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        if (!work.isRegistered(registry)) { // a registry that was created too early has no handlers
+        if (!work.isRegistered(registry)) { // created too early, a registry has no handlers
             registry.observationConfig().observationHandler(work);
         }
         List<String> tracked = new ArrayList<>();

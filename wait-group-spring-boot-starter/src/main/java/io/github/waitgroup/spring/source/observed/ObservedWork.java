@@ -10,12 +10,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 
 /**
  * The observations of chosen names, as tasks of a group from their start to their stop. They are never refused: what
  * they observe has begun. An observation within one that is a task already belongs to that task.
  */
-final class ObservedWork implements ObservationHandler<Observation.Context> {
+final class ObservedWork implements ObservationHandler<Observation.Context>, DisposableBean {
 
     /*
      * All observations of the application come here, and the code that they observe runs in between. So no exception
@@ -23,17 +24,20 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
      *
      * The context refers to the task, and the task does not refer to the context: it ends with the context if that is
      * never stopped.
+     *
+     * A registry may be shared with other application contexts, each of which has its handler there. So the key of a
+     * task is the handler itself. A registry keeps its handlers for ever, also those of contexts that have been closed.
      */
 
     private static final Logger logger = LoggerFactory.getLogger(ObservedWork.class);
 
-    private static final Object KEY = ObservedWork.class;
-
-    private final Group group;
     private final ObservedNames names;
     private final AtomicBoolean hasReported = new AtomicBoolean();
 
     private volatile boolean registered;
+
+    /** Null once the application context is closed, which it leads to. */
+    private volatile @Nullable Group group;
 
     ObservedWork(Group group, ObservedNames names) {
         this.group = group;
@@ -46,22 +50,24 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
             registered = true;
             return false;
         }
-        return true;
+        return group != null;
     }
 
+    /** A handler that was registered twice gets each start twice. */
     @Override
     public void onStart(Observation.Context context) {
+        Group current = group;
         String name = context.getName();
-        if (name != null && names.contain(name)) {
+        if (current != null && name != null && names.contain(name) && context.get(this) == null) {
             try {
-                start(context, name);
+                start(context, name, current);
             } catch (Throwable failure) {
                 report(failure);
             }
         }
     }
 
-    private void start(Observation.Context context, String name) {
+    private void start(Observation.Context context, String name, Group group) {
         ObservedTask task = within(context);
         boolean isKnown = false;
         try {
@@ -70,7 +76,7 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
                 task = new ObservedTask(membership);
                 membership.endWithOwner(context);
             }
-            context.put(KEY, task);
+            context.put(this, task);
             isKnown = true;
         } finally {
             if (task != null && !isKnown) {
@@ -80,11 +86,11 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
     }
 
     /** The observation as a part of the task of one around it; null if there is none. */
-    private static @Nullable ObservedTask within(Observation.Context context) {
+    private @Nullable ObservedTask within(Observation.Context context) {
         ObservationView parent = context.getParentObservation();
         while (parent != null) {
             Observation.ContextView around = parent.getContextView();
-            ObservedTask task = around.get(KEY);
+            ObservedTask task = around.get(this);
             ObservedTask within = task == null ? null : task.within();
             if (within != null) {
                 return within;
@@ -102,7 +108,7 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
 
     @Override
     public void onScopeOpened(Observation.Context context) {
-        ObservedTask task = context.get(KEY);
+        ObservedTask task = context.get(this);
         if (task != null) {
             try {
                 OpenScope.open(task);
@@ -114,7 +120,7 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
 
     @Override
     public void onScopeClosed(Observation.Context context) {
-        ObservedTask task = context.get(KEY);
+        ObservedTask task = context.get(this);
         if (task != null) {
             try {
                 OpenScope.close(task);
@@ -137,7 +143,7 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
 
     @Override
     public void onStop(Observation.Context context) {
-        ObservedTask task = context.get(KEY);
+        ObservedTask task = context.get(this);
         if (task != null) {
             try {
                 stop(context, task);
@@ -147,13 +153,22 @@ final class ObservedWork implements ObservationHandler<Observation.Context> {
         }
     }
 
-    private static void stop(Observation.Context context, ObservedTask task) {
-        if (context.remove(KEY) == task) { // not for the second of two stops
+    private void stop(Observation.Context context, ObservedTask task) {
+        if (context.remove(this) == task) { // not for the second of two stops
             task.stop(context.getError() != null);
         }
     }
 
-    /** Whether observations of a registry come here, which is asked with an observation that is not started. */
+    /** Observations that have started are tasks until they stop; no others begin. */
+    @Override
+    public void destroy() {
+        group = null;
+    }
+
+    /**
+     * Whether observations of a registry come here, which is asked with an observation that is not started. The answer
+     * is also no where a predicate hides that one.
+     */
     boolean isRegistered(ObservationRegistry registry) {
         registered = false;
         Observation.createNotStarted("wait.group.probe", Probe::new, registry);

@@ -36,15 +36,33 @@ final class QuartzJobTracking implements JobListener {
     @Override
     public void jobToBeExecuted(JobExecutionContext context) {
         try {
-            Membership membership =
-                    group.get().adopt(name(context.getJobDetail().getKey()));
+            begin(context);
+        } catch (Throwable failure) {
+            warn("The job of {} runs without being a task of its group", context, failure);
+        }
+    }
+
+    private void begin(JobExecutionContext context) {
+        Membership membership = group.get().adopt(name(context.getJobDetail().getKey()));
+        Membership.Part part = null;
+        boolean begun = false;
+        try {
             membership.endWithOwner(context);
-            context.put(this, new Execution(membership, membership.enter()));
-        } catch (RuntimeException e) {
-            logger.warn(
-                    "Job {} runs without being a task of its group",
-                    context.getJobDetail().getKey(),
-                    e);
+            part = membership.enter();
+            context.put(this, new Execution(membership, part));
+            begun = true;
+        } finally {
+            if (!begun) {
+                new Execution(membership, part).end(false);
+            }
+        }
+    }
+
+    private static void warn(String message, JobExecutionContext context, Throwable failure) {
+        try {
+            logger.warn(message, context, failure);
+        } catch (Throwable noLog) {
+            // the memory or the stack that the task has lacked
         }
     }
 
@@ -58,16 +76,22 @@ final class QuartzJobTracking implements JobListener {
 
     @Override
     public void jobWasExecuted(JobExecutionContext context, @Nullable JobExecutionException failure) {
-        if (context.get(this) instanceof Execution execution) {
-            execution.end(failure == null);
+        try {
+            if (context.get(this) instanceof Execution execution) {
+                execution.end(failure == null);
+            }
+        } catch (Throwable e) {
+            warn("The task of {} ends later", context, e);
         }
     }
 
     /** What belongs to an execution, kept in its context. */
-    private record Execution(Membership membership, Membership.Part part) {
+    private record Execution(Membership membership, Membership.@Nullable Part part) {
 
         void end(boolean completed) {
-            part.close();
+            if (part != null) {
+                part.close();
+            }
             if (completed) {
                 membership.close();
             } else {

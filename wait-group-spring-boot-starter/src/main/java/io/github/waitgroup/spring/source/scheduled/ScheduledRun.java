@@ -25,8 +25,8 @@ final class ScheduledRun {
 
     /** Adds what the method has returned, which ends too. */
     void addPublisher(Object owner) {
-        parts.incrementAndGet();
         membership.endWithOwner(owner);
+        parts.incrementAndGet();
     }
 
     /** Ends a part. With the last one the run ends. */

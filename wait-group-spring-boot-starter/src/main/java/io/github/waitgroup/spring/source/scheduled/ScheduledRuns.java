@@ -44,15 +44,20 @@ final class ScheduledRuns {
 
     private void run(String name, Runnable task) {
         Membership membership = group.adopt(name);
-        ScheduledRun run = new ScheduledRun(this, membership);
-        BEGINNING.set(run);
+        ScheduledRun run = null;
         boolean completed = false;
         try {
+            run = new ScheduledRun(this, membership);
+            BEGINNING.set(run);
             membership.run(task::run);
             completed = true;
         } finally {
             BEGINNING.remove();
-            run.end(completed);
+            if (run == null) {
+                membership.fail();
+            } else {
+                run.end(completed);
+            }
         }
     }
 

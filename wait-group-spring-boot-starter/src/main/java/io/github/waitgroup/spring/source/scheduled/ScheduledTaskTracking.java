@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.source.scheduled;
 
 import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.Ordered;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.scheduling.TaskScheduler;
@@ -11,12 +12,14 @@ import org.springframework.scheduling.config.ScheduledTaskRegistrar;
  * Makes the registrar of scheduled tasks hand each task over to its scheduler with the tracking around it. All
  * {@code @Scheduled} methods and all tasks of other configurers pass there, whatever their trigger and scheduler.
  */
-final class ScheduledTaskTracking implements SchedulingConfigurer, Ordered {
+final class ScheduledTaskTracking implements SchedulingConfigurer, Ordered, DisposableBean {
 
     private final ScheduledRuns runs;
+    private final ReactiveRuns handler;
 
     ScheduledTaskTracking(ScheduledRuns runs) {
         this.runs = runs;
+        this.handler = new ReactiveRuns(runs);
     }
 
     @Override
@@ -33,7 +36,6 @@ final class ScheduledTaskTracking implements SchedulingConfigurer, Ordered {
 
     /** Spring has one hook for the end of a reactive run, which is its observation. */
     private void trackReactiveRuns(ScheduledTaskRegistrar registrar) {
-        ReactiveRuns handler = new ReactiveRuns(runs);
         ObservationRegistry registry = registrar.getObservationRegistry();
         if (registry != null && !registry.isNoop()) {
             registry.observationConfig().observationHandler(handler);
@@ -44,6 +46,11 @@ final class ScheduledTaskTracking implements SchedulingConfigurer, Ordered {
                     .observationHandler(handler);
             registrar.setObservationRegistry(own);
         }
+    }
+
+    @Override
+    public void destroy() {
+        handler.close();
     }
 
     /** After the configurers of the application, which may set the scheduler or the registry of observations. */

@@ -6,9 +6,12 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Fixtures;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -70,6 +73,22 @@ class ObservedSourceAutoConfigurationTests {
                             .observe(() -> assertThat(group.counts().accepted()).isEqualTo(1));
                     assertThat(group.counts().completed()).isEqualTo(1);
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void listOfWhatIsObservedMakesNoTaskTwice(boolean byProperties) {
+        ApplicationContextRunner allowing = byProperties
+                ? withNames.withPropertyValues(
+                        "management.observations.enable.all=false", "management.observations.enable.orders=true")
+                : withNames.withBean(ObservationPredicate.class, () -> (name, context) -> name.startsWith("orders."));
+        allowing.run(context -> {
+            Group group = context.getBean("observationsGroup", Group.class);
+            Observation.createNotStarted("orders.import", context.getBean(ObservationRegistry.class))
+                    .observe(() -> assertThat(group.activeTasks()).hasSize(1));
+            assertThat(group.counts().accepted()).isEqualTo(1);
+            assertThat(group.counts().completed()).isEqualTo(1);
+        });
     }
 
     @Test

@@ -246,11 +246,49 @@ class ObservedWorkTests {
     @Test
     void scopeThatOpensAfterTheStopIsNoPart() {
         Observation observation = observation("orders.import").start();
-        ObservedTask task = observation.getContextView().get(ObservedWork.class);
+        ObservedTask task = observation.getContextView().get(work);
         observation.stop();
         OpenScope.open(task);
         assertThat(group.currentTask()).isNull();
         OpenScope.close(task);
+    }
+
+    @Test
+    void handlerThatIsRegisteredTwiceMakesOneTask() {
+        registry.observationConfig().observationHandler(work);
+        observation("orders.import")
+                .observe(() -> observation("mail.send")
+                        .observe(() -> assertThat(names()).containsExactly("orders.import")));
+        assertThat(group.currentTask()).isNull();
+        assertThat(group.counts().accepted()).isEqualTo(1);
+        assertEnded(1, 0);
+    }
+
+    @Test
+    void applicationContextsThatShareARegistryHaveATaskEach() {
+        Group child = new Group("child");
+        registry.observationConfig()
+                .observationHandler(new ObservedWork(child, new ObservedNames(List.of("orders.import"))));
+        Observation.Context context = new Observation.Context();
+        Observation.createNotStarted("orders.import", () -> context, registry).observe(() -> {
+            assertThat(group.currentTask()).isNotNull();
+            assertThat(child.currentTask()).isNotNull();
+        });
+        assertEnded(1, 0);
+        assertThat(child.counts().completed()).isEqualTo(1);
+    }
+
+    @Test
+    void handlerOfAClosedApplicationContextEndsWhatHasStartedAndTracksNoMore() {
+        Observation started = observation("orders.import").start();
+        Observation created = observation("orders.import");
+        work.destroy();
+        created.start();
+        assertThat(work.supportsContext(new Observation.Context())).isFalse();
+        assertThat(names()).containsExactly("orders.import");
+        started.stop();
+        created.stop();
+        assertEnded(1, 0);
     }
 
     /** A context that fails wherever it can. */

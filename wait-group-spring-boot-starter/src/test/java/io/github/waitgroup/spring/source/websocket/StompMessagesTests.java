@@ -2,8 +2,10 @@ package io.github.waitgroup.spring.source.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.Fixtures;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
+import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.ExecutorChannelInterceptor;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
 import org.springframework.messaging.support.MessageBuilder;
@@ -25,7 +28,7 @@ import org.springframework.messaging.support.MessageBuilder;
 /** The messages of a channel, from their receipt to the end of their handling. */
 class StompMessagesTests {
 
-    private final Group group = new Group("websocket-messages");
+    private final Group group = new Group("websocket-messages", (failed, task, failure) -> {});
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final List<Integer> activeInHandler = new ArrayList<>();
 
@@ -72,6 +75,55 @@ class StompMessagesTests {
         channel.send(message(SimpMessageType.MESSAGE, "/app/orders"));
         assertThat(activeInHandler).isEmpty();
         assertThat(group.counts().completed()).isOne();
+    }
+
+    @Test
+    void messageThatNeverArrivesEndsWhenItIsLost() {
+        ExecutorSubscribableChannel channel = channel(dropped -> {});
+        channel.send(message(SimpMessageType.MESSAGE, "/app/orders"));
+        await().atMost(Fixtures.FOREVER).untilAsserted(() -> {
+            System.gc();
+            assertThat(group.anomalies().leaked()).isOne();
+        });
+        assertThat(group.counts().active()).isZero();
+    }
+
+    @Test
+    void messageThatALaterInterceptorReplacesIsATaskWhileItIsHandled() {
+        ExecutorSubscribableChannel channel = channel(waiting::add);
+        channel.addInterceptor(new ChannelInterceptor() {
+            @Override
+            public Message<?> preSend(Message<?> message, MessageChannel to) {
+                return MessageBuilder.createMessage(message.getPayload(), message.getHeaders());
+            }
+        });
+        channel.send(message(SimpMessageType.MESSAGE, "/app/orders"));
+        assertThat(group.counts().active()).isZero();
+        waiting.remove().run();
+        assertThat(activeInHandler).containsExactly(1);
+        assertThat(group.counts().active()).isZero();
+        assertThat(group.counts().failed()).isZero();
+    }
+
+    @Test
+    void messageThatALaterInterceptorReplacesAndAnotherDropsHasFailed() {
+        ExecutorSubscribableChannel channel = channel(waiting::add);
+        channel.addInterceptor(new ChannelInterceptor() {
+            @Override
+            public Message<?> preSend(Message<?> message, MessageChannel to) {
+                return MessageBuilder.createMessage(message.getPayload(), message.getHeaders());
+            }
+        });
+        channel.addInterceptor(new ChannelInterceptor() {
+            @Override
+            public @Nullable Message<?> preSend(Message<?> message, MessageChannel to) {
+                return null;
+            }
+        });
+        channel.send(message(SimpMessageType.MESSAGE, "/app/orders"));
+        assertThat(waiting).isEmpty();
+        assertThat(group.counts().failed()).isOne();
+        assertThat(group.counts().active()).isZero();
     }
 
     private ExecutorSubscribableChannel channel(Executor executor, ExecutorChannelInterceptor... interceptors) {
