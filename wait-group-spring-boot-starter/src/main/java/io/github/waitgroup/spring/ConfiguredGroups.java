@@ -129,11 +129,14 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
 
     private RootBeanDefinition definition(String group, WaitGroupProperties properties) {
         GroupSettings settings = properties.settings(group);
-        if (properties.isOnlyForAsync(group)) {
-            ExecutorLimits limits = ExecutorLimits.of(properties, context.getEnvironment());
-            settings = limits.concurrency() == null ? settings : settings.withLimit(limits.concurrency());
+        if (!properties.isOnlyForAsync(group)) {
+            return definition(group, settings);
         }
-        return definition(group, settings);
+        ExecutorLimits limits = ExecutorLimits.of(properties, context.getEnvironment());
+        RootBeanDefinition definition = definition(
+                group, limits.concurrency() == null ? settings : settings.withLimit(limits.concurrency()));
+        definition.setAttribute(GroupBeans.EXECUTOR_LIMITS, limits);
+        return definition;
     }
 
     private RootBeanDefinition definition(String group, GroupSettings settings) {

@@ -1,6 +1,8 @@
 package io.github.waitgroup.spring;
 
+import io.github.waitgroup.Group;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.task.TaskExecutionProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
@@ -17,8 +19,9 @@ public record ExecutorLimits(
 
     /*
      * Boot's pool starts more than core-size threads when its queue is full, and then up to max-size. A group has no
-     * such order. With a bounded queue it may run as many as the pool ever may; with an unbounded one the pool never
-     * has more than core-size.
+     * such order. With a bounded queue it may run as many as the pool ever may, which is any number if max-size has no
+     * bound: a limit would block tasks that wait for others. With an unbounded queue the pool never has more than
+     * core-size.
      */
 
     private static final ExecutorLimits NONE = new ExecutorLimits(null, null);
@@ -33,7 +36,7 @@ public record ExecutorLimits(
      * @param environment the settings of Boot's executor
      * @return the limits
      */
-    public static ExecutorLimits of(WaitGroupProperties properties, Environment environment) {
+    static ExecutorLimits of(WaitGroupProperties properties, Environment environment) {
         String group = properties.async().group();
         if (!properties.isOnlyForAsync(group) || properties.settings(group).limit() != null) {
             return NONE;
@@ -41,6 +44,32 @@ public record ExecutorLimits(
         TaskExecutionProperties executor =
                 Binder.get(environment).bindOrCreate("spring.task.execution", TaskExecutionProperties.class);
         return Threading.VIRTUAL.isActive(environment) ? of(executor.getSimple()) : of(executor.getPool());
+    }
+
+    /**
+     * The limits with which a group was created. There are none if the application has created it.
+     *
+     * @param beans the factory of the group
+     * @param groupBean the name of the group's bean
+     * @return the limits
+     */
+    public static ExecutorLimits of(ConfigurableListableBeanFactory beans, String groupBean) {
+        return new GroupBeans(beans).attribute(groupBean, GroupBeans.EXECUTOR_LIMITS) instanceof ExecutorLimits limits
+                ? limits
+                : NONE;
+    }
+
+    /**
+     * Whether an executor with these limits rejects a task.
+     *
+     * @param group the group that was created with these limits
+     * @return true if it has as many tasks as it accepts
+     */
+    public boolean isFull(Group group) {
+        return capacity != null
+                && concurrency != null
+                && group.waiting() >= capacity - concurrency // seldom true, and cheaper to ask than the counts
+                && group.counts().active() >= capacity; // as good as exact: few callers come between
     }
 
     private static ExecutorLimits of(TaskExecutionProperties.Simple executor) {
@@ -59,7 +88,7 @@ public record ExecutorLimits(
             return new ExecutorLimits(core, null);
         }
         if (max == UNBOUNDED) {
-            return queue == 0 ? NONE : new ExecutorLimits(core, null);
+            return NONE;
         }
         return new ExecutorLimits(max, (int) Math.min(UNBOUNDED, (long) max + queue));
     }

@@ -18,6 +18,9 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
     /** The attribute of a bean definition that holds the limit of its group. */
     static final String LIMIT = GroupBeans.class.getName() + ".limit";
 
+    /** The attribute of a bean definition that holds the {@link ExecutorLimits} of its group. */
+    static final String EXECUTOR_LIMITS = GroupBeans.class.getName() + ".executorLimits";
+
     /**
      * The name of a bean of any type that has this name, or else of a group that has it in another form: {@code
      * orderMailGroup} for {@code ordermailGroup}. Null if there is none.
@@ -35,14 +38,20 @@ record GroupBeans(ConfigurableListableBeanFactory beans) {
 
     /** Whether a group, which may be that of a parent context, was created with this setting. */
     boolean has(String beanName, String attribute, Object setting) {
+        return setting.equals(attribute(beanName, attribute));
+    }
+
+    /** An attribute of the definition of a bean, which may be that of a parent context; null if it has none. */
+    @Nullable
+    Object attribute(String beanName, String attribute) {
         BeanFactory factory = beans;
         while (factory instanceof ConfigurableListableBeanFactory listable) {
             if (listable.containsBeanDefinition(beanName)) {
-                return setting.equals(listable.getBeanDefinition(beanName).getAttribute(attribute));
+                return listable.getBeanDefinition(beanName).getAttribute(attribute);
             }
             factory = listable.getParentBeanFactory();
         }
-        return false;
+        return null;
     }
 
     /** The names of all beans of a factory and of its parents. */

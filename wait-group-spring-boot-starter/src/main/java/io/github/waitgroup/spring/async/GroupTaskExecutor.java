@@ -10,9 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.core.env.Environment;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.TaskRejectedException;
@@ -26,8 +25,7 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
 
     private final Group group;
 
-    /** How many tasks may be active; null for any number. */
-    private final @Nullable Integer capacity;
+    private final ExecutorLimits limits;
 
     /** The decorators in the order in which they are applied: the first is innermost, as in Boot's executors. */
     private final List<TaskDecorator> decorators;
@@ -39,12 +37,12 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
      *     other beans, and creates no other group then
      */
     GroupTaskExecutor(
-            BeanFactory beans,
+            ConfigurableListableBeanFactory beans,
             WaitGroupProperties properties,
-            Environment environment,
             ObjectProvider<TaskDecorator> decorators) {
-        this.group = beans.getBean(properties.async().groupBean(), Group.class);
-        this.capacity = ExecutorLimits.of(properties, environment).capacity();
+        String groupBean = properties.async().groupBean();
+        this.group = beans.getBean(groupBean, Group.class);
+        this.limits = ExecutorLimits.of(beans, groupBean);
         this.decorators = decorators
                 .orderedStream()
                 .filter(each -> !(each instanceof GroupTaskDecorator)) // the tasks are tasks of the group already
@@ -90,8 +88,8 @@ final class GroupTaskExecutor implements AsyncTaskExecutor {
     }
 
     private void start(String name, Runnable task) {
-        if (capacity != null && group.counts().active() >= capacity) { // as good as exact: few callers come between
-            throw new TaskRejectedException("group '" + group.name() + "' has " + capacity
+        if (limits.isFull(group)) {
+            throw new TaskRejectedException("group '" + group.name() + "' has " + limits.capacity()
                     + " tasks, running or waiting, which is all that spring.task.execution permits: task '" + name
                     + "' is rejected");
         }

@@ -1,5 +1,6 @@
 package io.github.waitgroup.spring.report;
 
+import io.github.waitgroup.spring.shutdown.LateStop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class StillRunning {
 
     private static boolean isRunning(Lifecycle bean) {
         try {
-            return bean.isRunning();
+            return bean.isRunning() || (bean instanceof LateStop late && late.isStopping());
         } catch (RuntimeException | LinkageError gone) {
             return false;
         }

@@ -85,7 +85,12 @@ final class GroupDrain {
             JointDrain all) {
         GroupDrain drain = new GroupDrain(
                 group, time, InterruptNotice.of(time, interruptBeforeEnd), progressInterval, drains, all);
-        drain.begin();
+        try {
+            drain.begin();
+        } catch (Throwable failure) {
+            drain.giveUp(); // the others must not wait for it
+            throw failure;
+        }
         return drain;
     }
 
@@ -111,13 +116,14 @@ final class GroupDrain {
     /** Waits and reports. If the current thread is interrupted, the report follows at once. */
     DrainReport complete() {
         DrainReport report;
+        List<Closed> closed;
         boolean staysOpen = false;
         try {
             staysOpen = awaitEnd() && !all.isLast(group);
             report = report(staysOpen ? group.stopReport() : group.endStop());
         } finally {
             drains.isOver(this);
-            all.end(group, staysOpen);
+            closed = leave(staysOpen);
         }
         ShutdownEvent event = report.isDrained() ? ShutdownEvent.DRAINED : ShutdownEvent.TIMED_OUT;
         boolean isNoNews = isIdleSource()
@@ -125,8 +131,23 @@ final class GroupDrain {
                 && report.followUps() == 0
                 && report.refusals().count() == 0;
         record(event, isNoNews ? Level.DEBUG : event.level(), report.toString());
-        all.takeOpen().forEach(this::close);
+        closed.forEach(this::report);
         return report;
+    }
+
+    /** Gives up the drain: its thread is blocked, or it has failed to begin. Nobody waits for it any more. */
+    void giveUp() {
+        drains.isOver(this);
+        all.leave(group);
+        leave(false);
+    }
+
+    /** Leaves the drain of all groups. Closes the groups that are still open if no drain is left; the log may block. */
+    private List<Closed> leave(boolean staysOpen) {
+        all.end(group, staysOpen);
+        return all.takeOpen().stream()
+                .map(open -> new Closed(open, open.endStop()))
+                .toList();
     }
 
     /** Whether the group is that of a source that has nothing in flight: many have one, which they never use. */
@@ -134,12 +155,12 @@ final class GroupDrain {
         return Sources.isGroup(group.name()) && activeAtStart() == 0;
     }
 
-    /** Closes a group that has drained before, and has accepted follow-up work since. */
-    private void close(Group open) {
-        DrainReport report = open.endStop();
+    /** Reports on a group that has drained before, if follow-up work that it has accepted since has not ended. */
+    private void report(Closed closed) {
+        DrainReport report = closed.report;
         if (!report.isDrained()) {
-            drains.ended(report, open.counts().accepted());
-            drains.timeline().record(ShutdownEvent.TIMED_OUT, open, report.toString());
+            drains.ended(report, closed.group.counts().accepted());
+            drains.timeline().record(ShutdownEvent.TIMED_OUT, closed.group, report.toString());
             drains.publish(report);
         }
     }
@@ -337,6 +358,9 @@ final class GroupDrain {
     private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - start);
     }
+
+    /** A group that stayed open after its drain, and is closed. */
+    private record Closed(Group group, DrainReport report) {}
 
     private record Step(Duration at, Runnable action) {}
 }

@@ -55,7 +55,7 @@ final class GroupLifecycle implements SmartLifecycle {
         if (hasStopped) { // a group that a failure policy has stopped before the first start stays stopped
             managed.group().restart();
         }
-        all.expect(managed.group(), managed.phase(), this::isRunning);
+        all.expect(managed.group(), managed.phase());
         running = true;
     }
 
@@ -126,6 +126,7 @@ final class GroupLifecycle implements SmartLifecycle {
     }
 
     private void giveUp(DrainThread begun) {
+        begun.begun.giveUp();
         record(
                 ShutdownEvent.GIVE_UP,
                 "Group '" + managed.name()
@@ -178,6 +179,7 @@ final class GroupLifecycle implements SmartLifecycle {
         try {
             report = begun.complete();
         } finally {
+            all.leave(managed.group());
             running = false;
         }
         drains.publish(report); // last: a listener that blocks must not prevent another start of the group

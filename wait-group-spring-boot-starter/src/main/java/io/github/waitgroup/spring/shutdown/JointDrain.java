@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +32,10 @@ final class JointDrain {
      *
      *                  begins                 has drained, lower phases are left
      *      EXPECTED ------------> UNDER_WAY -------------------------------------> OPEN
-     *         ^                       | closed                      the last drain ends | closed
-     *         |                       v                                                 v
-     *         +------ start ------- ENDED <---------------------------------------------+
+     *       ^    | stops alone        | closed                      the last drain ends | closed
+     *       |    v                    v                                                 v
+     *       +- ENDED <----------------+-------------------------------------------------+
+     *    start
      */
 
     private enum State {
@@ -70,13 +70,19 @@ final class JointDrain {
         return new JointDrain(new GroupSet(), group -> false);
     }
 
-    /**
-     * Expects the drain of a group.
-     *
-     * @param isDue whether the group will be stopped with the others of its phase
-     */
-    void expect(Group group, int phase, BooleanSupplier isDue) {
-        change(() -> seats.put(group, new Seat(group, phase, isDue)));
+    /** Expects the drain of a group. */
+    void expect(Group group, int phase) {
+        change(() -> seats.put(group, new Seat(group, phase)));
+    }
+
+    /** Does not expect the drain of a group any more, if it has not begun: the group has stopped alone. */
+    void leave(Group group) {
+        change(() -> {
+            Seat seat = seats.get(group);
+            if (seat != null && seat.state == State.EXPECTED) {
+                seat.state = State.ENDED;
+            }
+        });
     }
 
     /** Begins the stop of a group, whose drain takes so long at most. */
@@ -136,8 +142,7 @@ final class JointDrain {
         return seats.values().stream()
                 .anyMatch(each -> each.state == State.EXPECTED
                         && each.phase >= lowest
-                        && each.phase <= highest
-                        && each.isDue.getAsBoolean());
+                        && each.phase <= highest);
     }
 
     private List<Group> awaited(Seat seat) {
@@ -158,8 +163,7 @@ final class JointDrain {
             return seat == null
                     || seats.values().stream()
                             .noneMatch(each -> each.phase < seat.phase
-                                    && (each.state == State.UNDER_WAY
-                                            || (each.state == State.EXPECTED && each.isDue.getAsBoolean())));
+                                    && (each.state == State.UNDER_WAY || each.state == State.EXPECTED));
         } finally {
             lock.unlock();
         }
@@ -205,11 +209,11 @@ final class JointDrain {
                         .toList();
     }
 
-    /** Records that the drain of a group has ended. */
+    /** Records that the drain of a group has ended. Does nothing if that is known. */
     void end(Group group, boolean staysOpen) {
         change(() -> {
             Seat seat = seats.get(group);
-            if (seat != null) {
+            if (seat != null && seat.state == State.UNDER_WAY) {
                 seat.state = staysOpen ? State.OPEN : State.ENDED;
             }
         });
@@ -269,7 +273,6 @@ final class JointDrain {
 
         final Group group;
         final int phase;
-        final BooleanSupplier isDue;
 
         State state = State.EXPECTED;
 
@@ -279,10 +282,9 @@ final class JointDrain {
         /** How many tasks the group had accepted at the begin of its drain, or when half of its time was over. */
         long accepted;
 
-        Seat(Group group, int phase, BooleanSupplier isDue) {
+        Seat(Group group, int phase) {
             this.group = group;
             this.phase = phase;
-            this.isDue = isDue;
         }
 
         boolean isAccepting() {

@@ -131,7 +131,7 @@ final class UndrainedGroups implements DestructionAwareBeanPostProcessor {
             if (!undrained.isEmpty()) {
                 begin(known, kind, undrained);
                 JointDrain all = new JointDrain(set, known.async::isOfBoot);
-                undrained.forEach(each -> all.expect(each.group(), each.phase(), () -> true));
+                undrained.forEach(each -> all.expect(each.group(), each.phase()));
                 drain(
                         known.budget,
                         undrained.stream()

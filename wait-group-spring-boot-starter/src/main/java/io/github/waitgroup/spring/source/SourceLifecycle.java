@@ -4,22 +4,27 @@ import io.github.waitgroup.CloseableStopChannel;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.Nouns;
 import io.github.waitgroup.spring.WaitGroupProperties.Sources;
+import io.github.waitgroup.spring.shutdown.LateStop;
 import io.github.waitgroup.spring.shutdown.ShutdownEvent;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** The lifecycle of one source: it stops taking work when the application stops, and takes again when it starts. */
-final class SourceLifecycle implements SmartLifecycle {
+final class SourceLifecycle implements SmartLifecycle, LateStop {
 
     /*
      * A source is the code of others and may block. So each stops in a thread of its own, and Spring's wait for the
-     * phase has its limit. While it blocks it counts as running, so that the report names it. A second stop meanwhile
-     * is called back with the first one: the methods of a source never run at the same time.
+     * phase has its limit. It does not run from the begin of its stop: Spring starts only what does not run. While it
+     * blocks, it is stopping, and the report names it.
+     *
+     * A start meanwhile takes effect after the end of that stop, in its thread, unless another stop has come by then.
+     * Another stop meanwhile is called back with the first one. So the methods of a source never run at the same time.
      */
 
     /** What the name of the bean has in addition to that of the source. */
@@ -33,8 +38,16 @@ final class SourceLifecycle implements SmartLifecycle {
 
     private volatile boolean running;
 
-    /** The end of the latest stop; null before the first. Guarded by this. */
+    // Guarded by this.
+
+    /** The end of the latest stop; null before the first. */
     private @Nullable CloseableStopChannel stopped;
+
+    /** Whether the source is to take work again after a stop, and has not yet. */
+    private boolean resumes;
+
+    /** Held while a method of the source runs. */
+    private final ReentrantLock calls = new ReentrantLock();
 
     SourceLifecycle(String name, Source source, ShutdownTimeline timeline) {
         this.name = name;
@@ -44,22 +57,35 @@ final class SourceLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        if (hasStopped()) {
+        if (begins()) {
             takeAgain();
         }
     }
 
-    private synchronized boolean hasStopped() {
-        return stopped != null;
+    /** Returns whether the caller has to let the source take work again: the thread of a stop does so at its end. */
+    private synchronized boolean begins() {
+        running = true;
+        resumes = stopped != null;
+        return resumes && !isStopping();
     }
 
     private void takeAgain() {
+        calls.lock();
         try {
-            source.takeAgain();
+            if (takesResumption()) {
+                source.takeAgain();
+            }
         } catch (Throwable e) { // whatever the library throws, the start goes on
             logger.error("Source '{}' does not take work again", name, e);
+        } finally {
+            calls.unlock();
         }
+    }
+
+    private synchronized boolean takesResumption() {
+        boolean taken = resumes;
+        resumes = false;
+        return taken;
     }
 
     @Override
@@ -69,24 +95,31 @@ final class SourceLifecycle implements SmartLifecycle {
 
     @Override
     public void stop(Runnable callback) {
-        latestStop().onClose(callback);
+        CloseableStopChannel next = new CloseableStopChannel();
+        CloseableStopChannel latest = latest(next);
+        if (latest == next) {
+            begin(next);
+        }
+        latest.onClose(callback);
     }
 
-    private synchronized CloseableStopChannel latestStop() {
+    /** Returns the stop that is under way, or else the next one, which begins then. */
+    private synchronized CloseableStopChannel latest(CloseableStopChannel next) {
+        running = false;
+        resumes = false;
         if (stopped == null || stopped.isClosed()) {
-            stopped = beginStop();
+            stopped = next;
         }
         return stopped;
     }
 
-    private CloseableStopChannel beginStop() {
-        CloseableStopChannel ended = new CloseableStopChannel();
+    private void begin(CloseableStopChannel ended) {
         Runnable body = () -> {
             try {
                 stopTaking();
             } finally {
-                running = false;
                 ended.close();
+                takeAgain(); // if it was started meanwhile
             }
         };
         Thread thread = new Thread(body, name + "-stop");
@@ -96,10 +129,10 @@ final class SourceLifecycle implements SmartLifecycle {
         } catch (OutOfMemoryError noThread) {
             body.run();
         }
-        return ended;
     }
 
     private void stopTaking() {
+        calls.lock();
         try {
             source.stopTaking();
             Group group = source.group();
@@ -112,6 +145,8 @@ final class SourceLifecycle implements SmartLifecycle {
             timeline.record(
                     ShutdownEvent.KEEPS_TAKING,
                     "Source '" + name + "' may still take work, it has failed to stop: " + stackTrace(failure));
+        } finally {
+            calls.unlock();
         }
     }
 
@@ -124,6 +159,11 @@ final class SourceLifecycle implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    @Override
+    public synchronized boolean isStopping() {
+        return stopped != null && !stopped.isClosed();
     }
 
     @Override

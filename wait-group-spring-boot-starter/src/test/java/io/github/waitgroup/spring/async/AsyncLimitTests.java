@@ -35,7 +35,7 @@ class AsyncLimitTests {
                 "spring.task.execution.pool.core-size=3                                      | 3",
                 "spring.task.execution.pool.core-size=0                                      | 1",
                 "spring.task.execution.pool.max-size=3                                       | 8",
-                "spring.task.execution.pool.queue-capacity=5                                 | 8",
+                "spring.task.execution.pool.queue-capacity=5                                 | none",
                 "spring.task.execution.pool.queue-capacity=0                                 | none",
                 "spring.task.execution.pool.core-size=2 spring.task.execution.pool.max-size=4"
                         + " spring.task.execution.pool.queue-capacity=5                      | 4",
@@ -121,6 +121,20 @@ class AsyncLimitTests {
     }
 
     @Test
+    void tasksThatWaitForOthersEndIfBootsPoolWouldHaveGrown() {
+        String[] settings = {"spring.task.execution.pool.core-size=1", "spring.task.execution.pool.queue-capacity=1"};
+        for (ApplicationContextRunner runner : new ApplicationContextRunner[] {withoutAsync(), withAsync()}) {
+            runner.withPropertyValues(settings).run(context -> {
+                CountDownLatch third = new CountDownLatch(1);
+                executor(context).execute(() -> Fixtures.await(third));
+                executor(context).execute(() -> Fixtures.await(third));
+                executor(context).execute(third::countDown);
+                Fixtures.await(third);
+            });
+        }
+    }
+
+    @Test
     void limitOfTheGroupItselfRejectsNothing() {
         withAsync()
                 .withPropertyValues(
@@ -151,5 +165,22 @@ class AsyncLimitTests {
         withAsync()
                 .withBean("asyncGroup", Group.class, () -> new Group("async", FailureHandler.uncaught(), 3))
                 .run(context -> assertThat(group(context).limit()).isEqualTo(OptionalInt.of(3)));
+    }
+
+    @Test
+    void groupOfTheApplicationRejectsNothing() {
+        withAsync()
+                .withBean("asyncGroup", Group.class, () -> new Group("async"))
+                .withPropertyValues(
+                        "spring.task.execution.pool.core-size=1",
+                        "spring.task.execution.pool.max-size=1",
+                        "spring.task.execution.pool.queue-capacity=1")
+                .run(context -> {
+                    for (int i = 0; i < 5; i++) {
+                        executor(context).execute(() -> Fixtures.await(end));
+                    }
+                    assertThat(group(context).counts().active()).isEqualTo(5);
+                    end.countDown();
+                });
     }
 }

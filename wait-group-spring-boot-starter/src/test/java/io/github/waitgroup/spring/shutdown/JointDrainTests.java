@@ -217,6 +217,70 @@ class JointDrainTests {
     }
 
     @Test
+    void neighbourThatFailsToBeginItsDrainHoldsNobodyUp() {
+        oneAndTwo.run(context -> {
+            context.getBean(ShutdownTimeline.class).onEvent((entry, message) -> {
+                if (entry.event() == ShutdownEvent.DRAIN && "one".equals(entry.group())) {
+                    throw new IllegalStateException("the log fails");
+                }
+            });
+            assertThat(Fixtures.timeToClose(context)).isLessThan(Duration.ofSeconds(10));
+            assertThat(events).contains("two drained 0");
+        });
+    }
+
+    @Test
+    void neighbourThatIsStoppedAloneHoldsNobodyUpOnceItHasStopped() {
+        oneAndTwo.run(context -> {
+            GroupLifecycle alone = context.getBean("oneGroup.lifecycle", GroupLifecycle.class);
+            CountDownLatch stopped = new CountDownLatch(1);
+            CompletableFuture<?> stop;
+            try (StuckTask stuck = StuckTask.in(group(context, "one"), "stuck")) {
+                stop = Fixtures.runAsync(alone::stop);
+                Fixtures.await(group(context, "one").stopChannel());
+                context.getBean("twoGroup.lifecycle", GroupLifecycle.class).stop(stopped::countDown);
+                Awaitility.await().atMost(Fixtures.FOREVER).until(() -> waits("twoGroup-drain"));
+            }
+            stop.join();
+            assertThat(Fixtures.awaitAtMost(Duration.ofSeconds(8), stopped)).isTrue();
+        });
+    }
+
+    private static boolean waits(String thread) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(each -> each.getName().equals(thread) && each.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    @Test
+    void groupThatStayedOpenIsClosedEvenIfTheLogOfTheLastDrainBlocks() {
+        recorded.withPropertyValues("wait-group.groups.first.phase=20", "wait-group.groups.last.phase=10")
+                .run(context -> {
+                    Group first = group(context, "first");
+                    Group last = group(context, "last");
+                    JointDrain all = context.getBean(JointDrain.class);
+                    CountDownLatch blocks = new CountDownLatch(1);
+                    CountDownLatch release = new CountDownLatch(1);
+                    context.getBean(ShutdownTimeline.class).onEvent((entry, message) -> {
+                        if (entry.event() == ShutdownEvent.DRAINED && "last".equals(entry.group())) {
+                            blocks.countDown();
+                            Fixtures.await(release);
+                        }
+                    });
+                    AtomicReference<List<Group>> open = new AtomicReference<>();
+                    last.start("of the last phase", () -> {
+                        Fixtures.await(last.stopChannel());
+                        open.set(all.drainedBefore(last));
+                    });
+                    CompletableFuture<?> closing = Fixtures.runAsync(context::close);
+                    Fixtures.await(blocks);
+                    assertThat(open.get()).containsExactly(first);
+                    assertThat(all.drainedBefore(last)).isEmpty();
+                    release.countDown();
+                    closing.join();
+                });
+    }
+
+    @Test
     void groupsThatAreStartedAgainDrainAsOneAgain() {
         oneAndTwo.run(context -> {
             Group one = group(context, "one");

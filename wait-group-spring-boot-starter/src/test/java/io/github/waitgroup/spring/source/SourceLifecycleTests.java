@@ -9,10 +9,12 @@ import io.github.waitgroup.spring.Fixtures;
 import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.WaitGroupProperties.Web;
 import io.github.waitgroup.spring.shutdown.ShutdownPlanner;
+import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -102,6 +104,47 @@ class SourceLifecycleTests {
             context.close();
             assertThat(calls).containsExactly("stop", "again", "stop");
         });
+    }
+
+    @Test
+    void sourceThatIsStartedAgainWhileItsStopBlocksTakesAgainAfterThatStop() {
+        CountDownLatch release = new CountDownLatch(1);
+        with("feed", () -> Fixtures.await(release))
+                .withPropertyValues("wait-group.shutdown.timeout=1s")
+                .run(context -> {
+                    SourceLifecycle lifecycle = context.getBean("feed.source", SourceLifecycle.class);
+                    context.stop();
+                    assertThat(lifecycle.isRunning()).isFalse();
+                    assertThat(lifecycle.isStopping()).isTrue();
+                    context.start();
+                    assertThat(lifecycle.isRunning()).isTrue();
+                    assertThat(calls).containsExactly("stop");
+                    release.countDown();
+                    Awaitility.await()
+                            .atMost(Fixtures.FOREVER)
+                            .untilAsserted(() -> assertThat(calls).containsExactly("stop", "again"));
+                    context.close();
+                    assertThat(calls).containsExactly("stop", "again", "stop");
+                });
+    }
+
+    @Test
+    void sourceThatIsStoppedAgainWhileItsStopBlocksStaysStopped() {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(2);
+        SourceLifecycle lifecycle = new SourceLifecycle(
+                "feed", new RecordedSource(() -> Fixtures.await(release)), new ShutdownTimeline());
+        lifecycle.start();
+        lifecycle.stop(ended::countDown);
+        lifecycle.start();
+        lifecycle.stop(ended::countDown);
+        release.countDown();
+        Fixtures.await(ended);
+        lifecycle.start(); // the first stop is over, and so is what its thread might have done
+        lifecycle.stop(ended::countDown);
+        assertThat(lifecycle.isRunning()).isFalse();
+        assertThat(calls).startsWith("stop", "again");
+        assertThat(calls.stream().filter("again"::equals)).hasSize(1);
     }
 
     @Test

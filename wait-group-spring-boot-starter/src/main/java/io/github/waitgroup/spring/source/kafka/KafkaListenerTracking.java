@@ -18,10 +18,11 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.requestreply.ReplyingKafkaOperations;
 
 /**
  * The tracking of Kafka listeners: those of endpoints, such as {@code @KafkaListener} methods, and those of containers
- * that are beans.
+ * that are beans. Replies to a template's own requests are not tracked.
  */
 final class KafkaListenerTracking implements KafkaListenerConfigurer, SmartInitializingSingleton {
 
@@ -79,7 +80,9 @@ final class KafkaListenerTracking implements KafkaListenerConfigurer, SmartIniti
     }
 
     private static @Nullable Object tracked(@Nullable Object listener, KafkaDeliveries deliveries) {
-        if (listener instanceof TrackedRecordListener || listener instanceof TrackedBatchListener) {
+        if (listener instanceof TrackedRecordListener
+                || listener instanceof TrackedBatchListener
+                || listener instanceof ReplyingKafkaOperations<?, ?, ?>) { // a template's own replies
             return null;
         }
         if (listener instanceof BatchMessageListener<?, ?> batches) {
