@@ -31,6 +31,8 @@ public final class Dump {
     private static final int NO_DUMP = 1;
     private static final int USAGE = 2;
 
+    private static final int MAX_NAME_LENGTH = 100;
+
     private Dump() {}
 
     /**
@@ -50,7 +52,7 @@ public final class Dump {
         String process = arguments[0];
         try {
             Map<String, String> dumps = dumps(Attached.address(process));
-            dumps.forEach((application, dump) -> out.println(application + ": " + dump));
+            dumps.forEach((application, dump) -> out.println(shown(application) + ": " + dump));
             if (!dumps.isEmpty()) {
                 return OK;
             }
@@ -62,6 +64,12 @@ public final class Dump {
                     + ": this Java cannot attach to another, for want of the module jdk.attach: " + noModule);
         }
         return NO_DUMP;
+    }
+
+    /** The name of an application, which may have any characters, on one line. */
+    private static String shown(String application) {
+        String line = application.replaceAll("\\p{Cntrl}", "\uFFFD");
+        return line.length() <= MAX_NAME_LENGTH ? line : line.substring(0, MAX_NAME_LENGTH) + "…";
     }
 
     /** The dumps of a JVM, by the names of its applications. */

@@ -25,10 +25,10 @@ final class BatchSource implements Source {
 
     private final Group group;
 
-    /** By the names of their tasks. */
+    /** By their keys. */
     private final Map<String, RunningJob> jobs = new ConcurrentHashMap<>();
 
-    /** By the names of the tasks of their jobs and their own numbers. */
+    /** By their keys. */
     private final Map<String, RunningStep> steps = new ConcurrentHashMap<>();
 
     /** Written before the steps are looked at; a step that begins looks at it after it was added. */
@@ -63,7 +63,7 @@ final class BatchSource implements Source {
         try {
             membership.endWithOwner(execution);
             part = membership.enter();
-            jobs.put(name, new RunningJob(name, membership, part, Thread.currentThread()));
+            jobs.put(key(execution), new RunningJob(name, membership, part, Thread.currentThread()));
             begun = true;
         } finally {
             if (!begun) {
@@ -81,7 +81,7 @@ final class BatchSource implements Source {
 
     /** Ends an execution, in its thread. */
     void end(JobExecution execution) {
-        RunningJob job = jobs.remove(name(execution));
+        RunningJob job = jobs.remove(key(execution));
         if (job != null) {
             job.part.close();
             end(job.membership, execution.getStatus());
@@ -96,9 +96,8 @@ final class BatchSource implements Source {
             return false;
         }
         JobExecution jobExecution = execution.getJobExecution();
-        String jobName = name(jobExecution);
-        String name = jobName + " " + execution.getStepName();
-        RunningJob job = jobs.get(jobName);
+        String name = name(jobExecution) + " " + execution.getStepName();
+        RunningJob job = jobs.get(key(jobExecution));
         RunningStep running;
         if (job != null && job.thread == Thread.currentThread()) {
             job.membership.rename(name);
@@ -137,7 +136,7 @@ final class BatchSource implements Source {
         if (step == null) {
             return;
         }
-        RunningJob job = jobs.get(name(execution.getJobExecution()));
+        RunningJob job = jobs.get(key(execution.getJobExecution()));
         if (step.membership() != null) {
             step.leaveThread();
             end(step.membership(), execution.getStatus());
@@ -158,8 +157,13 @@ final class BatchSource implements Source {
         return execution.getJobInstance().getJobName() + " " + execution.getId();
     }
 
+    /** With the identity of the execution: a repository without a database gives the same number more than once. */
+    private static String key(JobExecution execution) {
+        return name(execution) + "@" + System.identityHashCode(execution);
+    }
+
     private static String key(StepExecution execution) {
-        return name(execution.getJobExecution()) + " " + execution.getId();
+        return key(execution.getJobExecution()) + " " + execution.getId() + "@" + System.identityHashCode(execution);
     }
 
     private record RunningJob(String name, Membership membership, Membership.Part part, Thread thread) {}

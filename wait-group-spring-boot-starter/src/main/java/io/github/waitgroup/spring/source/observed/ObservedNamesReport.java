@@ -64,10 +64,18 @@ final class ObservedNamesReport implements SmartInitializingSingleton {
         if (registry.isNoop()) {
             return "there is no registry of observations";
         }
-        return !name.endsWith("*")
-                        && Observation.createNotStarted(name, registry).isNoop()
+        return !name.endsWith("*") && isHidden(name)
                 ? "an ObservationPredicate, or management.observations.enable, hides them"
                 : null;
+    }
+
+    /** Whether a predicate hides the name. One that needs a context of its own kind, and throws, hides nothing here. */
+    private boolean isHidden(String name) {
+        try {
+            return Observation.createNotStarted(name, registry).isNoop();
+        } catch (RuntimeException otherContext) {
+            return false;
+        }
     }
 
     private void warnOfSource(String name) {
