@@ -140,9 +140,7 @@ final class JointDrain {
 
     private boolean isAnyExpected(int lowest, int highest) {
         return seats.values().stream()
-                .anyMatch(each -> each.state == State.EXPECTED
-                        && each.phase >= lowest
-                        && each.phase <= highest);
+                .anyMatch(each -> each.state == State.EXPECTED && each.phase >= lowest && each.phase <= highest);
     }
 
     private List<Group> awaited(Seat seat) {

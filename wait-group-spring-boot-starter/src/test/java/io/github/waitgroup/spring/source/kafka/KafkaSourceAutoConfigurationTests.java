@@ -71,8 +71,8 @@ class KafkaSourceAutoConfigurationTests {
         ReplyingKafkaTemplate<String, String, String> template =
                 new ReplyingKafkaTemplate<>(new DefaultKafkaProducerFactory<>(Map.of()), replies);
         runner.withBean("replies", KafkaMessageListenerContainer.class, () -> replies)
-                .run(context ->
-                        assertThat(replies.getContainerProperties().getMessageListener()).isSameAs(template));
+                .run(context -> assertThat(replies.getContainerProperties().getMessageListener())
+                        .isSameAs(template));
     }
 
     @Test
