@@ -24,8 +24,8 @@ import kotlinx.coroutines.SupervisorKt;
  *   <li>If the group refuses it, it is cancelled before it runs, and the cause of the {@code CancellationException} is
  *       the {@link WaitGroupClosedException}: {@code launch} itself cannot fail.
  *   <li>The signal of the group cancels nothing. Shortly before the end of a drain, when the threads of other tasks are
- *       interrupted, the coroutines that are left are cancelled. After a {@code signalStop()} without a time, a later stop
- *       is noticed when a coroutine of the scope is launched or resumed.
+ *       interrupted, the coroutines that are left are cancelled. After a {@code signalStop()} without a time, a later
+ *       stop is noticed when a coroutine of the scope is launched or resumed.
  * </ul>
  *
  * <p>A failure affects no other coroutine of the scope. It goes to the {@code CoroutineExceptionHandler} or to the
@@ -36,8 +36,8 @@ public final class GroupCoroutines {
     private GroupCoroutines() {}
 
     /**
-     * A scope whose coroutines run in {@code Dispatchers.Default}. Keep it, in a bean for example: some hundred bytes of
-     * each scope that has had a coroutine stay until the group stops.
+     * A scope whose coroutines run in {@code Dispatchers.Default}. Keep it, in a bean for example: some hundred bytes
+     * of each scope that has had a coroutine stay until the group stops.
      *
      * @param group the group of their tasks
      * @return a new scope

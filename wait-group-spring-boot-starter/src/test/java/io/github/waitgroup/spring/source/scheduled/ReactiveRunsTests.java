@@ -30,12 +30,12 @@ class ReactiveRunsTests {
     void handlerOfAClosedApplicationContextEndsWhatHasBegunAndTracksNoMore() {
         ScheduledTaskObservationContext context = new ScheduledTaskObservationContext(this, METHOD);
         assertThat(handler.supportsContext(context)).isTrue();
-        runs.run("send", () -> handler.onStart(context));
+        runs.runOnce("send", () -> handler.onStart(context));
         assertThat(group.counts().active()).isOne();
         handler.close();
         assertThat(handler.supportsContext(context)).isFalse();
         ScheduledTaskObservationContext later = new ScheduledTaskObservationContext(this, METHOD);
-        runs.run("later", () -> handler.onStart(later));
+        runs.runOnce("later", () -> handler.onStart(later));
         handler.onStop(context);
         assertThat(group.counts().completed()).isEqualTo(2);
         assertThat(group.counts().active()).isZero();
@@ -44,7 +44,7 @@ class ReactiveRunsTests {
     @Test
     void handlerThatIsRegisteredTwiceAddsOnePublisher() {
         ScheduledTaskObservationContext context = new ScheduledTaskObservationContext(this, METHOD);
-        runs.run("send", () -> {
+        runs.runOnce("send", () -> {
             handler.onStart(context);
             handler.onStart(context);
         });
@@ -61,7 +61,7 @@ class ReactiveRunsTests {
                 throw new StackOverflowError();
             }
         };
-        runs.run("send", () -> handler.onStart(hostile));
+        runs.runOnce("send", () -> handler.onStart(hostile));
         assertThat(group.counts().completed()).isOne();
         assertThat(group.counts().active()).isZero();
     }
