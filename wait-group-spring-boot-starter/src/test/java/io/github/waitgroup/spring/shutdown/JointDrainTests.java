@@ -228,7 +228,7 @@ class JointDrainTests {
                     throw new IllegalStateException("the log fails");
                 }
             });
-            assertThat(Fixtures.timeToClose(context)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Fixtures.timeToClose(context)).isLessThan(GroupDrain.PROGRESS_INTERVAL);
             assertThat(events).contains("two drained 0");
         });
     }
@@ -246,7 +246,8 @@ class JointDrainTests {
                 Awaitility.await().atMost(Fixtures.FOREVER).until(() -> waits("twoGroup-drain"));
             }
             stop.join();
-            assertThat(Fixtures.awaitAtMost(Duration.ofSeconds(8), stopped)).isTrue();
+            assertThat(Fixtures.awaitAtMost(GroupDrain.PROGRESS_INTERVAL.minusSeconds(1), stopped))
+                    .isTrue();
         });
     }
 
