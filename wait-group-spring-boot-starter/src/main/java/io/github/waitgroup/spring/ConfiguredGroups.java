@@ -131,8 +131,8 @@ final class ConfiguredGroups implements BeanDefinitionRegistryPostProcessor {
             return definition(group, settings);
         }
         ExecutorLimits limits = ExecutorLimits.of(properties, context.getEnvironment());
-        RootBeanDefinition definition = definition(
-                group, limits.concurrency() == null ? settings : settings.withLimit(limits.concurrency()));
+        RootBeanDefinition definition =
+                definition(group, limits.concurrency() == null ? settings : settings.withLimit(limits.concurrency()));
         definition.setAttribute(GroupBeans.EXECUTOR_LIMITS, limits);
         return definition;
     }

@@ -132,8 +132,8 @@ class SourceLifecycleTests {
     void sourceThatIsStoppedAgainWhileItsStopBlocksStaysStopped() {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(2);
-        SourceLifecycle lifecycle = new SourceLifecycle(
-                "feed", new RecordedSource(() -> Fixtures.await(release)), new ShutdownTimeline());
+        SourceLifecycle lifecycle =
+                new SourceLifecycle("feed", new RecordedSource(() -> Fixtures.await(release)), new ShutdownTimeline());
         lifecycle.start();
         lifecycle.stop(ended::countDown);
         lifecycle.start();
