@@ -565,18 +565,39 @@ public record WaitGroupProperties(
         /** The phase in which sources stop taking work: after the shutdown delay, and before requests are refused. */
         public static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 640;
 
+        /** The name of the group of {@code @Scheduled} methods. */
+        public static final String SCHEDULED = "scheduled-tasks";
+
+        /** The name of the group of Quartz jobs. */
+        public static final String QUARTZ = "quartz-jobs";
+
+        /** The name of the group of Kafka listeners. */
+        public static final String KAFKA = "kafka-listeners";
+
+        /** The name of the group of Rabbit listeners. */
+        public static final String RABBIT = "rabbit-listeners";
+
+        /** The name of the group of JMS listeners. */
+        public static final String JMS = "jms-listeners";
+
+        /** The name of the group of gRPC calls. */
+        public static final String GRPC = "grpc-calls";
+
+        /** The name of the group of batch jobs. */
+        public static final String BATCH = "batch-jobs";
+
+        /** The name of the group of pollers. */
+        public static final String INTEGRATION = "integration-pollers";
+
+        /** The name of the group of WebSocket messages. */
+        public static final String WEBSOCKET = "websocket-messages";
+
+        /** The name of the group of observations. */
+        public static final String OBSERVATIONS = "observations";
+
         /** The names of the groups of the sources. They do not count as groups of the application. */
-        static final Set<String> GROUPS = Set.of(
-                "scheduled-tasks",
-                "quartz-jobs",
-                "kafka-listeners",
-                "rabbit-listeners",
-                "jms-listeners",
-                "grpc-calls",
-                "batch-jobs",
-                "integration-pollers",
-                "websocket-messages",
-                "observations");
+        static final Set<String> GROUPS =
+                Set.of(SCHEDULED, QUARTZ, KAFKA, RABBIT, JMS, GRPC, BATCH, INTEGRATION, WEBSOCKET, OBSERVATIONS);
 
         /**
          * Whether a group is that of a source.

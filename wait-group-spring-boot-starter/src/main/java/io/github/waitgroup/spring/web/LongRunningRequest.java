@@ -16,14 +16,14 @@ final class LongRunningRequest {
 
     private static final StopChannel CLOSED = closed();
 
-    private final InFlight request;
+    private final EndableExchange request;
     private final Set<LongRunningRequest> open;
     private final CloseableStopChannel stop = new CloseableStopChannel();
 
     private volatile boolean hasListener;
     private final AtomicBoolean isDue = new AtomicBoolean();
 
-    LongRunningRequest(InFlight request, Set<LongRunningRequest> open) {
+    LongRunningRequest(EndableExchange request, Set<LongRunningRequest> open) {
         this.request = request;
         this.open = open;
         open.add(this);

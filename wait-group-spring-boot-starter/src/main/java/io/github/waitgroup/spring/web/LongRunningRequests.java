@@ -63,12 +63,12 @@ public final class LongRunningRequests {
      * @param request the request
      * @return its stop channel
      */
-    public StopChannel listen(InFlight request) {
+    public StopChannel listen(EndableExchange request) {
         return add(request).listen();
     }
 
     /** Adds a request, if it is not one of them already. */
-    LongRunningRequest add(InFlight request) {
+    LongRunningRequest add(EndableExchange request) {
         LongRunningRequest known = request.longRunning();
         if (known != null) {
             return known;

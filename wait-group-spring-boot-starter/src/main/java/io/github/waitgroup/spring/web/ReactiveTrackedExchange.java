@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** A request of WebFlux in flight, from the filter until its chain has ended. */
-final class ReactiveTrackedExchange extends InFlight {
+final class ReactiveTrackedExchange extends EndableExchange {
 
     private static final String ATTRIBUTE = ReactiveTrackedExchange.class.getName();
 

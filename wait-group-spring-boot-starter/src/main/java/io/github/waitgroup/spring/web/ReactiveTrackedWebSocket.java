@@ -50,7 +50,7 @@ final class ReactiveTrackedWebSocket implements WebSocketHandler {
         return Mono.defer(() -> handler.handle(session)).doFinally(opened::end);
     }
 
-    private static final class Session extends InFlight {
+    private static final class Session extends EndableExchange {
 
         private final WebSocketSession session;
         private final Membership membership;

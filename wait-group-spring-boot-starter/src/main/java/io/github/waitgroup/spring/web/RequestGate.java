@@ -57,7 +57,7 @@ final class RequestGate {
      * @param prepare creates the handling of the request
      * @return the handling; null if the request is refused
      */
-    <R extends InFlight, H> @Nullable H admit(
+    <R extends EndableExchange, H> @Nullable H admit(
             String name, RequestedPath path, Function<Membership, R> track, Function<R, H> prepare) {
         boolean lasts = longRunningPaths.mayContain(path);
         Membership membership = enrol(name);

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A request of a servlet container in flight, from its first dispatch until it is over, in whatever thread. */
-final class ServletTrackedRequest extends InFlight implements AsyncListener {
+final class ServletTrackedRequest extends EndableExchange implements AsyncListener {
 
     /*
      * A dispatch that does not start asynchronous processing is the last: with it the request is over. Otherwise the

@@ -31,7 +31,7 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
     private final String name;
     private final RequestGate gate;
 
-    private final InFlight session = new Session();
+    private final EndableExchange session = new Session();
 
     /** One for the open session, and one for each thread in its handler. At zero the membership has ended. */
     private final AtomicInteger holds = new AtomicInteger(1);
@@ -121,7 +121,7 @@ final class ServletTrackedWebSocket extends WebSocketHandlerDecorator {
         }
     }
 
-    private final class Session extends InFlight {
+    private final class Session extends EndableExchange {
 
         @Override
         protected ActiveTask task() {

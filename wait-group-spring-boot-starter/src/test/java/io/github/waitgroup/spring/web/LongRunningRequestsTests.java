@@ -163,7 +163,7 @@ class LongRunningRequestsTests {
         assertThat(open).isEmpty();
     }
 
-    private abstract static class Stream extends InFlight {
+    private abstract static class Stream extends EndableExchange {
 
         private final ActiveTask task =
                 new Group("streams").enrol("GET /events").task();

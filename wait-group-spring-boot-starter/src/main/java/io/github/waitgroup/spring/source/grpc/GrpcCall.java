@@ -3,7 +3,7 @@ package io.github.waitgroup.spring.source.grpc;
 import io.github.waitgroup.ActiveTask;
 import io.github.waitgroup.Membership;
 import io.github.waitgroup.Membership.Part;
-import io.github.waitgroup.spring.web.InFlight;
+import io.github.waitgroup.spring.web.EndableExchange;
 import io.github.waitgroup.spring.web.LongRunningRequests;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> the type of the messages of the client
  * @param <A> the type of the answers
  */
-final class GrpcCall<Q, A> extends InFlight {
+final class GrpcCall<Q, A> extends EndableExchange {
 
     /*
      * A call that streams its answer can be ended from outside, in another thread than that of its handler, and gRPC's

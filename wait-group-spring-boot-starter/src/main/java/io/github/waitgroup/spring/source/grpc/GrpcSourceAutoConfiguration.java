@@ -6,8 +6,10 @@ import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.shutdown.ShutdownDelay;
 import io.github.waitgroup.spring.shutdown.ShutdownTimeline;
+import io.github.waitgroup.spring.source.SourceGroups;
 import io.github.waitgroup.spring.web.DelaySetting;
 import io.github.waitgroup.spring.web.LongRunningRequests;
 import io.github.waitgroup.spring.web.ReactiveTrackingAutoConfiguration;
@@ -49,7 +51,6 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 @ConditionalOnMissingBean(type = "org.springframework.boot.grpc.server.GrpcServletRegistration")
 public final class GrpcSourceAutoConfiguration {
 
-    private static final String GROUP = "grpc-calls";
     private static final String GROUP_BEAN = "grpcCallsGroup";
 
     /** Called by Spring. */
@@ -58,7 +59,7 @@ public final class GrpcSourceAutoConfiguration {
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group grpcCallsGroup(ObjectProvider<FailureHandler> handler) {
-        return new Group(GROUP, (group, task, failure) -> handler.getObject().onFailure(group, task, failure));
+        return SourceGroups.create(Sources.GRPC, handler);
     }
 
     /** Before all others, so that what they do belongs to the call. */

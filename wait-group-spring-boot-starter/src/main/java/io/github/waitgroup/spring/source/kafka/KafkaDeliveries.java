@@ -1,6 +1,7 @@
 package io.github.waitgroup.spring.source.kafka;
 
 import io.github.waitgroup.Group;
+import io.github.waitgroup.spring.source.Delivery;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,7 +50,7 @@ final class KafkaDeliveries {
     private void deliver(
             String name, @Nullable Acknowledgment acknowledgment, Consumer<@Nullable Acknowledgment> delivery) {
         if (acknowledgment != null && acknowledgment.isOutOfOrderCommit()) {
-            new TrackedAcknowledgment(acknowledgment, group.adopt(name)).deliver(delivery);
+            new TrackedAcknowledgment(acknowledgment, new Delivery(group, name)).deliver(delivery);
         } else {
             group.runAdopted(name, () -> delivery.accept(acknowledgment));
         }

@@ -4,6 +4,7 @@ import com.rabbitmq.client.Channel;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.ThrowingConsumer;
 import io.github.waitgroup.ThrowingRunnable;
+import io.github.waitgroup.spring.source.Delivery;
 import java.util.List;
 import org.springframework.amqp.core.Message;
 
@@ -38,7 +39,7 @@ final class RabbitDeliveries {
     <X extends Exception> void deliver(List<Message> messages, Channel channel, ThrowingConsumer<Channel, X> delivery)
             throws X {
         long tag = messages.get(messages.size() - 1).getMessageProperties().getDeliveryTag();
-        new Settlement(channel, tag, group.adopt(name(messages))).deliver(delivery);
+        new Settlement(channel, tag, new Delivery(group, name(messages))).deliver(delivery);
     }
 
     private String name(List<Message> messages) {

@@ -1,64 +1,43 @@
 package io.github.waitgroup.spring.source.rabbit;
 
 import com.rabbitmq.client.Channel;
-import io.github.waitgroup.Membership;
 import io.github.waitgroup.ThrowingConsumer;
+import io.github.waitgroup.spring.source.Delivery;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
-/**
- * The acknowledgement or rejection of a delivery. It comes from any thread, maybe after the listener has returned. With
- * both, the membership ends. If nobody can settle the delivery any more, it ends as leaked.
- */
+/** The acknowledgement or rejection of a delivery. It comes from any thread, maybe after the listener has returned. */
 final class Settlement implements InvocationHandler {
 
     private static final Set<String> SETTLING = Set.of("basicAck", "basicNack", "basicReject");
 
     private final Channel channel;
     private final long tag;
-    private final Membership membership;
-
-    /** One for the listener, and one for the settlement. At zero the membership has ended. */
-    private final AtomicInteger holds = new AtomicInteger(2);
-
-    private final AtomicBoolean isSettled = new AtomicBoolean();
+    private final Delivery delivery;
 
     /**
      * Creates a settlement.
      *
      * @param channel the channel of the delivery
      * @param tag the tag of the last message of the delivery
-     * @param membership the membership of the delivery
+     * @param delivery the delivery
      */
-    Settlement(Channel channel, long tag, Membership membership) {
+    Settlement(Channel channel, long tag, Delivery delivery) {
         this.channel = channel;
         this.tag = tag;
-        this.membership = membership;
+        this.delivery = delivery;
     }
 
-    /** Calls the listener with a channel that sees the settlement. If it throws, the delivery has failed. */
-    <X extends Exception> void deliver(ThrowingConsumer<Channel, X> delivery) throws X {
-        membership.endWithOwner(this);
+    /** Calls the listener with a channel that sees the settlement. */
+    <X extends Exception> void deliver(ThrowingConsumer<Channel, X> listener) throws X {
         Channel watched = (Channel)
                 Proxy.newProxyInstance(channel.getClass().getClassLoader(), ClassUtils.getAllInterfaces(channel), this);
-        boolean returned = false;
-        try {
-            membership.run(() -> delivery.accept(watched));
-            returned = true;
-        } finally {
-            if (returned) {
-                leave();
-            } else {
-                membership.fail();
-            }
-        }
+        delivery.run(() -> listener.accept(watched));
     }
 
     @Override
@@ -75,16 +54,9 @@ final class Settlement implements InvocationHandler {
             if (arguments != null
                     && SETTLING.contains(method.getName())
                     && arguments[0] instanceof Long settled
-                    && settled >= tag
-                    && isSettled.compareAndSet(false, true)) {
-                leave();
+                    && settled >= tag) {
+                delivery.settle();
             }
-        }
-    }
-
-    private void leave() {
-        if (holds.decrementAndGet() == 0) {
-            membership.close();
         }
     }
 }

@@ -6,7 +6,6 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.github.waitgroup.Group;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
@@ -17,18 +16,15 @@ import org.springframework.batch.core.step.StepExecution;
 /** What the listeners do where something fails: the job or its step would fail if that came out. */
 class BatchTrackingTests {
 
-    private final Supplier<BatchSource> broken = () -> {
-        throw new NoClassDefFoundError();
-    };
     private final JobExecution job = mock(JobExecution.class);
     private final StepExecution step = mock(StepExecution.class);
 
     @Test
     void sourceThatCannotBeHadIsNoFailureOfTheJob() {
-        JobTracking jobs = new JobTracking(broken);
+        JobTracking jobs = new JobTracking(BatchTrackingTests::broken);
         jobs.beforeJob(job);
         jobs.afterJob(job);
-        StepTracking steps = new StepTracking(mock(AbstractStep.class), broken);
+        StepTracking steps = new StepTracking(mock(AbstractStep.class), BatchTrackingTests::broken);
         steps.beforeStep(step);
         assertThat(steps.afterStep(step)).isNull();
     }
@@ -54,5 +50,9 @@ class BatchTrackingTests {
         assertThat(group.currentTask()).isNull();
         assertThat(group.counts().failed()).isOne();
         assertThat(group.counts().active()).isZero();
+    }
+
+    private static BatchSource broken() {
+        throw new NoClassDefFoundError();
     }
 }

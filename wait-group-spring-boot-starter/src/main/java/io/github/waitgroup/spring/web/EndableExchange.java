@@ -5,10 +5,10 @@ import io.github.waitgroup.Membership;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request or session in flight, which can be ended from outside if it turns out to be long-running. Public for the
+ * A request, session or call in flight, which can be ended from outside if it turns out to be long-running. Public for the
  * packages of the starter only.
  */
-public abstract class InFlight {
+public abstract class EndableExchange {
 
     /** Set during its handling, by one thread at a time. */
     private volatile @Nullable LongRunningRequest longRunning;
@@ -16,7 +16,7 @@ public abstract class InFlight {
     private volatile boolean over;
 
     /** Called by subclasses. */
-    protected InFlight() {}
+    protected EndableExchange() {}
 
     /**
      * The task of the group that stands for it.
