@@ -5,8 +5,8 @@ import io.github.waitgroup.Membership;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request, session or call in flight, which can be ended from outside if it turns out to be long-running. Public for the
- * packages of the starter only.
+ * A request, session or call in flight, which can be ended from outside if it turns out to be long-running. Public for
+ * the packages of the starter only.
  */
 public abstract class EndableExchange {
 
