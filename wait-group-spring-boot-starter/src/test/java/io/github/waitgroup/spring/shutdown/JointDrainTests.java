@@ -50,6 +50,7 @@ class JointDrainTests {
             for (Group[] fromTo : new Group[][] {{one, two}, {two, one}}) {
                 Group to = fromTo[1];
                 fromTo[0].start("first", () -> {
+                    Fixtures.await(fromTo[0].stopChannel());
                     Fixtures.await(to.stopChannel());
                     to.start("second", () -> fromTo[0].start("third", () -> {}));
                 });
