@@ -40,6 +40,7 @@ class SleepTests {
             Map.entry("GroupStartTests", "a task that does not block, so that its interrupt flag stays set"),
             Map.entry("StopChannelTests", "looks as often as it can while another thread closes"),
             Map.entry("TestThread", "no event says that a thread blocks"),
+            Map.entry("WatchedOwners", "no event says that a thread can be had again"),
             Map.entry("SleepTests", "the canary"));
 
     @Test

@@ -90,7 +90,7 @@ class ArchitectureTests {
                         entry("source.rabbit", Set.of("source")),
                         entry("source.jms", Set.of("source")),
                         entry("source.websocket", Set.of("source")),
-                        entry("source.grpc", Set.of("shutdown", "web")),
+                        entry("source.grpc", Set.of("shutdown", "source", "web")),
                         entry("source.observed", Set.of()),
                         entry("reactor", Set.of()),
                         entry("kotlin", Set.of())));
@@ -130,7 +130,8 @@ class ArchitectureTests {
                 .containsOnly("source.rabbit");
         assertThat(featuresThat(dependOn("org.springframework.jms..", "jakarta.jms..")))
                 .containsOnly("source.jms");
-        assertThat(featuresThat(dependOn("org.springframework.messaging.."))).containsOnly("source.websocket");
+        assertThat(featuresThat(dependOn("org.springframework.messaging..")))
+                .containsOnly("source.integration", "source.websocket");
         assertThat(featuresThat(dependOn("io.grpc..", "org.springframework.grpc..")))
                 .containsOnly("source.grpc");
         assertThat(featuresThat(dependOn("kotlin..", "kotlinx.."))).containsOnly("kotlin");
