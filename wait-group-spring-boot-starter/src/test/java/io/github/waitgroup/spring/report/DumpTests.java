@@ -60,7 +60,7 @@ class DumpTests {
                 assertThat(end.output())
                         .contains("In flight: 2 tasks, the oldest for ")
                         .containsPattern("2 tasks 'GET /stuck' of group 'http' for \\S+ s, 'GET /stuck' of")
-                        .contains("/" + StuckServer.class.getName() + ".stuck(");
+                        .contains(StuckServer.class.getName() + ".stuck(");
                 assertThat(end.code()).isZero();
             }
             assertThat(requests).as("by HTTP").noneMatch(CompletableFuture::isDone);
