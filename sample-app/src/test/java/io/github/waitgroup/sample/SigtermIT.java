@@ -25,12 +25,12 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Kills the real application in the middle of its work, again and again on one database file, and counts: every order
- * that was answered with 202 reaches all three listeners. SIGTERM ({@code -Dsample.rounds=10} times), and SIGKILL in
+ * that was answered with 202 reaches all three listeners. SIGTERM ({@code -Dsample.rounds=6} times), and SIGKILL in
  * the last round.
  */
 class SigtermIT {
 
-    private static final int ROUNDS = Integer.getInteger("sample.rounds", 10);
+    private static final int ROUNDS = Integer.getInteger("sample.rounds", 6);
 
     private static final int CLIENTS = 4;
 
