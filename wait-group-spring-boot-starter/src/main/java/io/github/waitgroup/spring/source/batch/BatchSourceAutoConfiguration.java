@@ -4,6 +4,7 @@ import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.source.SourceGroups;
 import org.springframework.batch.core.job.AbstractJob;
 import org.springframework.batch.core.repository.JobRepository;
@@ -37,7 +38,7 @@ public final class BatchSourceAutoConfiguration {
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group batchJobsGroup(ObjectProvider<FailureHandler> handler) {
-        return SourceGroups.create("batch-jobs", handler);
+        return SourceGroups.create(Sources.BATCH, handler);
     }
 
     @Bean(SOURCE_BEAN)

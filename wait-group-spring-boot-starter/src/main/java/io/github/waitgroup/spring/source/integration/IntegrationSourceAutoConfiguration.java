@@ -5,6 +5,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.source.SourceGroups;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,7 +41,7 @@ public final class IntegrationSourceAutoConfiguration {
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group integrationPollersGroup(ObjectProvider<FailureHandler> handler) {
-        return SourceGroups.create("integration-pollers", handler);
+        return SourceGroups.create(Sources.INTEGRATION, handler);
     }
 
     @Bean(SOURCE_BEAN)

@@ -5,6 +5,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
 import io.github.waitgroup.spring.WaitGroupProperties;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,7 +33,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBean({GroupRegistry.class, ObservationRegistry.class})
 public final class ObservedSourceAutoConfiguration {
 
-    private static final String GROUP = "observations";
+    private static final String GROUP = Sources.OBSERVATIONS;
     private static final String GROUP_BEAN = "observationsGroup";
 
     /** Called by Spring. */

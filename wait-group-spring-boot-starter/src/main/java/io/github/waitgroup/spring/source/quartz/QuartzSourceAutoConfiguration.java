@@ -4,6 +4,7 @@ import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.source.SourceGroups;
 import org.quartz.Scheduler;
 import org.springframework.beans.factory.BeanFactory;
@@ -35,7 +36,7 @@ public final class QuartzSourceAutoConfiguration {
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group quartzJobsGroup(ObjectProvider<FailureHandler> handler) {
-        return SourceGroups.create("quartz-jobs", handler);
+        return SourceGroups.create(Sources.QUARTZ, handler);
     }
 
     @Bean

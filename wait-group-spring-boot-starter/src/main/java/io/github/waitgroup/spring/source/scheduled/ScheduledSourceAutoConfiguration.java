@@ -5,6 +5,7 @@ import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.ShutdownClock;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.source.SourceGroups;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -40,7 +41,7 @@ public final class ScheduledSourceAutoConfiguration {
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group scheduledTasksGroup(ObjectProvider<FailureHandler> handler) {
-        return SourceGroups.create("scheduled-tasks", handler);
+        return SourceGroups.create(Sources.SCHEDULED, handler);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.github.waitgroup.FailureHandler;
 import io.github.waitgroup.Group;
 import io.github.waitgroup.spring.GroupRegistry;
 import io.github.waitgroup.spring.WaitGroupAutoConfiguration;
+import io.github.waitgroup.spring.WaitGroupProperties.Sources;
 import io.github.waitgroup.spring.source.SourceGroups;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -36,7 +37,7 @@ public final class StompSourceAutoConfiguration {
     @Bean(name = GROUP_BEAN, defaultCandidate = false)
     @ConditionalOnMissingBean(name = GROUP_BEAN, search = SearchStrategy.CURRENT)
     Group websocketMessagesGroup(ObjectProvider<FailureHandler> handler) {
-        return SourceGroups.create("websocket-messages", handler);
+        return SourceGroups.create(Sources.WEBSOCKET, handler);
     }
 
     @Bean
