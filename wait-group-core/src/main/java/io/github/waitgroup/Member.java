@@ -101,10 +101,6 @@ class Member implements Runnable {
                 throw notStarted;
             } // else a carrier has taken it all the same: it runs
         }
-        Epoch acceptedIn = epoch;
-        if (acceptedIn.isInterrupting()) { // the sweep may have missed it
-            interrupt(acceptedIn);
-        }
         return true;
     }
 
@@ -117,6 +113,10 @@ class Member implements Runnable {
 
     /** Executes the task in its own thread, which has just begun. */
     final void execute() {
+        Epoch current = epoch.group().members().epoch();
+        if (current.isInterrupting()) { // the sweep may have missed the task, or have found no thread
+            interrupt(current);
+        }
         Frame frame = groupSet() == null ? null : frame();
         try {
             epoch.group().execution().run(this);

@@ -37,21 +37,16 @@ final class QueuedMember extends Member {
     /** Starts the task in a thread of its own. If that throws, the task has not begun and does not begin any more. */
     void begin(TaskThreads.Factory threads) {
         Group group = epoch().group();
-        Members members = group.members();
         try {
             Thread thread = requireNonNull(
                     threads.unstarted(group.threadName(name()), this), "the thread factory returned null");
             own = thread;
-            members.index(this);
+            group.members().index(this);
             thread.start();
         } catch (Throwable notStarted) {
             if (begins()) {
                 throw notStarted;
             } // else a carrier has taken it all the same: it runs
-        }
-        Epoch current = members.epoch();
-        if (current.isInterrupting()) { // the sweep has found no thread
-            interrupt(current);
         }
     }
 

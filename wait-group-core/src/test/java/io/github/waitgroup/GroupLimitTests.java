@@ -357,7 +357,11 @@ class GroupLimitTests {
 
     @Test
     void taskWhoseTurnComesAfterTheInterruptBeginsInterrupted() throws Exception {
-        Group group = group(1);
+        Group group = group(
+                1,
+                (name, task) -> name.endsWith("second")
+                        ? TestThread.overOnceStarted(name, task)
+                        : TaskThreads.unstarted(name, task));
         AtomicBoolean interrupted = new AtomicBoolean();
         group.start("first", end::pass);
         group.start("second", () -> interrupted.set(Thread.interrupted()));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A stop step by step: signal, refusal, interrupt, end; and what tasks can know of it. */
@@ -85,6 +86,25 @@ class GroupStagedStopTests {
         interrupted.pass();
         followUpInterrupted.pass();
         assertThat(group.stop(FOREVER).isDrained()).isTrue();
+    }
+
+    @Test
+    void whatIsStartedAfterTheInterruptBeginsInterrupted() throws Exception {
+        Group group = new Group(
+                "orders",
+                FailureHandler.uncaught(),
+                (name, task) -> name.endsWith("follow-up")
+                        ? TestThread.overOnceStarted(name, task)
+                        : TaskThreads.unstarted(name, task));
+        AtomicBoolean interrupted = new AtomicBoolean();
+        group.start(() -> {
+            untilInterrupted();
+            group.start("follow-up", () -> interrupted.set(Thread.interrupted()));
+        });
+        group.beginStop(FOREVER);
+        group.interruptTasks();
+        assertThat(group.stop(FOREVER).interrupted()).isEqualTo(2);
+        assertThat(interrupted).isTrue();
     }
 
     @Test
