@@ -63,15 +63,19 @@ final class TestThread<T> {
 
     /** Returns a thread whose {@code start} returns when it has ended: the fastest thread that there can be. */
     static Thread overOnceStarted(String name, Runnable body) {
-        return new Thread(body, name) {
+        Gate over = new Gate();
+        Runnable opening = () -> {
+            try {
+                body.run();
+            } finally {
+                over.open();
+            }
+        };
+        return new Thread(opening, name) {
             @Override
             public synchronized void start() {
                 super.start();
-                try {
-                    awaitEnd(this);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException("nobody interrupts who starts tasks", e);
-                }
+                over.pass(); // also if the starting thread is interrupted
             }
         };
     }
