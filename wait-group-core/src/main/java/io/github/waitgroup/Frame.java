@@ -2,20 +2,20 @@ package io.github.waitgroup;
 
 import org.jspecify.annotations.Nullable;
 
-/** A place among what a thread runs: a task in its own thread, or a part of a membership. */
+/** A place among what a thread runs: a part of a membership. */
 final class Frame {
 
     /*
      * Frames of one thread lie within each other. They may be closed in any order, also by another thread: one that is
      * closed while others are within it, or elsewhere, is only marked, and its own thread drops it later.
      *
-     * One that is never closed counts for nothing once its member has left, and is dropped as soon as it is not the
-     * innermost. The innermost stays: what its thread starts outlives the member.
+     * One that is never closed counts for nothing once its guest has left, and is dropped as soon as it is not the
+     * innermost. The innermost stays: what its thread starts outlives the guest.
      */
 
     private static final ThreadLocal<@Nullable Frame> INNERMOST = new ThreadLocal<>();
 
-    final Member member;
+    final Guest guest;
     final Thread thread = Thread.currentThread();
 
     /** Used by the thread alone. */
@@ -23,15 +23,15 @@ final class Frame {
 
     private volatile boolean closed;
 
-    private Frame(Member member, @Nullable Frame outer) {
-        this.member = member;
+    private Frame(Guest guest, @Nullable Frame outer) {
+        this.guest = guest;
         this.outer = outer;
     }
 
-    /** Records that the current thread runs the member, until the frame is closed. */
-    static Frame push(Member member) {
+    /** Records that the current thread runs a part of the guest, until the frame is closed. */
+    static Frame push(Guest guest) {
         Frame top = innermost();
-        Frame frame = new Frame(member, top == null || top.counts() ? top : top.outerThatCounts());
+        Frame frame = new Frame(guest, top == null || top.counts() ? top : top.outerThatCounts());
         INNERMOST.set(frame);
         return frame;
     }
@@ -65,7 +65,7 @@ final class Frame {
     }
 
     private boolean counts() {
-        return !closed && !member.hasLeft();
+        return !closed && !guest.hasLeft();
     }
 
     /** Closes the frame. Does nothing if it is closed. */
@@ -76,12 +76,12 @@ final class Frame {
         }
     }
 
-    /** The innermost task among these members that the current thread runs. */
-    static @Nullable Member of(Members members) {
+    /** The innermost guest of these members that the current thread runs. */
+    static @Nullable Guest of(Members members) {
         Frame frame = innermost();
-        while (frame != null && !(frame.member.isAmong(members) && !frame.member.hasLeft())) {
+        while (frame != null && !(frame.guest.isAmong(members) && !frame.guest.hasLeft())) {
             frame = frame.outer();
         }
-        return frame == null ? null : frame.member;
+        return frame == null ? null : frame.guest;
     }
 }

@@ -4,10 +4,7 @@ import io.github.waitgroup.Departure.Kind;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>It stops nothing by itself: each group is stopped, and its stop is ended, by whoever owns it. A group of no set
- * pays nothing for this class, and one of a set pays for it in a place of each task's thread, and while it stops.
+ * pays nothing for this class, and one of a set pays for it while it stops.
  *
  * <p>Memory consistency effects: actions of the tasks of the groups <i>happen-before</i> actions following a successful
  * return from a wait for these groups.
@@ -64,11 +61,6 @@ public final class GroupSet {
     /** How many threads are about to join a group that stops. */
     private final AtomicInteger joining = new AtomicInteger();
 
-    /** The threads of tasks that had begun when their group was added: they are in no frame. */
-    private final Map<Thread, Group> earlier = Collections.synchronizedMap(new WeakHashMap<>());
-
-    private volatile boolean hasEarlier;
-
     /** Creates a set of no groups. */
     public GroupSet() {}
 
@@ -86,12 +78,6 @@ public final class GroupSet {
         }
         if (isNew && !groups.contains(group)) {
             groups.add(group);
-            for (Member member : members.active()) { // accepted before its thread starts: none is missed
-                if (member.hasOwnThread()) {
-                    earlier.put(member.thread(), group);
-                    hasEarlier = true;
-                }
-            }
         }
         return true;
     }
@@ -198,19 +184,17 @@ public final class GroupSet {
     Lineage lineage() {
         Lineage lineage = Lineage.NONE;
         for (Frame frame = Frame.innermost(); frame != null; frame = frame.outer()) {
-            lineage = closer(lineage, lineageOf(frame.member));
+            lineage = closer(lineage, lineageOf(frame.guest));
+        }
+        for (Group group : groups) {
+            lineage = closer(lineage, lineageOf(group.members().find(Thread.currentThread())));
         }
         Carried carried = Carried.innermost();
-        if (carried != null) {
-            lineage = closer(lineage, carried.origin.lineageIn(this));
-        }
-        return lineage == Lineage.NONE && hasEarlier && earlier.containsKey(Thread.currentThread())
-                ? Lineage.KIN
-                : lineage;
+        return carried == null ? lineage : closer(lineage, carried.origin.lineageIn(this));
     }
 
-    private Lineage lineageOf(Member member) {
-        return member.groupSet() == this ? member.lineage() : Lineage.NONE;
+    private Lineage lineageOf(@Nullable Member member) {
+        return member != null && member.groupSet() == this ? member.lineage() : Lineage.NONE;
     }
 
     private static Lineage closer(Lineage one, Lineage other) {

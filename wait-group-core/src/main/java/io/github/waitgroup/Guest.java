@@ -13,7 +13,7 @@ final class Guest extends Member {
 
     /*
      * A thread may run several guests, one within another, of one group or of several, and may itself be that of a
-     * member. So the index of the members by thread has no guests; each is found from the thread that it is in.
+     * member. So a guest is found from the frames of the thread that it is in.
      */
 
     private static final AtomicIntegerFieldUpdater<Guest> LEFT =
@@ -69,7 +69,7 @@ final class Guest extends Member {
     /** What a task keeps that the current thread starts; null if the thread runs no guest. */
     static @Nullable Origin originOfNext() {
         Frame starting = Frame.innermost();
-        return starting != null && starting.member instanceof Guest guest ? guest.asOrigin() : null;
+        return starting == null ? null : starting.guest.asOrigin();
     }
 
     void rename(String name) {
@@ -84,9 +84,7 @@ final class Guest extends Member {
     static List<Guest> inThisThread() {
         List<Guest> guests = new ArrayList<>();
         for (Frame frame = Frame.innermost(); frame != null; frame = frame.outer()) {
-            if (frame.member instanceof Guest guest) {
-                guests.add(guest);
-            }
+            guests.add(frame.guest);
         }
         return guests;
     }
@@ -95,8 +93,8 @@ final class Guest extends Member {
     Frame come() {
         Frame part = Frame.push(this);
         Frame outer = part.outer();
-        if (outer != null && outer.member instanceof Guest guest && guest != this) {
-            guest.cover(outer);
+        if (outer != null && outer.guest != this) {
+            outer.guest.cover(outer);
         }
         Epoch stopping;
         staying.lock();
@@ -135,8 +133,8 @@ final class Guest extends Member {
         }
         part.close();
         Frame top = part.thread == Thread.currentThread() ? Frame.innermost() : null;
-        if (top != null && top.member instanceof Guest guest) {
-            guest.uncover(top);
+        if (top != null) {
+            top.guest.uncover(top);
         }
     }
 
@@ -166,7 +164,7 @@ final class Guest extends Member {
     }
 
     /** Records that the task ends, wherever a part of it may still be. Returns true for the first to do so. */
-    boolean leaves() {
+    boolean leavesFirst() {
         if (!LEFT.compareAndSet(this, 0, 1)) {
             return false;
         }
@@ -196,7 +194,7 @@ final class Guest extends Member {
 
     /** Ends the task, whose owner is lost. */
     void leak() {
-        if (leaves()) {
+        if (leavesFirst()) {
             members.leaks(this);
             epoch().group().execution().leaked(this);
         }
@@ -232,11 +230,6 @@ final class Guest extends Member {
         } finally {
             staying.unlock();
         }
-    }
-
-    @Override
-    boolean hasOwnThread() {
-        return false;
     }
 
     @Override

@@ -47,9 +47,13 @@ public final class InFlight {
     public static @Nullable InFlight current() {
         Carried carried = Carried.innermost();
         for (Frame frame = Frame.innermost(); frame != null; frame = frame.outer()) {
-            if (frame.member.groupSet() != null && !frame.member.hasLeft()) {
-                return new InFlight(frame.member.asOrigin(), carried);
+            if (frame.guest.groupSet() != null && !frame.guest.hasLeft()) {
+                return new InFlight(frame.guest.asOrigin(), carried);
             }
+        }
+        Member own = Member.of(Thread.currentThread());
+        if (own != null && own.groupSet() != null) {
+            return new InFlight(own.asOrigin(), carried);
         }
         return carried == null || carried.origin.hasEnded() ? null : new InFlight(carried.origin, carried);
     }

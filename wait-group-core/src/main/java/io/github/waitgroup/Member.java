@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.waitgroup.DrainReport.Place;
 import io.github.waitgroup.DrainReport.Straggler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -11,7 +13,30 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** A task of a group and the thread that runs it: from the moment it is offered until it has ended. */
-class Member implements Runnable {
+class Member implements Runnable, Thread.UncaughtExceptionHandler {
+
+    /*
+     * The thread of a task has the member as its uncaught exception handler, and is found by that: see `of`.
+     *
+     * The state says who ends the member:
+     *
+     *   ALONE ----------------------> LEFT     the thread that ends the task, under no lock
+     *     |                            ^
+     *     +------> MARKED, STRAY ------+       the same thread, under the lock of the stripe
+     *
+     * Whoever needs to know when a certain member ends marks it, under the lock. So either the mark comes first, and
+     * the end takes the lock and sees it; or the member has left, and is not marked.
+     */
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Member.class, "state", byte.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private static final AtomicIntegerFieldUpdater<Member> INTERRUPTED_BY =
             AtomicIntegerFieldUpdater.newUpdater(Member.class, "interruptedBy");
@@ -27,10 +52,11 @@ class Member implements Runnable {
 
     // Every field counts: there may be a million members.
 
-    // The values of `lineage`: a byte, for which there is room.
-    static final byte KIN = 0;
-    static final byte STRAY = 1;
-    static final byte LEFT = 2;
+    // The states: a byte, for which there is room.
+    private static final byte ALONE = 0;
+    private static final byte MARKED = 1;
+    private static final byte STRAY = 2;
+    private static final byte LEFT = 3;
 
     private final String name;
     private final ThrowingRunnable<?> body;
@@ -49,20 +75,21 @@ class Member implements Runnable {
     @SuppressWarnings("UnusedVariable") // through BEGUN
     private volatile int begun;
 
-    // Where and as what the member is listed, and whether waits leave it out: written under the lock of the stripe.
-    byte stripe;
-    volatile byte lineage;
+    private volatile byte state;
+
+    // Where the member is listed, and whether waits leave it out: written under the lock of the stripe.
+    @Nullable
+    Stripe stripe;
+
+    @Nullable
+    Chunk chunk;
+
+    byte place;
     long id;
     volatile boolean leftOut;
 
     /** Whether the task is meant to last. */
     volatile boolean longRunning;
-
-    @Nullable
-    Member previous;
-
-    @Nullable
-    Member next;
 
     /** Creates a member with an unstarted thread. */
     Member(String name, ThrowingRunnable<?> body, Epoch epoch, TaskThreads.Factory threads, String threadName) {
@@ -70,7 +97,7 @@ class Member implements Runnable {
         this.body = body;
         this.epoch = epoch;
         // The thread gets this member, and does not run before the member is complete.
-        this.thread = requireNonNull(threads.unstarted(threadName, this), "the thread factory returned null");
+        this.thread = unstarted(threads, threadName);
     }
 
     /** Creates a member that has no thread of its own; {@code thread} is that of the caller. */
@@ -117,23 +144,28 @@ class Member implements Runnable {
         if (current.isInterrupting()) { // the sweep may have missed the task, or have found no thread
             interrupt(current);
         }
-        Frame frame = groupSet() == null ? null : frame();
-        try {
-            epoch.group().execution().run(this);
-        } finally {
-            if (frame != null) {
-                frame.close();
-            }
-        }
+        epoch.group().execution().run(this);
     }
 
-    /** The place of the task in its own thread; null if there is no memory for it, and only its own group knows it. */
-    private @Nullable Frame frame() {
-        try {
-            return Frame.push(this);
-        } catch (OutOfMemoryError noMemory) {
-            return null;
-        }
+    /** Returns a thread for the task, which is found by it from then on. */
+    final Thread unstarted(TaskThreads.Factory threads, String threadName) {
+        Thread unstarted = requireNonNull(threads.unstarted(threadName, this), "the thread factory returned null");
+        unstarted.setUncaughtExceptionHandler(this);
+        return unstarted;
+    }
+
+    /**
+     * The task that a thread was made for, of whatever group; null if there is none, or if it has left. A task that
+     * gives its thread another handler is not found here: {@link Members#find} looks for those too.
+     */
+    static @Nullable Member of(Thread thread) {
+        return thread.getUncaughtExceptionHandler() instanceof Member member && !member.hasLeft() ? member : null;
+    }
+
+    /** Does what happens with a throwable in a thread that has no handler of its own. */
+    @Override
+    public void uncaughtException(Thread dying, Throwable failure) {
+        dying.getThreadGroup().uncaughtException(dying, failure);
     }
 
     /**
@@ -192,22 +224,67 @@ class Member implements Runnable {
         return asOrigin;
     }
 
-    /** Records that the task is active no more. Needs no memory. */
-    final void hasNowLeft() {
-        lineage = LEFT;
+    /** Ends the member under no lock, unless it is marked or a stray. Needs no memory. */
+    final boolean leavesAlone() {
+        if (!STATE.compareAndSet(this, ALONE, LEFT)) {
+            return false;
+        }
+        endOrigin();
+        leavePlace();
+        return true;
+    }
+
+    /** Ends the member under the lock of its stripe. Needs no memory. */
+    final void leaves() {
+        state = LEFT;
+        endOrigin();
+        leavePlace();
+    }
+
+    /** The stripe that the member is in, once it was accepted. */
+    final Stripe stripe() {
+        return requireNonNull(stripe);
+    }
+
+    private void leavePlace() {
+        requireNonNull(chunk).places[place] = null;
+    }
+
+    private void endOrigin() {
         Origin known = asOrigin;
         if (known != null) {
             known.end();
         }
     }
 
-    /** Records that the task is a stray no more. Needs no memory. */
+    /** Lets the member end under the lock of its stripe, which is held. Returns false if it has left. */
+    final boolean mark() {
+        return STATE.compareAndSet(this, ALONE, MARKED) || state != LEFT;
+    }
+
+    /** Says what the member is, before it is listed. */
+    final void joins(Lineage lineage) {
+        state = lineage == Lineage.STRAY ? STRAY : ALONE;
+    }
+
+    /** Records that the task is a stray no more. The lock of its stripe is held. Needs no memory. */
     final void becomesKin() {
-        lineage = KIN;
-        Origin known = asOrigin;
-        if (known != null) {
-            known.becomesKin();
+        if (state == STRAY) {
+            state = MARKED;
+            Origin known = asOrigin;
+            if (known != null) {
+                known.becomesKin();
+            }
         }
+    }
+
+    final boolean isStray() {
+        return state == STRAY;
+    }
+
+    /** Whether the group has the task among the active ones no more. */
+    final boolean isGone() {
+        return state == LEFT;
     }
 
     /** Whether what has started the task has ended. */
@@ -261,12 +338,12 @@ class Member implements Runnable {
 
     /** How whatever the task starts is related to what was in flight when a stop began. */
     final Lineage lineage() {
-        return hasLeft() ? Lineage.NONE : lineage == STRAY ? Lineage.STRAY : Lineage.KIN;
+        return hasLeft() ? Lineage.NONE : isStray() ? Lineage.STRAY : Lineage.KIN;
     }
 
     /** Whether the task has ended, or is about to. */
     boolean hasLeft() {
-        return lineage == LEFT;
+        return isGone();
     }
 
     /** Whether the task belongs to a group. */
@@ -277,11 +354,6 @@ class Member implements Runnable {
     /** Whether the task waits for its turn. */
     boolean isWaiting() {
         return false;
-    }
-
-    /** Whether the task has a thread for itself. */
-    boolean hasOwnThread() {
-        return true;
     }
 
     /** Whether the thread is this member's own. */

@@ -2,11 +2,10 @@ package io.github.waitgroup;
 
 import io.github.waitgroup.Departure.Kind;
 import io.github.waitgroup.TaskEnd.Outcome;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
     /*
-     * Each task belongs to one of several stripes. A thread that starts tasks has a few of its own and fills them in
-     * turn, a row of tasks at a time: so threads which start tasks at the same time rarely meet, and one which starts
-     * many is at another stripe than those which end what it has started before. Who may join, which tasks are active
-     * and how many were accepted and have ended: for the tasks of a stripe, all of it changes under the lock of that
-     * stripe, in one step. So there is one truth, and no moment at which a task is accepted but not listed, or counted
-     * but not there.
+     * Each task belongs to one of several stripes: that of its starting thread, so that threads which start tasks at the
+     * same time rarely meet. There is one to begin with, and more where threads meet.
      *
-     * What concerns all tasks takes all locks, always in the same order: who may join from now on, the exact counts,
-     * the begin of a wait, and, while a wait lasts, the end of a task that leaves its stripe empty and so may be the
-     * last of all.
+     * A task is accepted in one step under the lock of its stripe, and ends in one step too: a task that completes, and
+     * that nobody has marked, by a compare-and-set of the number of ends, which is all that it writes besides its own
+     * place; any other end takes the lock. While a wait or a stop lasts, the ends are watched: then all take the lock.
+     *
+     * What concerns all tasks takes all locks, always in the same order: who may join from now on, the counts, the
+     * begin of a wait, and, while a wait lasts, the end of a task that leaves its stripe empty and so may be the last of
+     * all. So there is no moment at which a task is accepted but not listed, or counted but not there. A task in the
+     * midst of its end is counted although it is listed no more.
      *
      *   who may join   ANYONE ---> [OUTSIDERS] ---> MEMBERS ---> NOBODY, and from each back to ANYONE
      *
@@ -35,18 +35,13 @@ final class Members {
      * no wait can return in between.
      */
 
-    /** How many stripes a starting thread fills in turn. */
-    private static final int STRIPES_PER_THREAD = 4;
-
-    /** How many tasks go to one stripe before it is the next one's turn. */
-    private static final int TASKS_PER_TURN = 256;
-
     /** Enough that threads on all processors rarely meet, few enough to take the locks of all. */
-    private static final int STRIPES = Math.min(
-            Stripe.MAX_STRIPES,
-            Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 2 * STRIPES_PER_THREAD);
+    private static final int MAX_STRIPES = Math.min(
+            Stripe.MAX_STRIPES, 2 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors()));
 
-    private final Stripe[] stripes = new Stripe[STRIPES];
+    /** The number is a power of two. Written under the lock of the first, which is always the same. */
+    private volatile Stripe[] stripes = {new Stripe(0, Admission.ANYONE, false)};
+
     private final LongAdder refused = new LongAdder();
 
     /** The epoch in which tasks are accepted now. Written under all locks. */
@@ -54,15 +49,6 @@ final class Members {
 
     /** What others wait for; null if nobody waits. Written under all locks, read under any. */
     private @Nullable Departure departures;
-
-    /**
-     * Has the tasks accepted since it was made; null until the first look-up while only members may join. Written under
-     * all locks.
-     */
-    private volatile @Nullable Map<Thread, Member> byThread;
-
-    /** The same map once it has all active tasks. */
-    private volatile @Nullable Map<Thread, Member> index;
 
     /** The groups that this one drains with. */
     private final AtomicReference<@Nullable GroupSet> groupSet = new AtomicReference<>();
@@ -73,7 +59,6 @@ final class Members {
     Members(Epoch first, TaskThreads.Factory threads) {
         epoch = first;
         this.threads = threads;
-        Arrays.setAll(stripes, Stripe::new);
     }
 
     Epoch epoch() {
@@ -109,7 +94,7 @@ final class Members {
 
     private boolean acceptFrom(Lineage caller, Member member) {
         Admission candidate = caller == Lineage.NONE ? Admission.OUTSIDERS : Admission.MEMBERS;
-        member.lineage = caller == Lineage.KIN ? Member.KIN : Member.STRAY;
+        member.joins(caller == Lineage.KIN ? Lineage.KIN : Lineage.STRAY);
         return accept(member, candidate).compareTo(candidate) <= 0;
     }
 
@@ -130,7 +115,7 @@ final class Members {
         if (admission == Admission.ANYONE || (admission != Admission.NOBODY && acceptWhileStopping(member))) {
             return;
         }
-        member.lineage = Member.KIN;
+        member.joins(Lineage.KIN);
         accept(member, Admission.NOBODY);
     }
 
@@ -145,17 +130,9 @@ final class Members {
         return groupSet.compareAndSet(null, set) || groupSet.get() == set;
     }
 
-    /** Lets a task be found by its thread, which it has got after it was accepted and which has not started. */
-    void index(Member member) {
-        Map<Thread, Member> known = byThread; // a map that is made later finds the thread
-        if (known != null) {
-            known.put(member.thread(), member);
-        }
-    }
-
     /** Counts a membership whose owner was lost. */
     void leaks(Member member) {
-        Stripe stripe = stripes[member.stripe];
+        Stripe stripe = member.stripe();
         stripe.lock();
         stripe.leaked++;
         stripe.unlock();
@@ -179,7 +156,7 @@ final class Members {
     /** Marks a task that is meant to last. */
     void markLongRunning(Member member) {
         Stack.ensureRoom();
-        Stripe stripe = stripes[member.stripe];
+        Stripe stripe = member.stripe();
         stripe.lock();
         try {
             stripe.markLongRunning(member);
@@ -202,41 +179,21 @@ final class Members {
 
     /** Accepts the task if {@code candidate} may join. Returns who may, in the epoch that the member has then. */
     private Admission accept(Member member, Admission candidate) {
-        Map<Thread, Member> known = null;
-        while (true) {
-            if (known != null && member.hasOwnThread()) {
-                known.put(member.thread(), member); // under no lock: it may fail, or block
+        Stripe stripe = lockNear();
+        try {
+            Admission admission = stripe.admission;
+            if (member.epoch() != epoch) { // a restart has come in between
+                member.epoch(epoch);
             }
-            Stripe stripe = lockFor(member);
-            Admission admission;
-            boolean accepts;
-            Map<Thread, Member> latest;
-            try {
-                admission = stripe.admission;
-                accepts = admission.compareTo(candidate) <= 0;
-                latest = byThread;
-                if (member.epoch() != epoch) { // a restart has come in between
-                    member.epoch(epoch);
+            if (admission.compareTo(candidate) <= 0) {
+                stripe.link(member);
+                if (candidate == Admission.NOBODY && admission != Admission.ANYONE) {
+                    stripe.late++;
                 }
-                if (accepts && latest == known) {
-                    stripe.link(member);
-                    if (candidate == Admission.NOBODY && admission != Admission.ANYONE) {
-                        stripe.late++;
-                    }
-                }
-            } finally {
-                stripe.unlock();
             }
-            if (accepts && latest == known) {
-                return admission;
-            }
-            if (known != null) {
-                known.remove(member.thread(), member);
-            }
-            if (!accepts) {
-                return admission;
-            }
-            known = latest;
+            return admission;
+        } finally {
+            stripe.unlock();
         }
     }
 
@@ -246,34 +203,37 @@ final class Members {
      * @param outcome null if its thread could not be started: as if it had never been
      */
     void leave(Member member, @Nullable Outcome outcome) {
-        Stripe stripe = stripes[member.stripe];
+        boolean leftAlone = outcome == Outcome.COMPLETED && !member.outlives() && member.leavesAlone();
+        if (!leftAlone || !member.stripe().countEndUnwatched()) {
+            leave(member, outcome, leftAlone);
+        }
+    }
+
+    /** Ends a task under the lock of its stripe; if it has left alone, no wait has counted it as a certain one. */
+    private void leave(Member member, @Nullable Outcome outcome, boolean leftAlone) {
+        Stripe stripe = member.stripe();
         stripe.lock();
         boolean mayBeLast;
         try {
-            mayBeLast = departures != null
-                    && (stripe.awaited == 1 || stripe.awaited - stripe.strays == 1 || member.epoch() != epoch);
+            mayBeLast = departures != null && (stripe.awaited() == 1 || stripe.kin() == 1 || member.epoch() != epoch);
             if (!mayBeLast) {
-                end(member, outcome, stripe);
+                stripe.end(member, outcome);
             }
         } finally {
             stripe.unlock();
         }
         if (mayBeLast) {
-            leaveMaybeLast(member, outcome, stripe);
-        }
-        Map<Thread, Member> known = byThread;
-        if (known != null && member.hasOwnThread()) {
-            known.remove(member.thread(), member);
+            leaveMaybeLast(member, outcome, leftAlone);
         }
     }
 
-    private void leaveMaybeLast(Member member, @Nullable Outcome outcome, Stripe stripe) {
+    private void leaveMaybeLast(Member member, @Nullable Outcome outcome, boolean leftAlone) {
         Departure over;
         lockAll();
         try {
-            boolean awaited = !member.leftOut;
-            end(member, outcome, stripe);
-            over = takeOver(awaited ? member : null);
+            boolean counted = !leftAlone && !member.leftOut;
+            member.stripe().end(member, outcome);
+            over = takeOver(counted ? member : null);
         } finally {
             unlockAll();
         }
@@ -312,7 +272,7 @@ final class Members {
 
     /** Whether a wait of a set of groups is over, as far as this group is concerned. All stripes are locked. */
     private boolean isQuiet(Kind kind) {
-        return stripes[0].admission == Admission.NOBODY || (kind == Kind.OF_LINEAGE ? kin() : awaited()) == 0;
+        return first().admission == Admission.NOBODY || (kind == Kind.OF_LINEAGE ? kin() : awaited()) == 0;
     }
 
     /** Leaves an active task out of all waits. Returns whether it was active and not left out before. */
@@ -322,29 +282,13 @@ final class Members {
         Stack.ensureRoom();
         lockAll();
         try {
-            leftOut = stripes[member.stripe].leaveOutOfWaits(member);
+            leftOut = member.stripe().leaveOutOfWaits(member);
             over = takeOver(leftOut ? member : null);
         } finally {
             unlockAll();
         }
         Departure.announce(over);
         return leftOut;
-    }
-
-    private void end(Member member, @Nullable Outcome outcome, Stripe stripe) {
-        boolean isStray = member.lineage == Member.STRAY;
-        stripe.unlink(member);
-        if (outcome != null && member.outlives()) {
-            stripe.outlived++;
-        }
-        if (outcome == Outcome.COMPLETED) {
-            stripe.completed++;
-        } else if (outcome == Outcome.FAILED) {
-            stripe.failed++;
-        } else {
-            stripe.accepted--;
-            stripe.acceptedStrays -= isStray ? 1 : 0;
-        }
     }
 
     /**
@@ -420,10 +364,12 @@ final class Members {
         Departure departure;
         lockAll();
         try {
+            watch(true);
             departure = find(asked);
             if (departure == null) {
                 asked.remaining = asked.isOfEarlierEpoch(epoch) ? awaited(asked) : awaited();
                 if (asked.remaining == 0 || isOver(asked)) {
+                    watch(isWatchNeeded());
                     return true;
                 }
                 departure = asked;
@@ -451,6 +397,7 @@ final class Members {
             if (--departure.waiters == 0 && !departure.isOver) {
                 remove(departure);
             }
+            watch(isWatchNeeded());
         } finally {
             unlockAll();
         }
@@ -478,11 +425,25 @@ final class Members {
         return departure;
     }
 
+    /** Lets each end take a lock, or not any more. All stripes are locked. */
+    private void watch(boolean isWatched) {
+        if (first().isWatched() != isWatched) {
+            for (Stripe stripe : stripes) {
+                stripe.watch(isWatched);
+            }
+        }
+    }
+
+    private boolean isWatchNeeded() {
+        return departures != null || first().admission != Admission.ANYONE;
+    }
+
+    /** The number of tasks that the departure is for, each of which is marked. All stripes are locked, and watched. */
     private int awaited(Departure departure) {
         int awaited = 0;
         for (Stripe stripe : stripes) {
-            for (Member member = stripe.newest; member != null; member = member.next) {
-                if (!member.leftOut && departure.concerns(member)) {
+            for (Member member = stripe.first(); member != null; member = stripe.next(member)) {
+                if (!member.leftOut && departure.concerns(member) && member.mark()) {
                     awaited++;
                 }
             }
@@ -497,78 +458,67 @@ final class Members {
         return known != null ? known : find(Thread.currentThread());
     }
 
-    /** The task that runs in the given thread; guests are found in the current one only, by {@link #current}. */
+    /** The task that the given thread was made for; null if there is none. */
     @Nullable
     Member find(Thread thread) {
-        if (!threads.mayHaveMade(thread)) {
-            return null;
+        Member known = Member.of(thread);
+        if (known != null) {
+            return known.isAmong(this) ? known : null;
         }
+        return hasHandlerOfItsOwn(thread) && threads.mayHaveMade(thread) ? search(thread) : null;
+    }
+
+    /** Whether the thread may be that of a task which has given it another handler. */
+    private static boolean hasHandlerOfItsOwn(Thread thread) {
+        UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
+        return handler != null && handler != thread.getThreadGroup();
+    }
+
+    private @Nullable Member search(Thread thread) {
         Stack.ensureRoom();
-        if (byThread == null && isStopping(admission())) {
-            buildIndex();
-        }
-        Map<Thread, Member> complete = index;
-        if (complete != null && complete == byThread) {
-            return complete.get(thread);
-        }
         for (Stripe stripe : stripes) {
-            Member found = stripe.find(thread);
-            if (found != null) {
-                return found;
+            stripe.lock();
+            try {
+                Member found = stripe.find(thread);
+                if (found != null) {
+                    return found;
+                }
+            } finally {
+                stripe.unlock();
             }
         }
         return null;
     }
 
-    private static boolean isStopping(Admission admission) {
-        return admission == Admission.OUTSIDERS || admission == Admission.MEMBERS;
-    }
-
-    /** Publishes the map, then fills it: so nobody who starts or ends a task meanwhile is held up. */
-    private void buildIndex() {
-        Map<Thread, Member> map = new ConcurrentHashMap<>();
-        lockAll();
-        try {
-            if (byThread != null || !isStopping(stripes[0].admission)) {
-                return;
-            }
-            byThread = map;
-        } finally {
-            unlockAll();
-        }
-        for (Member member : active()) {
-            if (member.hasOwnThread()) {
-                map.put(member.thread(), member);
-            }
-        }
-        index = map;
-    }
-
     /** The active tasks in no order. Those that come or go meanwhile may be among them or not. */
     List<Member> active() {
         Stack.ensureRoom();
-        List<Member> active = new ArrayList<>();
-        for (Stripe stripe : stripes) {
-            stripe.addTo(active);
-        }
-        return active;
+        return oldestOfEach(Integer.MAX_VALUE);
     }
 
     /** The active tasks. Those that come or go meanwhile may be among them or not. */
     List<Member> oldestFirst() {
-        List<Member> active = active();
-        return sorted(active);
+        return sorted(active());
     }
 
     /** The tasks that were accepted first, as {@link #oldestFirst()}. */
     List<Member> oldestFirst(int limit) {
         Stack.ensureRoom();
-        List<Member> candidates = new ArrayList<>();
-        for (Stripe stripe : stripes) {
-            stripe.addOldestTo(candidates, limit);
-        }
-        sorted(candidates);
+        List<Member> candidates = sorted(oldestOfEach(limit));
         return candidates.subList(0, Math.min(candidates.size(), limit));
+    }
+
+    private List<Member> oldestOfEach(int limit) {
+        List<Member> members = new ArrayList<>();
+        for (Stripe stripe : stripes) {
+            stripe.lock();
+            try {
+                stripe.addOldestTo(members, limit);
+            } finally {
+                stripe.unlock();
+            }
+        }
+        return members;
     }
 
     private static List<Member> sorted(List<Member> members) {
@@ -585,7 +535,13 @@ final class Members {
         Stack.ensureRoom();
         Member oldest = null;
         for (Stripe stripe : stripes) {
-            Member candidate = stripe.oldest();
+            stripe.lock();
+            Member candidate;
+            try {
+                candidate = stripe.oldest();
+            } finally {
+                stripe.unlock();
+            }
             if (candidate != null && (oldest == null || candidate.started() - oldest.started() < 0)) {
                 oldest = candidate;
             }
@@ -602,7 +558,7 @@ final class Members {
         try {
             for (Stripe stripe : stripes) {
                 accepted += stripe.accepted;
-                completed += stripe.completed;
+                completed += stripe.completed();
                 failed += stripe.failed;
             }
         } finally {
@@ -613,7 +569,7 @@ final class Members {
 
     Admission admission() {
         Stack.ensureRoom();
-        Stripe stripe = lockNear(home());
+        Stripe stripe = lockNear();
         try {
             return stripe.admission;
         } finally {
@@ -629,12 +585,9 @@ final class Members {
         lockAll();
         try {
             standing = countedNow(); // before anything changes: it needs memory
+            watch(true);
             for (Stripe stripe : stripes) {
                 stripe.admission = admission;
-            }
-            if (!isStopping(admission)) {
-                byThread = null;
-                index = null;
             }
             over = takeOver(null);
         } finally {
@@ -660,7 +613,7 @@ final class Members {
         long active = 0;
         long accepted = 0;
         for (Stripe stripe : stripes) {
-            active += stripe.accepted - stripe.completed - stripe.failed;
+            active += stripe.active();
             accepted += stripe.accepted;
         }
         return new Standing(System.nanoTime(), (int) active, accepted);
@@ -679,47 +632,66 @@ final class Members {
                 stripe.admission = Admission.ANYONE;
                 stripe.includeAllInWaits();
             }
-            byThread = null;
-            index = null;
             epoch = next;
             for (Departure departure = departures; departure != null; departure = departure.next) {
                 departure.remaining = awaited(departure);
             }
+            watch(isWatchNeeded());
             return standing;
         } finally {
             unlockAll();
         }
     }
 
-    /**
-     * Threads are numbered as they are made, so the number of the new one says whose turn it is, without another count.
-     */
-    private Stripe lockFor(Member member) {
-        int row = (int) (member.thread().getId() / TASKS_PER_TURN);
-        return lockNear(home() + row % STRIPES_PER_THREAD);
+    /** The stripe that never changes. */
+    private Stripe first() {
+        return stripes[0];
     }
 
-    /** The first of the stripes of the current thread. */
-    private static int home() {
-        return (int) Thread.currentThread().getId() * STRIPES_PER_THREAD;
-    }
-
-    /** Locks a stripe: the preferred one, or another if that is taken. */
-    private Stripe lockNear(int preferred) {
-        for (int i = 0; i < STRIPES; i++) {
-            Stripe stripe = stripes[(preferred + i) & (STRIPES - 1)];
-            if (stripe.tryLock()) {
+    /** Locks a stripe: that of the current thread, or another if that is taken. */
+    private Stripe lockNear() {
+        int home = (int) Thread.currentThread().getId();
+        while (true) {
+            Stripe[] all = stripes;
+            for (int i = 0; i < all.length; i++) {
+                Stripe stripe = all[(home + i) & (all.length - 1)];
+                if (stripe.tryLock()) {
+                    return stripe;
+                }
+            }
+            if (all.length == MAX_STRIPES) {
+                Stripe stripe = all[home & (MAX_STRIPES - 1)];
+                stripe.lock();
                 return stripe;
             }
+            addStripes(all);
         }
-        Stripe stripe = stripes[preferred & (STRIPES - 1)];
-        stripe.lock();
-        return stripe;
+    }
+
+    /** Doubles the number of stripes, unless others have. */
+    private void addStripes(Stripe[] known) {
+        Stripe[] more = Arrays.copyOf(known, 2 * known.length);
+        Stripe first = first();
+        first.lock();
+        try {
+            for (int i = known.length; i < more.length; i++) {
+                more[i] = new Stripe(i, first.admission, first.isWatched());
+            }
+            if (stripes == known) {
+                stripes = more;
+            }
+        } finally {
+            first.unlock();
+        }
     }
 
     private void lockAll() {
+        Stripe first = first();
+        first.lock(); // from here on there are no more
         for (Stripe stripe : stripes) {
-            stripe.lock();
+            if (stripe != first) {
+                stripe.lock();
+            }
         }
     }
 
@@ -732,7 +704,7 @@ final class Members {
     private int awaited() {
         int awaited = 0;
         for (Stripe stripe : stripes) {
-            awaited += stripe.awaited;
+            awaited += stripe.awaited();
         }
         return awaited;
     }
@@ -740,7 +712,7 @@ final class Members {
     private int kin() {
         int kin = 0;
         for (Stripe stripe : stripes) {
-            kin += stripe.awaited - stripe.strays;
+            kin += stripe.kin();
         }
         return kin;
     }

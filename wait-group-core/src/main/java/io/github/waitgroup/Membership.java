@@ -166,7 +166,7 @@ public final class Membership implements AutoCloseable {
     }
 
     private void end(@Nullable Outcome outcome) {
-        if (guest.leaves()) {
+        if (guest.leavesFirst()) {
             guest.epoch().group().execution().end(guest, outcome);
         }
     }

@@ -38,10 +38,8 @@ final class QueuedMember extends Member {
     void begin(TaskThreads.Factory threads) {
         Group group = epoch().group();
         try {
-            Thread thread = requireNonNull(
-                    threads.unstarted(group.threadName(name()), this), "the thread factory returned null");
+            Thread thread = unstarted(threads, group.threadName(name()));
             own = thread;
-            group.members().index(this);
             thread.start();
         } catch (Throwable notStarted) {
             if (begins()) {
@@ -70,11 +68,6 @@ final class QueuedMember extends Member {
     Thread thread() {
         Thread thread = own;
         return thread != null ? thread : NONE;
-    }
-
-    @Override
-    boolean hasOwnThread() {
-        return own != null;
     }
 
     @Override

@@ -1,246 +1,209 @@
 package io.github.waitgroup;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import static java.util.Objects.requireNonNull;
+
+import io.github.waitgroup.TaskEnd.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A part of the tasks of a group, and the lock that guards all that is known of them. */
-final class Stripe extends StripePadding {
-
-    /*
-     * Starting and ending a task takes the lock for a few field accesses, so the lock spins; a thread that meets a
-     * holder whom the operating system has put aside, or who walks a long list, yields.
-     */
-
-    private static final VarHandle LOCKED;
-
-    static {
-        try {
-            LOCKED = MethodHandles.lookup().findVarHandle(Stripe.class, "locked", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private static final int SPINS_BEFORE_YIELD = 64;
+final class Stripe extends StripeEnds {
 
     /** How many stripes a group has at most, so that the ids of their tasks differ. */
     static final int MAX_STRIPES = 64;
 
-    @SuppressWarnings("UnusedVariable") // through LOCKED
-    private volatile boolean locked;
+    /** How many chunks are looked at when another one is needed: more than one, so that none is kept for good. */
+    private static final int CHUNKS_PER_SWEEP = 4;
 
-    private final byte number;
-
-    // Guarded by the lock.
-    Admission admission = Admission.ANYONE;
-    int awaited;
-
-    /** Those of the awaited that are strays. */
-    int strays;
-
-    long accepted;
-
-    /** Those of the accepted that were strays. */
-    long acceptedStrays;
-
-    /** When the latest task ended while not everyone was accepted. Zero if none has. */
-    long lastEnd;
-
-    long completed;
-    long failed;
-    long late;
-    long leaked;
-    long outlived;
-    int longRunning;
-
-    @Nullable
-    Member newest;
-
-    private @Nullable Member oldest;
-
-    /** Numbers the tasks of the stripe, those that could not be started too. */
-    private long sequence;
-
-    Stripe(int number) {
-        this.number = (byte) number;
+    Stripe(int number, Admission admission, boolean isWatched) {
+        super(number, admission);
+        watch(isWatched);
     }
 
-    boolean tryLock() {
-        return LOCKED.compareAndSet(this, false, true); // not read before: that would fetch the cache line twice
+    /** Lists a member. May fail for want of memory, before anything changes. */
+    void link(Member member) {
+        Chunk current = newest;
+        if (current == null || used == current.places.length) {
+            current = open(new Chunk(current));
+        }
+        if (admission == Admission.ANYONE && member.isStray()) { // a restart has come in between
+            member.joins(Lineage.KIN);
+        }
+        member.stripe = this;
+        member.id = ++sequence * MAX_STRIPES + number;
+        member.chunk = current;
+        member.place = (byte) used;
+        current.places[used] = member;
+        used++;
+        if (member.isStray()) {
+            strays++;
+            acceptedStrays++;
+        }
+        accepted++;
     }
 
-    void lock() {
-        int spins = 0;
-        while (!tryLock()) {
-            if (++spins < SPINS_BEFORE_YIELD) {
-                Thread.onSpinWait();
-            } else {
-                PatientLock.giveWay();
+    private Chunk open(Chunk chunk) {
+        sweep();
+        chunk.older = newest;
+        if (newest == null) {
+            oldest = chunk;
+        } else {
+            newest.newer = chunk;
+        }
+        newest = chunk;
+        used = 0;
+        return chunk;
+    }
+
+    /** Drops chunks that are over, of a few that it looks at: each time the next ones. */
+    private void sweep() {
+        for (int i = 0; i < CHUNKS_PER_SWEEP && oldest != null; i++) {
+            Chunk looked = swept == null ? oldest : swept;
+            swept = looked.newer;
+            if (looked.isOver()) {
+                remove(looked);
             }
         }
     }
 
-    void unlock() {
-        LOCKED.setRelease(this, false);
+    private void remove(Chunk chunk) {
+        if (chunk.older == null) {
+            oldest = chunk.newer;
+        } else {
+            chunk.older.newer = chunk.newer;
+        }
+        if (chunk.newer == null) {
+            newest = chunk.older;
+        } else {
+            chunk.newer.older = chunk.older;
+        }
+        if (swept == chunk) {
+            swept = chunk.newer;
+        }
     }
 
-    void link(Member member) {
-        member.stripe = number;
-        member.id = ++sequence * MAX_STRIPES + number;
-        member.next = newest;
-        if (newest != null) {
-            newest.previous = member;
+    /** Ends a member; {@code outcome} is null if it could not begin, and is as if it had never been. */
+    void end(Member member, @Nullable Outcome outcome) {
+        boolean isStray = member.isStray();
+        member.leaves();
+        if (outcome != null && member.outlives()) {
+            outlived++;
+        }
+        if (outcome == null) {
+            accepted--;
         } else {
-            oldest = member;
+            countEnd();
         }
-        newest = member;
-        if (admission == Admission.ANYONE) { // a restart has come in between
-            member.lineage = Member.KIN;
+        if (outcome == Outcome.FAILED) {
+            failed++;
         }
-        if (member.lineage == Member.STRAY) {
-            strays++;
-            acceptedStrays++;
+        if (isStray && outcome == null) {
+            acceptedStrays--;
         }
-        awaited++;
-        accepted++;
-    }
-
-    void unlink(Member member) {
-        Member after = member.next;
-        Member before = member.previous;
-        if (after != null) {
-            after.previous = before;
-        } else {
-            oldest = before;
-        }
-        if (before != null) {
-            before.next = after;
-        } else {
-            newest = after;
-        }
-        member.previous = null;
-        member.next = null;
-        if (!member.leftOut) {
-            awaitLess(member);
+        if (member.leftOut) {
+            leftOut--;
+        } else if (isStray) {
+            strays--;
         }
         if (member.longRunning) {
             longRunning--;
         }
-        member.hasNowLeft();
         if (admission != Admission.ANYONE) {
             lastEnd = System.nanoTime() | 1; // not zero
         }
     }
 
-    private void awaitLess(Member member) {
-        awaited--;
-        if (member.lineage == Member.STRAY) {
-            strays--;
-        }
+    long completed() {
+        return ended() - failed;
     }
 
-    /** Marks a member that is meant to last. One that is not listed any more is not counted. */
+    /** How many members are active. Exact only while the ends are watched. */
+    int active() {
+        return (int) (accepted - ended());
+    }
+
+    /** How many members waits are for. Exact only while the ends are watched. */
+    int awaited() {
+        return active() - leftOut;
+    }
+
+    /** The same without strays. */
+    int kin() {
+        return awaited() - strays;
+    }
+
+    /** Marks a member that is meant to last, unless it has left. */
     void markLongRunning(Member member) {
-        if (!member.longRunning && (member == newest || member.previous != null)) {
+        if (!member.longRunning && member.mark()) {
             member.longRunning = true;
             longRunning++;
         }
     }
 
-    /** Leaves the member out of all waits, if it is listed. Returns whether it was not left out before. */
+    /** Leaves the member out of all waits. Returns false if it has left, or was left out before. */
     boolean leaveOutOfWaits(Member member) {
-        if (member.leftOut || !isListed(member)) {
+        if (member.leftOut || !member.mark()) {
             return false;
         }
         member.leftOut = true;
-        awaitLess(member);
+        leftOut++;
+        strays -= member.isStray() ? 1 : 0;
         return true;
     }
 
     /** Takes back that members are left out of waits, and that some are strays. */
     void includeAllInWaits() {
-        for (Member member = newest; member != null; member = member.next) {
-            if (member.leftOut) {
+        if (leftOut > 0 || strays > 0) {
+            for (Member member = first(); member != null; member = next(member)) {
                 member.leftOut = false;
-                awaited++;
+                member.becomesKin();
             }
-            member.becomesKin();
         }
+        leftOut = 0;
         strays = 0;
         lastEnd = 0;
     }
 
-    private boolean isListed(Member member) {
-        Member listed = newest;
-        while (listed != null && listed != member) {
-            listed = listed.next;
+    /** The first of the members, in the order in which they were accepted. Under the lock, as all that follows. */
+    @Nullable
+    Member first() {
+        while (oldest != null && oldest != newest && oldest.isOver()) {
+            remove(oldest);
         }
-        return listed != null;
+        return oldest == null ? null : oldest.from(0);
+    }
+
+    /** The member that was accepted after the given one. */
+    @Nullable
+    Member next(Member member) {
+        return requireNonNull(member.chunk).from(member.place + 1);
     }
 
     @Nullable
     Member find(Thread thread) {
-        lock();
-        try {
-            Member member = newest;
-            while (member != null && !member.owns(thread)) {
-                member = member.next;
-            }
-            return member;
-        } finally {
-            unlock();
+        Member member = first();
+        while (member != null && !member.owns(thread)) {
+            member = next(member);
         }
+        return member;
     }
 
+    /** The first of the members that are not meant to last. */
     @Nullable
     Member oldest() {
-        lock();
-        try {
-            Member member = oldest;
-            while (member != null && member.longRunning) {
-                member = member.previous;
-            }
-            return member;
-        } finally {
-            unlock();
+        Member member = first();
+        while (member != null && member.longRunning) {
+            member = next(member);
         }
+        return member;
     }
 
     /** Adds the members that were accepted first. */
     void addOldestTo(List<Member> members, int limit) {
-        lock();
-        try {
-            Member member = oldest;
-            for (int left = limit; member != null && left > 0; left--) {
-                members.add(member);
-                member = member.previous;
-            }
-        } finally {
-            unlock();
+        int left = limit;
+        for (Member member = first(); member != null && left > 0; member = next(member)) {
+            members.add(member);
+            left--;
         }
     }
-
-    void addTo(List<Member> members) {
-        lock();
-        try {
-            for (Member member = newest; member != null; member = member.next) {
-                members.add(member);
-            }
-        } finally {
-            unlock();
-        }
-    }
-}
-
-/**
- * Keeps the fields of two stripes on different pairs of cache lines, which processors fetch together, so that threads
- * which use different stripes do not slow each other.
- */
-@SuppressWarnings("unused")
-abstract class StripePadding {
-
-    private long p0, p1, p2, p3, p4, p5, p6, p7;
-    private long q0, q1, q2, q3, q4, q5, q6, q7;
 }

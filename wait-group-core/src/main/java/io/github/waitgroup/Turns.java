@@ -124,7 +124,7 @@ final class Turns {
                 member.hasTurn();
                 return true;
             }
-            (member.lineage == Member.STRAY ? strays : kin).add(member);
+            (member.isStray() ? strays : kin).add(member);
             return false;
         } finally {
             lock.unlock();

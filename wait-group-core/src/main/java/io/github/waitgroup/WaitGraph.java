@@ -3,8 +3,6 @@ package io.github.waitgroup;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +95,6 @@ final class WaitGraph {
         private final Thread thread = Thread.currentThread();
         private final List<Guest> guests = Guest.inThisThread();
 
-        /** Whether the thread was started by a group; it cannot change while the thread waits. */
-        private final Map<Group, Optional<Member>> started = new ConcurrentHashMap<>();
-
         private volatile @Nullable Departure departure;
 
         private Unlimited(Group awaited) {
@@ -122,12 +117,8 @@ final class WaitGraph {
                     return guest;
                 }
             }
-            Optional<Member> member = started.get(group);
-            if (member == null) { // found under no lock of the map
-                member = Optional.ofNullable(group.members().find(thread));
-                started.put(group, member);
-            }
-            return member.filter(task -> !task.leftOut).orElse(null);
+            Member own = group.members().find(thread);
+            return own == null || own.leftOut ? null : own;
         }
     }
 }

@@ -1,0 +1,58 @@
+package io.github.waitgroup;
+
+import org.jspecify.annotations.Nullable;
+
+/** Places for members of a stripe, which are filled in order and each used once. */
+final class Chunk {
+
+    /*
+     * A starting thread puts a member into the next place, under the lock of the stripe. The thread that ends the
+     * member empties the place, under no lock: it is the only one to write it then. So a look at the places sees a
+     * member, or that it has gone, and both are right.
+     */
+
+    /** So few that a long task keeps little memory, and so many that a walk over them is quick. */
+    private static final int MAX_SIZE = 64;
+
+    private static final int MIN_SIZE = 8;
+
+    final @Nullable Member[] places;
+
+    // Guarded by the lock of the stripe.
+    @Nullable
+    Chunk newer;
+
+    @Nullable
+    Chunk older;
+
+    /** Creates the chunk that follows another one, or the first. */
+    Chunk(@Nullable Chunk older) {
+        places = new Member[older == null ? MIN_SIZE : Math.min(MAX_SIZE, 2 * older.places.length)];
+    }
+
+    /** The first member from this place on, also of newer chunks; null if there is none. */
+    @Nullable
+    Member from(int first) {
+        int place = first;
+        for (Chunk chunk = this; chunk != null; chunk = chunk.newer) {
+            for (; place < chunk.places.length; place++) {
+                Member member = chunk.places[place];
+                if (member != null && !member.isGone()) {
+                    return member;
+                }
+            }
+            place = 0;
+        }
+        return null;
+    }
+
+    /** Whether no member is in any of the places, given that all have been used. */
+    boolean isOver() {
+        for (Member member : places) {
+            if (member != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.waitgroup;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a stripe that starting threads write: its lock, and what that guards. */
+abstract class StripeStarts {
+
+    /*
+     * A starting thread takes the lock for a few field accesses, so the lock spins; a thread that meets a holder whom
+     * the operating system has put aside, or who walks over many members, yields.
+     */
+
+    private static final VarHandle LOCKED;
+
+    static {
+        try {
+            LOCKED = MethodHandles.lookup().findVarHandle(StripeStarts.class, "locked", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int SPINS_BEFORE_YIELD = 64;
+
+    @SuppressWarnings("UnusedVariable") // through LOCKED
+    private volatile boolean locked;
+
+    final byte number;
+
+    // Guarded by the lock.
+
+    Admission admission;
+
+    long accepted;
+
+    /** Those of the accepted that were strays. */
+    long acceptedStrays;
+
+    /** Numbers the tasks of the stripe, those that could not be started too. */
+    long sequence;
+
+    @Nullable
+    Chunk newest;
+
+    @Nullable
+    Chunk oldest;
+
+    /** The chunk that the next sweep looks at first; null for the oldest. */
+    @Nullable
+    Chunk swept;
+
+    /** How many places of the newest chunk have been used. */
+    int used;
+
+    /** The active members that waits leave out. */
+    int leftOut;
+
+    /** The other active members that are strays. */
+    int strays;
+
+    int longRunning;
+
+    /** When the latest task ended while not everyone was accepted. Zero if none has. */
+    long lastEnd;
+
+    long failed;
+    long late;
+    long leaked;
+    long outlived;
+
+    StripeStarts(int number, Admission admission) {
+        this.number = (byte) number;
+        this.admission = admission;
+    }
+
+    final boolean tryLock() {
+        return LOCKED.compareAndSet(this, false, true); // not read before: that would fetch the cache line twice
+    }
+
+    final void lock() {
+        int spins = 0;
+        while (!tryLock()) {
+            if (++spins < SPINS_BEFORE_YIELD) {
+                Thread.onSpinWait();
+            } else {
+                PatientLock.giveWay();
+            }
+        }
+    }
+
+    final void unlock() {
+        LOCKED.setRelease(this, false);
+    }
+}
