@@ -21,6 +21,16 @@ final class Execution {
         instrumentation = replacement;
     }
 
+    /** Whether the ends of tasks are instrumented, which takes their names and exact times. */
+    boolean isInstrumented() {
+        return instrumentation != null;
+    }
+
+    /** The time of a task that starts now, as {@link System#nanoTime()}: exact if durations are measured. */
+    long startTime() {
+        return isInstrumented() ? System.nanoTime() : StartClock.now();
+    }
+
     /** The body that is to run in place of {@code body}. */
     ThrowingRunnable<?> instrumented(String taskName, ThrowingRunnable<?> body) {
         TaskInstrumentation current = instrumentation;

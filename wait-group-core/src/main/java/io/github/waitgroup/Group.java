@@ -102,6 +102,9 @@ public final class Group implements AutoCloseable {
 
     private final AtomicLong unnamedTasks = new AtomicLong();
 
+    /** The name of the threads of all tasks that are given none. */
+    private final String unnamedThread;
+
     /** The latest, since many tasks are often started under one name. The race is benign: a reader gets a whole one. */
     private ThreadName threadName = new ThreadName("", "");
 
@@ -171,6 +174,7 @@ public final class Group implements AutoCloseable {
         this.name = DisplayName.of(name);
         this.threads = threads;
         this.turns = turns;
+        this.unnamedThread = threadName("task");
         this.execution = new Execution(requireNonNull(failureHandler, "failureHandler"));
         this.members = new Members(Epoch.first(this), threads);
     }
@@ -187,7 +191,7 @@ public final class Group implements AutoCloseable {
     // Starting tasks.
 
     /**
-     * Starts a task under a generated name.
+     * Starts a task under a generated name. The threads of all such tasks have the same name.
      *
      * @param task the body of the task
      * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a
@@ -195,9 +199,9 @@ public final class Group implements AutoCloseable {
      */
     public void start(ThrowingRunnable<?> task) {
         requireNonNull(task, "task");
-        String taskName = "task-" + unnamedTasks.incrementAndGet();
-        if (!start(taskName, task, threadName(taskName))) {
-            throw members.epoch().refusal(taskName);
+        long number = unnamedTasks.incrementAndGet();
+        if (!startUnnamed(number, task)) {
+            throw members.epoch().refusal(UnnamedMember.name(number));
         }
     }
 
@@ -880,10 +884,18 @@ public final class Group implements AutoCloseable {
     }
 
     /** Returns false if the task is refused. */
+    private boolean startUnnamed(long number, ThrowingRunnable<?> task) {
+        if (turns != null || execution.isInstrumented()) { // the name is asked for
+            return start(UnnamedMember.name(number), task, unnamedThread);
+        }
+        return new UnnamedMember(number, task, members.epoch(), threads, unnamedThread).start(members);
+    }
+
+    /** Returns false if the task is refused. */
     private boolean start(String taskName, ThrowingRunnable<?> task, String threadName) {
         ThrowingRunnable<?> instrumented = execution.instrumented(taskName, task);
         if (turns != null) {
-            return turns.start(new QueuedMember(taskName, instrumented, members.epoch()), members);
+            return turns.start(new QueuedMember(taskName, instrumented, members.epoch(), threadName), members);
         }
         return new Member(taskName, instrumented, members.epoch(), threads, threadName).start(members);
     }
@@ -915,7 +927,7 @@ public final class Group implements AutoCloseable {
         }
     }
 
-    String threadName(String taskName) {
+    private String threadName(String taskName) {
         return name + "/" + taskName;
     }
 

@@ -61,7 +61,7 @@ class Member implements Runnable, Thread.UncaughtExceptionHandler {
     private final String name;
     private final ThrowingRunnable<?> body;
     private final Thread thread;
-    private final long started = System.nanoTime();
+    private final long started;
     private final @Nullable Origin origin = Guest.originOfNext();
 
     /** What others keep of the task; null until the first does. */
@@ -96,6 +96,7 @@ class Member implements Runnable, Thread.UncaughtExceptionHandler {
         this.name = name;
         this.body = body;
         this.epoch = epoch;
+        this.started = epoch.group().execution().startTime();
         // The thread gets this member, and does not run before the member is complete.
         this.thread = unstarted(threads, threadName);
     }
@@ -110,6 +111,7 @@ class Member implements Runnable, Thread.UncaughtExceptionHandler {
         this.name = name;
         this.body = body;
         this.epoch = epoch;
+        this.started = System.nanoTime();
         this.thread = thread;
     }
 

@@ -15,6 +15,8 @@ final class QueuedMember extends Member {
      */
     private static final Thread NONE = TaskThreads.platform("none", () -> {});
 
+    private final String threadName;
+
     /** Null until the turn has come. */
     private volatile @Nullable Thread own;
 
@@ -25,8 +27,9 @@ final class QueuedMember extends Member {
     @Nullable
     QueuedMember behind;
 
-    QueuedMember(String name, ThrowingRunnable<?> body, Epoch epoch) {
+    QueuedMember(String name, ThrowingRunnable<?> body, Epoch epoch, String threadName) {
         super(name, body, epoch, NONE);
+        this.threadName = threadName;
     }
 
     /** Records that the turn of the task has come. */
@@ -36,9 +39,8 @@ final class QueuedMember extends Member {
 
     /** Starts the task in a thread of its own. If that throws, the task has not begun and does not begin any more. */
     void begin(TaskThreads.Factory threads) {
-        Group group = epoch().group();
         try {
-            Thread thread = unstarted(threads, group.threadName(name()));
+            Thread thread = unstarted(threads, threadName);
             own = thread;
             thread.start();
         } catch (Throwable notStarted) {
