@@ -102,11 +102,11 @@ public final class Group implements AutoCloseable {
 
     private final AtomicLong unnamedTasks = new AtomicLong();
 
-    /** The name of the threads of all tasks that are given none. */
-    private final String unnamedThread;
+    /** The name of the threads of all tasks that are given none, once there is one. The race is benign likewise. */
+    private @Nullable String unnamedThread;
 
     /** The latest, since many tasks are often started under one name. The race is benign: a reader gets a whole one. */
-    private ThreadName threadName = new ThreadName("", "");
+    private ThreadName threadName = ThreadName.NONE;
 
     /** The tasks, who may join them, and the current {@link Epoch}: all that changes. */
     private final Members members;
@@ -174,7 +174,6 @@ public final class Group implements AutoCloseable {
         this.name = DisplayName.of(name);
         this.threads = threads;
         this.turns = turns;
-        this.unnamedThread = threadName("task");
         this.execution = new Execution(requireNonNull(failureHandler, "failureHandler"));
         this.members = new Members(Epoch.first(this), threads);
     }
@@ -885,10 +884,15 @@ public final class Group implements AutoCloseable {
 
     /** Returns false if the task is refused. */
     private boolean startUnnamed(long number, ThrowingRunnable<?> task) {
-        if (turns != null || execution.isInstrumented()) { // the name is asked for
-            return start(UnnamedMember.name(number), task, unnamedThread);
+        String threadName = unnamedThread;
+        if (threadName == null) {
+            threadName = threadName("task");
+            unnamedThread = threadName;
         }
-        return new UnnamedMember(number, task, members.epoch(), threads, unnamedThread).start(members);
+        if (turns != null || execution.isInstrumented()) { // the name is asked for
+            return start(UnnamedMember.name(number), task, threadName);
+        }
+        return new UnnamedMember(number, task, members.epoch(), threads, threadName).start(members);
     }
 
     /** Returns false if the task is refused. */
@@ -935,5 +939,8 @@ public final class Group implements AutoCloseable {
         return (int) counts().active();
     }
 
-    private record ThreadName(String task, String thread) {}
+    private record ThreadName(String task, String thread) {
+
+        static final ThreadName NONE = new ThreadName("", "");
+    }
 }

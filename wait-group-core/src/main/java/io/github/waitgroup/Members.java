@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of a group: who may join, which are active, and what became of the others. */
@@ -42,8 +41,6 @@ final class Members {
     /** The number is a power of two. Written under the lock of the first, which is always the same. */
     private volatile Stripe[] stripes = {new Stripe(0, Admission.ANYONE, false)};
 
-    private final LongAdder refused = new LongAdder();
-
     /** The epoch in which tasks are accepted now. Written under all locks. */
     private volatile Epoch epoch;
 
@@ -74,9 +71,15 @@ final class Members {
         if (admission != Admission.NOBODY && acceptWhileStopping(member)) {
             return true;
         }
-        refused.increment();
+        refuse();
         member.epoch().recordRefusal(member.name());
         return false;
+    }
+
+    private void refuse() {
+        Stripe stripe = lockNear();
+        stripe.refused++;
+        stripe.unlock();
     }
 
     private boolean acceptWhileStopping(Member member) {
@@ -553,6 +556,7 @@ final class Members {
         long accepted = 0;
         long completed = 0;
         long failed = 0;
+        long refused = 0;
         Stack.ensureRoom();
         lockAll();
         try {
@@ -560,11 +564,12 @@ final class Members {
                 accepted += stripe.accepted;
                 completed += stripe.completed();
                 failed += stripe.failed;
+                refused += stripe.refused;
             }
         } finally {
             unlockAll();
         }
-        return new TaskCounts(accepted, completed, failed, refused.sum());
+        return new TaskCounts(accepted, completed, failed, refused);
     }
 
     Admission admission() {

@@ -4,9 +4,8 @@ import io.github.waitgroup.DrainReport.Refusal;
 import io.github.waitgroup.DrainReport.Refusals;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /** The refusals of an epoch: all of them as a number, and the first few with their names. */
 final class RefusalLog {
@@ -19,11 +18,14 @@ final class RefusalLog {
      * never less than what is named.
      */
 
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<RefusalLog, List> FIRST =
+            AtomicReferenceFieldUpdater.newUpdater(RefusalLog.class, List.class, "first");
+
     private final LongAdder count = new LongAdder();
 
-    /** The first refusals with different names: from the lowest index up, each set once. */
-    private final AtomicReferenceArray<@Nullable Refusal> first =
-            new AtomicReferenceArray<>(DrainReport.MAX_NAMED_REFUSALS);
+    /** The first refusals with different names. */
+    private volatile List<Refusal> first = List.of();
 
     /** Records that the current thread has offered a task which is refused. */
     void record(String task) {
@@ -36,31 +38,29 @@ final class RefusalLog {
     }
 
     private void name(String task) {
-        Refusal refusal = null;
-        for (int i = 0; i < first.length(); i++) {
-            Refusal earlier = first.get(i);
-            if (earlier == null) {
-                if (refusal == null) {
-                    refusal = new Refusal(
-                            task, DisplayName.of(Thread.currentThread().getName()));
-                }
-                earlier = first.compareAndExchange(i, null, refusal);
-            }
-            if (earlier == null || earlier.task().equals(task)) {
+        List<Refusal> known = first;
+        while (known.size() < DrainReport.MAX_NAMED_REFUSALS && !names(known, task)) {
+            List<Refusal> more = new ArrayList<>(known);
+            more.add(new Refusal(task, DisplayName.of(Thread.currentThread().getName())));
+            if (FIRST.compareAndSet(this, known, List.copyOf(more))) {
                 return;
             }
+            known = first;
         }
+    }
+
+    private static boolean names(List<Refusal> refusals, String task) {
+        for (Refusal refusal : refusals) {
+            if (refusal.task().equals(task)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The refusals so far. */
     Refusals soFar() {
-        List<Refusal> named = new ArrayList<>();
-        for (int i = 0; i < first.length(); i++) {
-            Refusal refusal = first.get(i);
-            if (refusal != null) {
-                named.add(refusal);
-            }
-        }
+        List<Refusal> named = first;
         return new Refusals(count.sum(), named);
     }
 }

@@ -66,6 +66,7 @@ abstract class StripeStarts {
     long lastEnd;
 
     long failed;
+    long refused;
     long late;
     long leaked;
     long outlived;
