@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       everyone else is refused. When the stop has ended, everyone is.
  *   <li>A task that throws, whatever it throws, is counted as failed and does not affect the others. So is a task that
  *       a stop interrupts and that throws the {@link InterruptedException}: it was accepted, and has not completed.
- *   <li>A task cannot wait for its own group: that is an error at once, not a hang.
+ *   <li>A task cannot wait for its own group: that is an error at once, not a hang. Its thread is known by its uncaught
+ *       exception handler, which is the group's; a task may replace it, but not by null.
  * </ul>
  *
  * <p>It does not force anything to end: a task that ignores its stop channel and interrupts is named in the {@link
@@ -190,7 +191,8 @@ public final class Group implements AutoCloseable {
     // Starting tasks.
 
     /**
-     * Starts a task under a generated name. The threads of all such tasks have the same name.
+     * Starts a task under a generated name, {@code task-1} and so on. The threads of all such tasks of the group have
+     * one name, {@code <group>/task}.
      *
      * @param task the body of the task
      * @throws WaitGroupClosedException if a stop has begun and the caller is not a running task of this group, or if a
@@ -486,7 +488,7 @@ public final class Group implements AutoCloseable {
     }
 
     /**
-     * The tasks that are active.
+     * The tasks that are active. Which of two is older is open if both were started within 10 ms.
      *
      * @return a snapshot, oldest first
      */
@@ -704,7 +706,7 @@ public final class Group implements AutoCloseable {
 
     /**
      * Replaces the instrumentation: the given one sees tasks begin from now on, and sees all ends from now on, also
-     * those of tasks that are active already.
+     * those of tasks that are active already. The durations of those may be up to 10 ms too long.
      *
      * @param instrumentation sees the tasks begin and end
      */

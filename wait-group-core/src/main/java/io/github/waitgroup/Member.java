@@ -167,7 +167,10 @@ class Member implements Runnable, Thread.UncaughtExceptionHandler {
     /** Does what happens with a throwable in a thread that has no handler of its own. */
     @Override
     public void uncaughtException(Thread dying, Throwable failure) {
-        dying.getThreadGroup().uncaughtException(dying, failure);
+        ThreadGroup group = dying.getThreadGroup();
+        if (group != null) { // else the thread has ended
+            group.uncaughtException(dying, failure);
+        }
     }
 
     /**
