@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
     /*
-     * Each task belongs to one of several stripes: that of its starting thread, so that threads which start tasks at the
-     * same time rarely meet. There is one to begin with, and more where threads meet.
+     * Each task belongs to one of several stripes: that of its starting thread, so that threads which start tasks at
+     * the same time rarely meet. There is one to begin with, and more where threads meet.
      *
      * A task is accepted in one step under the lock of its stripe, and ends in one step too: a task that completes, and
      * that nobody has marked, by a compare-and-set of the number of ends, which is all that it writes besides its own
      * place; any other end takes the lock. While a wait or a stop lasts, the ends are watched: then all take the lock.
      *
      * What concerns all tasks takes all locks, always in the same order: who may join from now on, the counts, the
-     * begin of a wait, and, while a wait lasts, the end of a task that leaves its stripe empty and so may be the last of
-     * all. So there is no moment at which a task is accepted but not listed, or counted but not there. A task in the
+     * begin of a wait, and, while a wait lasts, the end of a task that leaves its stripe empty and so may be the last
+     * of all. So there is no moment at which a task is accepted but not listed, or counted but not there. A task in the
      * midst of its end is counted although it is listed no more.
      *
      *   who may join   ANYONE ---> [OUTSIDERS] ---> MEMBERS ---> NOBODY, and from each back to ANYONE

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The clock for the starts of tasks: exact, or up to 10 ms behind while so many tasks start that the exact time would be
- * a large part of what each costs.
+ * The clock for the starts of tasks: exact, or up to 10 ms behind while so many tasks start that the exact time would
+ * be a large part of what each costs.
  */
 final class StartClock {
 
