@@ -90,6 +90,11 @@ public final class Group implements AutoCloseable {
         Group first = new Group("first");
         FlightRecords.leaveOut(first);
         first.run("first", () -> first.run("started by another", () -> {}));
+        first.beginStop();
+        Membership marked = first.adopt("marked");
+        first.markLongRunning(marked.task());
+        marked.fail();
+        first.restart();
         first.counts();
         FlightRecords.leaveOut(null);
     }
