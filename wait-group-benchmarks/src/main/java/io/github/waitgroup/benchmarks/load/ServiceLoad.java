@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts a small service under load, with and without the starter, and prints what differs.
  *
- * <p>All services, written into {@code docs/service-load.md}; half an hour:
+ * <p>All services, written into {@code docs/service-load.md}; a quarter of an hour:
  *
  * <pre>{@code
  * mvn -q -pl wait-group-benchmarks -am verify -DskipTests -Pservice-load
@@ -26,26 +26,28 @@ import org.jspecify.annotations.Nullable;
  *     -Dservice-load="mvc --rounds 2 --seconds 5"
  * }</pre>
  *
- * <p>In each round both services run in a new JVM each, at the same time; the load goes to one of them. When
- * each has answered 150,000 requests, they take turns: without, with, with, without.
+ * <p>Two JVMs run at the same time, one with and one without the starter; the load goes to one of them. When each has
+ * answered 100,000 requests, rounds begin. In a round they take turns: without, with, with, without. After three rounds
+ * two new JVMs take over.
  *
  * <p>The JDK that runs Maven is the one that is measured; it needs Java 21. Arguments:
  *
  * <pre>
  * SERVICE…          mvc, mvc-virtual, webflux; all if none is named
- * --rounds N        how many rounds; 5 if not given
- * --seconds N       how long each turn is; 6 if not given
+ * --rounds N        how many rounds; 6 if not given
+ * --seconds N       how long each turn is; 5 if not given
  * --write FILE      replaces the services' tables in a Markdown file
  * </pre>
  */
 public final class ServiceLoad {
 
-    private static final int WARM_UP_REQUESTS = 150_000;
+    private static final int WARM_UP_REQUESTS = 100_000;
+    private static final int ROUNDS_OF_A_JVM = 3;
     private static final int MAX_WARM_UP_TURNS = 60;
 
     private final List<Stack> stacks = new ArrayList<>();
-    private int rounds = 5;
-    private int seconds = 6;
+    private int rounds = 6;
+    private int seconds = 5;
 
     @Nullable
     private Path file;
@@ -79,10 +81,8 @@ public final class ServiceLoad {
     private void run() throws IOException, InterruptedException {
         for (Stack stack : stacks) {
             List<Table.Round> results = new ArrayList<>();
-            for (int round = 1; round <= rounds; round++) {
-                System.out.println(stack.title + ", round " + round + " of " + rounds);
-                results.add(round(stack));
-                System.out.println("  " + results.get(results.size() - 1));
+            while (results.size() < rounds) {
+                measure(stack, results);
             }
             String table = Table.of(stack, results) + "\nMedians of " + rounds + " rounds; " + machine() + ".\n";
             System.out.println("\n" + table);
@@ -92,16 +92,20 @@ public final class ServiceLoad {
         }
     }
 
-    private Table.Round round(Stack stack) throws IOException, InterruptedException {
+    private void measure(Stack stack, List<Table.Round> results) throws IOException, InterruptedException {
         try (Wrk wrk = new Wrk();
                 Server without = Server.start(stack, false);
                 Server with = Server.start(stack, true)) {
             warmUp(wrk, List.of(without, with));
-            Sample first = without.under(wrk, seconds);
-            Sample second = with.under(wrk, seconds);
-            Sample third = with.under(wrk, seconds);
-            Sample fourth = without.under(wrk, seconds);
-            return new Table.Round(first.mean(fourth), second.mean(third));
+            for (int i = 0; i < ROUNDS_OF_A_JVM && results.size() < rounds; i++) {
+                Sample first = without.under(wrk, seconds);
+                Sample second = with.under(wrk, seconds);
+                Sample third = with.under(wrk, seconds);
+                Sample fourth = without.under(wrk, seconds);
+                Table.Round round = new Table.Round(first.mean(fourth), second.mean(third));
+                results.add(round);
+                System.out.println(stack.id + " " + results.size() + "/" + rounds + " " + round);
+            }
         }
     }
 
