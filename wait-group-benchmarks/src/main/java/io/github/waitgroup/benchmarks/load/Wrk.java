@@ -36,7 +36,16 @@ final class Wrk implements AutoCloseable {
 
     Result load(String url, int seconds) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Tool.pinned(
-                        CORE, "wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "-s", script.toString(), url))
+                        CORE,
+                        "wrk",
+                        "-t1",
+                        "-c" + CONNECTIONS,
+                        "-d" + seconds + "s",
+                        "--timeout",
+                        "60s", // of the first requests of a JVM on a busy machine; 2 s otherwise
+                        "-s",
+                        script.toString(),
+                        url))
                 .redirectErrorStream(true)
                 .start();
         try {
