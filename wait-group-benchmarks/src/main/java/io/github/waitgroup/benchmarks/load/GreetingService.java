@@ -57,7 +57,7 @@ public class GreetingService {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
-    /** By the attribute's name: the method came with Java 21. Virtual threads allocate in the name of their carriers. */
+    /** By the name of the attribute: the method came with Java 21. Carriers count what virtual threads allocate. */
     private static Object allocatedBytes() throws JMException {
         return ManagementFactory.getPlatformMBeanServer()
                 .getAttribute(new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME), "TotalThreadAllocatedBytes");
