@@ -88,7 +88,7 @@ public final class Benchmarks {
                     if (peer.core() == null) {
                         throw e;
                     }
-                    say("  " + peer.name() + ": LEFT OUT, as it fails with this jar; --verbose says why");
+                    say("  " + peer.name() + ": LEFT OUT, as it fails with this jar (--verbose says why): " + e);
                     peers.remove(peer);
                     results.remove(peer);
                 }

@@ -17,7 +17,7 @@ public class CallTimes {
     /** The median. */
     public double nanos;
 
-    /** What one call of a thousand takes at least. */
+    /** What all but one of a thousand calls take at most. */
     public double rareNanos;
 
     public double longestNanos;

@@ -138,7 +138,7 @@ record Row(
         REGISTERED("bytesRegistered", "held while registered, B", false),
         LEFT("bytesLeft", "left when removed, B", false),
         IDLE("bytesIdle", "held, B", false),
-        RARE("rareNanos", "1 of 1,000 takes, ns", false),
+        RARE("rareNanos", "99.9 % within, ns", false),
         LONGEST("longestNanos", "longest, ns", false),
         PROCESSORS(ProcessorTime.RESULT, "cpu/wall", false);
 

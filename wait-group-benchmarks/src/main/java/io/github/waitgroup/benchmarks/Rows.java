@@ -258,7 +258,7 @@ final class Rows {
                 List.of(peers),
                 1,
                 1,
-                new Jvm("6g", "-Xmn3g"), // no garbage collection while calls are timed
+                new Jvm("4g", "-Xmn2g"), // no garbage collection while calls are timed
                 true,
                 columns);
     }
@@ -278,7 +278,7 @@ final class Rows {
                 IdleGroupBenchmark.class,
                 Stream.of("1", "2", "16")
                         .map(processors -> new Peer(
-                                processors + " processors",
+                                processors.equals("1") ? "1 processor" : processors + " processors",
                                 "useOnce",
                                 Map.of(),
                                 List.of("-XX:ActiveProcessorCount=" + processors),

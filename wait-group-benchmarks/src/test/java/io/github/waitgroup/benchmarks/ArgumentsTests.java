@@ -3,8 +3,6 @@ package io.github.waitgroup.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.waitgroup.Group;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,21 +59,5 @@ class ArgumentsTests {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> Arguments.parse("--baseline", "none.jar"))
                 .withMessageContaining("none.jar");
-    }
-
-    @Test
-    void jarOfTheCommitBeforeTakesThePlaceOfTheCore() {
-        String core =
-                Group.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-
-        assertThat(Measurement.withCore(jar, path("a.jar", core, "b.jar")))
-                .isEqualTo(path("a.jar", jar.toString(), "b.jar"));
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> Measurement.withCore(jar, path("a.jar", "b.jar")))
-                .withMessageContaining("a.jar");
-    }
-
-    private static String path(String... entries) {
-        return String.join(File.pathSeparator, entries);
     }
 }
