@@ -1,6 +1,5 @@
 package io.github.waitgroup;
 
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,26 +26,16 @@ public class MembersBenchmark {
     private final LinkedTasks linked = new LinkedTasks();
     private final Members members = new Members(Epoch.first(new Group()), TaskThreads.FACTORY);
 
-    /** What a starting thread has at hand: tasks that exist, so that the registry alone is measured. */
+    /** What a starting thread has at hand: a thread for its tasks, so that none is made. */
     @State(Scope.Thread)
     public static class Starter {
 
-        private static final int TASKS = 64;
-
         private final Group group = new Group();
-        private final Member[] members = new Member[TASKS];
+        private final Thread thread = new Thread();
         private int next = ThreadLocalRandom.current().nextInt();
 
-        /** Makes the tasks. */
-        public Starter() {
-            Thread thread = new Thread();
-            Arrays.setAll(
-                    members,
-                    i -> new Member("task", () -> {}, Epoch.first(group), (name, task) -> thread, "group/task"));
-        }
-
         private Member member() {
-            return members[next++ & (TASKS - 1)];
+            return new Member("task", () -> {}, group.members().epoch(), (name, task) -> thread, "group/task");
         }
     }
 

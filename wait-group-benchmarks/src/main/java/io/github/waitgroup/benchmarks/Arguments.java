@@ -1,5 +1,6 @@
 package io.github.waitgroup.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,10 @@ final class Arguments {
     @Nullable
     Path file;
 
+    /** The jar of the commit before. */
+    @Nullable
+    Path baseline;
+
     static Arguments parse(String... words) {
         Arguments arguments = new Arguments();
         Deque<String> rest = new ArrayDeque<>(List.of(words));
@@ -38,20 +43,36 @@ final class Arguments {
             case "--peers" -> peers.addAll(List.of(value(word, rest).split(",", -1)));
             case "--jvm" -> jvm.add(value(word, rest));
             case "--write" -> file = Path.of(value(word, rest));
+            case "--baseline" -> baseline = jar(value(word, rest));
             case "--verbose" -> verbose = true;
             case "--list" -> list = true;
             default -> rows.add(row(word));
         }
     }
 
-    /** The peers of the row that are asked for, in the order in which they are asked for. */
+    /**
+     * The peers of the row that are asked for, in the order in which they are asked for; and ours of the commit before,
+     * where there is a jar of it.
+     */
     List<Row.Peer> peersOf(Row row) {
-        if (peers.isEmpty()) {
-            return row.peers();
+        List<Row.Peer> asked = new ArrayList<>(row.peers());
+        if (!peers.isEmpty()) {
+            asked.clear();
+            peers.forEach(name ->
+                    row.peers().stream().filter(peer -> peer.isCalled(name)).forEach(asked::add));
         }
-        return peers.stream()
-                .flatMap(name -> row.peers().stream().filter(peer -> peer.isCalled(name)))
-                .toList();
+        if (baseline != null && Rows.AGAINST_COMMIT_BEFORE.contains(row.id()) && asked.contains(row.ours())) {
+            asked.add(row.ours().before(baseline));
+        }
+        return asked;
+    }
+
+    private static Path jar(String name) {
+        Path jar = Path.of(name).toAbsolutePath();
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalArgumentException("no jar " + jar);
+        }
+        return jar;
     }
 
     private static String value(String option, Deque<String> rest) {

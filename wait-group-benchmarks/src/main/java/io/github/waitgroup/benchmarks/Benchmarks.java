@@ -1,7 +1,9 @@
 package io.github.waitgroup.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
@@ -11,9 +13,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs rows and prints their tables. In each round every peer has a JVM of its own, one after the other, so that what
- * disturbs the machine for a while disturbs them all.
+ * disturbs the machine for a while disturbs them all. Rows that need virtual threads, or the command {@code taskset},
+ * are left out where there are none.
  *
- * <p>All rows, written into {@code docs/benchmarks.md}; an hour or two:
+ * <p>All rows, written into {@code docs/benchmarks.md}; two or three hours:
  *
  * <pre>{@code
  * mvn -q -pl wait-group-benchmarks -am verify -DskipTests -Pbenchmarks
@@ -35,6 +38,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * --rounds N        how many rounds; 5 if not given
  * --peers A,B       methods of the benchmark class; the first is what the others are compared to
  * --jvm ARG         one more argument for the measured JVMs, for example -Xlog:deoptimization=debug:file=deopt.log
+ * --baseline JAR    the core of the commit before: one more line in the rows registry*, group*; docs/benchmarks.md
+ *                   says how to make it
  * --verbose         shows what JMH says
  * --write FILE      replaces the rows' tables in a Markdown file
  * --list            names the rows and their peers
@@ -43,6 +48,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Benchmarks {
 
     private final Arguments arguments;
+    private final String machine = Machine.description();
 
     private Benchmarks(Arguments arguments) {
         this.arguments = arguments;
@@ -54,8 +60,8 @@ public final class Benchmarks {
         for (Row row : arguments.rows) {
             if (arguments.list) {
                 say(row.id() + "  " + row.peers().stream().map(Row.Peer::name).toList());
-            } else if (!row.available()) {
-                say("\n" + row.id() + ": SKIPPED, needs virtual threads; this is Java " + Runtime.version());
+            } else if (row.missing() != null) {
+                say("\n" + row.id() + ": LEFT OUT, " + row.missing());
             } else {
                 benchmarks.run(row);
             }
@@ -65,28 +71,38 @@ public final class Benchmarks {
     private void run(Row row) throws RunnerException, IOException {
         say("\n" + row.id() + ": " + row.title());
         Map<Row.Peer, Series> results = new LinkedHashMap<>();
+        List<Row.Peer> peers = new ArrayList<>(arguments.peersOf(row));
         for (int round = 1; round <= arguments.rounds; round++) {
-            for (Row.Peer peer : arguments.peersOf(row)) {
-                Measurement measurement = Measurement.take(row, peer, options(row));
-                results.computeIfAbsent(peer, first -> new Series()).add(measurement);
-                say(String.format(
-                        Locale.ROOT,
-                        "  %d/%d %-32s %10.2f ns",
-                        round,
-                        arguments.rounds,
-                        peer.name(),
-                        measurement.nanos()));
+            for (Row.Peer peer : List.copyOf(peers)) {
+                try {
+                    Measurement measurement = Measurement.take(row, peer, options(row, peer));
+                    results.computeIfAbsent(peer, first -> new Series()).add(measurement);
+                    say(String.format(
+                            Locale.ROOT,
+                            "  %d/%d %-32s %10.2f ns",
+                            round,
+                            arguments.rounds,
+                            peer.name(),
+                            measurement.nanos()));
+                } catch (RunnerException e) {
+                    if (peer.core() == null) {
+                        throw e;
+                    }
+                    say("  " + peer.name() + ": LEFT OUT, as it fails with this jar (--verbose says why): " + e);
+                    peers.remove(peer);
+                    results.remove(peer);
+                }
             }
         }
-        String table = Report.of(row, results, arguments.rounds);
+        String table = Report.of(row, results, arguments.rounds, machine);
         say("\n" + table);
         if (arguments.file != null) {
             Report.write(arguments.file, row, table);
         }
     }
 
-    private ChainedOptionsBuilder options(Row row) {
-        ChainedOptionsBuilder options = Measurement.forked(row, arguments.jvm)
+    private ChainedOptionsBuilder options(Row row, Row.Peer peer) {
+        ChainedOptionsBuilder options = Measurement.forked(row, peer, arguments.jvm)
                 .verbosity(arguments.verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
         return row.steady()
                 ? options.warmupIterations(2)

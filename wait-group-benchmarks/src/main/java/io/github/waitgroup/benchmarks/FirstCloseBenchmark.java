@@ -81,6 +81,7 @@ public class FirstCloseBenchmark {
             }
             bytesPerTask = (double) (UsedHeap.bytes() - empty) / tasks;
             ended = countdown;
+            ProcessorTime.begin();
         }
 
         private static boolean isParked(Thread thread) {

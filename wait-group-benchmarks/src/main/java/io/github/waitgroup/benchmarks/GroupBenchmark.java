@@ -20,6 +20,8 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class GroupBenchmark {
 
+    private static final int STARTERS = 4;
+
     @Param("1000000")
     public int tasks;
 
@@ -84,6 +86,38 @@ public class GroupBenchmark {
                 group.start("task", GroupBenchmark::nothing);
             }
             group.await();
+        }
+    }
+
+    /** Starts them from several threads. */
+    @Benchmark
+    public boolean executorFromFourThreads() throws InterruptedException {
+        ExecutorService executor = VirtualThreads.executor();
+        startFromFourThreads(() -> executor.execute(GroupBenchmark::nothing));
+        executor.shutdown();
+        return executor.awaitTermination(1, TimeUnit.DAYS);
+    }
+
+    @Benchmark
+    public void groupFromFourThreads() throws InterruptedException {
+        try (Group group = new Group("benchmark")) {
+            startFromFourThreads(() -> group.start("task", GroupBenchmark::nothing));
+            group.await();
+        }
+    }
+
+    private void startFromFourThreads(Runnable start) throws InterruptedException {
+        Thread[] starters = new Thread[STARTERS];
+        for (int i = 0; i < STARTERS; i++) {
+            starters[i] = new Thread(() -> {
+                for (int task = 0; task < tasks / STARTERS; task++) {
+                    start.run();
+                }
+            });
+            starters[i].start();
+        }
+        for (Thread starter : starters) {
+            starter.join();
         }
     }
 

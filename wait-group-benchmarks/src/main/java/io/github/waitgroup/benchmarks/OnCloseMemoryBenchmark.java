@@ -40,6 +40,7 @@ public class OnCloseMemoryBenchmark {
     public void warmUp() {
         channel.onClose(() -> {}).cancel();
         UsedHeap.bytes();
+        ProcessorTime.begin();
     }
 
     @Benchmark

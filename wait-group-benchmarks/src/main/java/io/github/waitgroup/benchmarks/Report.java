@@ -1,5 +1,7 @@
 package io.github.waitgroup.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,7 @@ final class Report {
 
     private Report() {}
 
-    static String of(Row row, Map<Row.Peer, Series> results, int rounds) {
+    static String of(Row row, Map<Row.Peer, Series> results, int rounds, String machine) {
         StringBuilder text = new StringBuilder();
         text.append("| | ns | ratio (min – max) | difference, ns |");
         row.columns().forEach(column -> text.append(' ').append(column.heading).append(" |"));
@@ -32,14 +34,25 @@ final class Report {
             text.append('|');
             reference = reference == null ? series : reference;
         }
-        return text.append("\n\nTarget: ")
+        text.append("\n\n").append(againstCommitBefore(row, results));
+        return text.append("Target: ")
                 .append(row.target())
                 .append(". Medians of ")
                 .append(rounds)
-                .append(" rounds; ")
-                .append(machine())
+                .append(" rounds.\n")
+                .append(machine)
                 .append(".\n")
                 .toString();
+    }
+
+    /** Ours and the commit before within the same rounds; empty if that was not measured. */
+    private static String againstCommitBefore(Row row, Map<Row.Peer, Series> results) {
+        return results.entrySet().stream()
+                .filter(result -> result.getKey().core() != null)
+                .findFirst()
+                .map(before -> row.ours().label() + " against the commit before: "
+                        + ratio(requireNonNull(results.get(row.ours())), before.getValue()) + ".\n\n")
+                .orElse("");
     }
 
     /** Puts a table where the file has a place for it. */
@@ -56,23 +69,21 @@ final class Report {
     }
 
     private static String comparison(Series series, Series reference) {
+        return String.format(
+                Locale.ROOT, "%s | %+,.2f ", ratio(series, reference), Series.median(series.differencesTo(reference)));
+    }
+
+    private static String ratio(Series series, Series reference) {
         List<Double> ratios = series.ratiosTo(reference);
         return String.format(
                 Locale.ROOT,
-                "%.2f (%.2f – %.2f) | %+,.2f ",
+                "%.2f (%.2f – %.2f)",
                 Series.median(ratios),
                 Collections.min(ratios),
-                Collections.max(ratios),
-                Series.median(series.differencesTo(reference)));
+                Collections.max(ratios));
     }
 
     private static String number(double value) {
         return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.2f" : "%,.0f", value);
-    }
-
-    private static String machine() {
-        return Runtime.getRuntime().availableProcessors() + " cores, "
-                + System.getProperty("java.vm.vendor") + " " + Runtime.version() + ", "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch");
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,12 +38,49 @@ class ReportTests {
         results.put(new Row.Peer("reference", "reference"), series(10, 10, 10));
         results.put(new Row.Peer("ours", "ours"), series(5, 10, 20));
 
-        assertThat(Report.of(row, results, 3)).startsWith("""
-                | | ns | ratio (min – max) | difference, ns |
-                |---|--:|--:|--:|
-                | reference | 10.00 | 1.00 | |
-                | ours | 10.00 | 1.00 (0.50 – 2.00) | +0.00 |
+        assertThat(Report.of(row, results, 3, "a machine")).isEqualTo("""
+                | | ns | ratio (min – max) | difference, ns | cpu/wall |
+                |---|--:|--:|--:|--:|
+                | reference | 10.00 | 1.00 | | 1.50 |
+                | ours | 10.00 | 1.00 (0.50 – 2.00) | +0.00 | 1.50 |
+
+                Target: ≤ 1.05. Medians of 3 rounds.
+                a machine.
                 """);
+    }
+
+    @Test
+    void commitBeforeIsALineAndWhatOursIsComparedWithInTheSameRound() {
+        Row.Peer ours = row.ours();
+        Map<Row.Peer, Series> results = new LinkedHashMap<>();
+        results.put(row.peers().get(0), series(10, 10, 10));
+        results.put(ours, series(5, 10, 30));
+        results.put(ours.before(Path.of("core.jar")), series(10, 40, 30));
+
+        assertThat(Report.of(row, results, 3, "a machine"))
+                .contains("| `SafeWaitGroup`, the commit before | 30.00 | 3.00 (1.00 – 4.00) | +20.00 | 1.50 |\n\n"
+                        + "**`SafeWaitGroup`** against the commit before: 0.50 (0.25 – 1.00).\n\nTarget:");
+    }
+
+    @Test
+    void machineHasAProcessorAndAClock() {
+        assertThat(Machine.description())
+                .matches("\\d+ × .+, `System\\.nanoTime\\(\\)` \\d+ ns, .+")
+                .contains(System.getProperty("os.arch"));
+        assertThat(Machine.clockNanos()).isPositive();
+    }
+
+    @Test
+    void singleCallsAreMeasuredWithoutWhatFollowsThem() throws Exception {
+        CallTimes times = new CallTimes();
+        AtomicInteger calls = new AtomicInteger();
+        AtomicInteger after = new AtomicInteger();
+
+        times.measure(0, calls::incrementAndGet, after::incrementAndGet);
+
+        assertThat(calls).as("once to warm up").hasValue(2);
+        assertThat(after).hasValue(2);
+        assertThat(times.nanos).isPositive().isEqualTo(times.rareNanos).isEqualTo(times.longestNanos);
     }
 
     @Test
@@ -70,7 +108,7 @@ class ReportTests {
     private static Series series(double... nanos) {
         Series series = new Series();
         for (double round : nanos) {
-            series.add(new Measurement(round, Map.of()));
+            series.add(new Measurement(round, Map.of(Row.Column.PROCESSORS, 1.5)));
         }
         return series;
     }
