@@ -80,6 +80,9 @@ final class Stripe extends StripeEnds {
         if (swept == chunk) {
             swept = chunk.newer;
         }
+        // A task that has ended may be kept for long, and leads here: it must not lead on to all later chunks.
+        chunk.older = null;
+        chunk.newer = null;
     }
 
     /** Ends a member; {@code outcome} is null if it could not begin, and is as if it had never been. */
