@@ -161,7 +161,9 @@ class Member implements Runnable, Thread.UncaughtExceptionHandler {
      * gives its thread another handler is not found here: {@link Members#find} looks for those too.
      */
     static @Nullable Member of(Thread thread) {
-        return thread.getUncaughtExceptionHandler() instanceof Member member && !member.hasLeft() ? member : null;
+        return thread.getUncaughtExceptionHandler() instanceof Member member && member.owns(thread) && !member.hasLeft()
+                ? member
+                : null;
     }
 
     /** Does what happens with a throwable in a thread that has no handler of its own. */
