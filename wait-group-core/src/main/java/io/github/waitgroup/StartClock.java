@@ -33,7 +33,7 @@ final class StartClock {
     private static volatile boolean used;
 
     // Plain, a benign race: starts that are not counted make the clock coarse a little later.
-    private static long windowBegan;
+    private static long windowBegan = System.nanoTime();
     private static int startsInWindow;
 
     private StartClock() {}
@@ -72,7 +72,7 @@ final class StartClock {
     private static void tick() {
         for (int unused = 0; unused < IDLE_TICKS; unused = used ? 0 : unused + 1) {
             used = false;
-            coarse = System.nanoTime() | 1; // not zero
+            coarse = System.nanoTime(); // if that is zero, the clock is exact until the next tick
             LockSupport.parkNanos(TICK_NANOS);
             Thread.interrupted(); // nobody's business
         }
