@@ -1,9 +1,10 @@
 package io.github.waitgroup;
 
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Places for members of a stripe, which are filled in order and each used once. */
-final class Chunk {
+final class Chunk extends AtomicReferenceArray<@Nullable Member> {
 
     /*
      * A starting thread puts a member into the next place, under the lock of the stripe. The thread that ends the
@@ -11,23 +12,20 @@ final class Chunk {
      * member, or that it has gone, and both are right.
      */
 
+    private static final long serialVersionUID = 1;
+
     /** So few that a long task keeps little memory, and so many that a walk over them is quick. */
     private static final int MAX_SIZE = 64;
 
     private static final int MIN_SIZE = 8;
 
-    final @Nullable Member[] places;
-
-    // Guarded by the lock of the stripe.
-    @Nullable
-    Chunk newer;
-
-    @Nullable
-    Chunk older;
+    // Guarded by the lock of the stripe; null again once the stripe has dropped the chunk.
+    transient @Nullable Chunk newer;
+    transient @Nullable Chunk older;
 
     /** Creates the chunk that follows another one, or the first. */
     Chunk(@Nullable Chunk older) {
-        places = new Member[older == null ? MIN_SIZE : Math.min(MAX_SIZE, 2 * older.places.length)];
+        super(older == null ? MIN_SIZE : Math.min(MAX_SIZE, 2 * older.length()));
     }
 
     /** The first member from this place on, also of newer chunks; null if there is none. */
@@ -35,8 +33,8 @@ final class Chunk {
     Member from(int first) {
         int place = first;
         for (Chunk chunk = this; chunk != null; chunk = chunk.newer) {
-            for (; place < chunk.places.length; place++) {
-                Member member = chunk.places[place];
+            for (; place < chunk.length(); place++) {
+                Member member = chunk.get(place);
                 if (member != null && !member.isGone()) {
                     return member;
                 }
@@ -48,8 +46,8 @@ final class Chunk {
 
     /** Whether no member is in any of the places, given that all have been used. */
     boolean isOver() {
-        for (Member member : places) {
-            if (member != null) {
+        for (int place = 0; place < length(); place++) {
+            if (get(place) != null) {
                 return false;
             }
         }

@@ -90,10 +90,11 @@ public final class Group implements AutoCloseable {
         Group first = new Group("first");
         FlightRecords.leaveOut(first);
         first.run("first", () -> first.run("started by another", () -> {}));
-        Membership last = first.enrol("last");
-        first.members.markLongRunning(last.guest());
-        first.members.admit(Admission.MEMBERS);
-        last.fail();
+        first.beginStop();
+        Membership marked = first.adopt("marked");
+        first.markLongRunning(marked.task());
+        marked.fail();
+        first.restart();
         first.counts();
         FlightRecords.leaveOut(null);
     }

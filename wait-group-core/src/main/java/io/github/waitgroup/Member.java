@@ -158,7 +158,8 @@ class Member implements Runnable, Thread.UncaughtExceptionHandler {
 
     /**
      * The task that a thread was made for, of whatever group; null if there is none, or if it has left. A task that
-     * gives its thread another handler is not found here: {@link Members#find} looks for those too.
+     * gives its thread another handler is not found here: {@link Members#find} looks for those too. A thread to which a
+     * task has given its own handler is not that of the task.
      */
     static @Nullable Member of(Thread thread) {
         return thread.getUncaughtExceptionHandler() instanceof Member member && member.owns(thread) && !member.hasLeft()
@@ -254,7 +255,7 @@ class Member implements Runnable, Thread.UncaughtExceptionHandler {
     }
 
     private void leavePlace() {
-        requireNonNull(chunk).places[place] = null;
+        requireNonNull(chunk).setRelease(place, null);
     }
 
     private void endOrigin() {

@@ -574,11 +574,12 @@ final class Members {
 
     Admission admission() {
         Stack.ensureRoom();
-        Stripe stripe = lockNear();
+        Stripe first = first();
+        first.lock();
         try {
-            return stripe.admission;
+            return first.admission;
         } finally {
-            stripe.unlock();
+            first.unlock();
         }
     }
 

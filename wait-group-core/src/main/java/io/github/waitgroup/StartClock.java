@@ -72,7 +72,7 @@ final class StartClock {
     private static void tick() {
         for (int unused = 0; unused < IDLE_TICKS; unused = used ? 0 : unused + 1) {
             used = false;
-            coarse = System.nanoTime(); // if that is zero, the clock is exact until the next tick
+            coarse = System.nanoTime(); // if it is zero, the clock is exact for that long
             LockSupport.parkNanos(TICK_NANOS);
             Thread.interrupted(); // nobody's business
         }

@@ -23,7 +23,7 @@ final class Stripe extends StripeEnds {
     /** Lists a member. May fail for want of memory, before anything changes. */
     void link(Member member) {
         Chunk current = newest;
-        if (current == null || used == current.places.length) {
+        if (current == null || used == current.length()) {
             current = open(new Chunk(current));
         }
         if (admission == Admission.ANYONE && member.isStray()) { // a restart has come in between
@@ -33,7 +33,7 @@ final class Stripe extends StripeEnds {
         member.id = ++sequence * MAX_STRIPES + number;
         member.chunk = current;
         member.place = (byte) used;
-        current.places[used] = member;
+        current.setRelease(used, member);
         used++;
         if (member.isStray()) {
             strays++;
@@ -80,9 +80,8 @@ final class Stripe extends StripeEnds {
         if (swept == chunk) {
             swept = chunk.newer;
         }
-        // A task that has ended may be kept for long, and leads here: it must not lead on to all later chunks.
+        chunk.newer = null; // an ended member that somebody keeps must not keep all that came after it
         chunk.older = null;
-        chunk.newer = null;
     }
 
     /** Ends a member; {@code outcome} is null if it could not begin, and is as if it had never been. */
