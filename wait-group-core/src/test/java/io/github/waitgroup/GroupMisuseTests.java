@@ -158,4 +158,24 @@ class GroupMisuseTests {
                         .isThrownBy(start));
         assertThat(group.counts()).isEqualTo(new TaskCounts(0, 0, 0, 6));
     }
+
+    @Test
+    void aThreadThatATaskGivesItsOwnHandlerIsNotThatTask() throws Exception {
+        FutureTask<Boolean> wait = new FutureTask<>(() -> group.await(Duration.ZERO));
+        AtomicReference<Object> seen = new AtomicReference<>("nothing");
+        group.start("task", () -> {
+            Thread child = new Thread(() -> {
+                seen.set(group.currentTask());
+                wait.run();
+            });
+            child.setUncaughtExceptionHandler(Thread.currentThread().getUncaughtExceptionHandler());
+            child.start();
+            child.join();
+        });
+        group.await();
+        assertThat(seen).hasNullValue();
+        assertThat(TestThread.outcomeOf(wait))
+                .as("a wait of another thread, as any")
+                .isFalse();
+    }
 }

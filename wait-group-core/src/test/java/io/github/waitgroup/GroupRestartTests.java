@@ -4,6 +4,8 @@ import static io.github.waitgroup.TestThread.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -164,24 +166,49 @@ class GroupRestartTests {
 
     @Test
     void restartMakesAWaitThatHasBegunWaitForATaskThatWasLeftOut() throws Exception {
+        awaitsATaskThatWasLeftOutUntilTheRestart(() -> group.await(FOREVER));
+    }
+
+    @Test
+    void restartMakesAStopThatHasBegunWaitForATaskThatWasLeftOut() throws Exception {
+        awaitsATaskThatWasLeftOutUntilTheRestart(() -> group.stop(FOREVER).isDrained());
+    }
+
+    private void awaitsATaskThatWasLeftOutUntilTheRestart(Callable<Boolean> wait) throws Exception {
         Membership leftOut = group.enrol("left out");
         Membership other = group.enrol("other");
         group.beginStop(FOREVER);
-        ActiveTask task = group.activeTasks().stream()
-                .filter(active -> active.name().equals("left out"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(group.leaveOutOfWaits(task)).isTrue();
-        TestThread<Void> waiter = TestThread.start(() -> {
-            group.await();
-            return null;
-        });
+        assertThat(group.leaveOutOfWaits(leftOut.task())).isTrue();
+        TestThread<Boolean> waiter = TestThread.start(wait);
         waiter.awaitBlocked();
         group.restart();
-        other.close();
-        waiter.awaitBlocked();
+        other.fail();
+        assertGoesOn(waiter);
         leftOut.close();
-        waiter.result();
+        assertThat(waiter.result()).isTrue();
+        assertThat(group.counts()).isEqualTo(new TaskCounts(2, 1, 1, 0));
+    }
+
+    @Test
+    void aTaskThatIsLeftOutOfAStopAfterTheRestartIsCountedOffOnce() throws Exception {
+        Membership leftOut = group.enrol("left out");
+        List<Membership> others = List.of(group.enrol("one"), group.enrol("two"));
+        TestThread<DrainReport> stopper = TestThread.start(() -> group.stop(FOREVER));
+        group.stopChannel().await();
+        stopper.awaitBlocked();
+        group.restart();
+        assertThat(group.leaveOutOfWaits(leftOut.task())).isTrue();
+        others.get(0).close();
+        leftOut.close();
+        assertGoesOn(stopper);
+        others.get(1).close();
+        assertThat(stopper.result().isDrained()).isTrue();
+    }
+
+    /** Nothing that comes later shows that a thread has gone on waiting: so this waits in vain. */
+    private static void assertGoesOn(TestThread<?> waiter) throws InterruptedException {
+        waiter.thread().join(200);
+        assertThat(waiter.thread().isAlive()).as("it goes on waiting").isTrue();
     }
 
     @Test

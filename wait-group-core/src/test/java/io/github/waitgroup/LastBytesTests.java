@@ -29,4 +29,10 @@ class LastBytesTests {
         assertThat(TestJvm.outputOf(directory, SMALL_HEAP, LastBytes.class, LastBytes.Scenario.CANARY.name()))
                 .anyMatch(line -> line.contains("failed: java.lang.IllegalStateException: not so: no task is left"));
     }
+
+    @Test
+    void theFirstFailureOfAJvmIsCountedThoughThereIsNoMemory() throws Exception {
+        assertThat(TestJvm.outputOf(directory, SMALL_HEAP, FirstFailure.class))
+                .containsExactly(new TaskCounts(1, 0, 1, 0).toString());
+    }
 }

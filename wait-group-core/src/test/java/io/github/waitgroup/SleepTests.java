@@ -35,6 +35,7 @@ class SleepTests {
             Map.entry("StripeStarts", "another thread holds a lock for a few instructions"),
             Map.entry("BusyCarrier", "keeps a carrier busy"),
             Map.entry("ContextTests", "looks as often as it can while another thread cancels"),
+            Map.entry("StripeTests", "who waits for a stripe shows nothing"),
             Map.entry("FullHeap", "has no memory for anything else"),
             Map.entry("GroupInstrumentationTests", "a task that looks at its stop channel as often as it can"),
             Map.entry("GroupRunTests", "a task that does not block, so that its interrupt flag stays set"),
