@@ -67,7 +67,7 @@ final class LastBytes {
             try {
                 ballast = new Ballast(size, ballast);
             } catch (OutOfMemoryError full) {
-                size /= 2;
+                size /= 16; // each failure costs two full collections
             }
         }
     }

@@ -14,7 +14,7 @@ class LeakTests {
     private static final long TOLERANCE = 1_000_000;
 
     /** A platform thread is a thousand times as dear as a virtual one. */
-    private static final int TASKS = Runtime.version().feature() >= 21 ? 10_000_000 : 100_000;
+    private static final int TASKS = Runtime.version().feature() >= 21 ? 2_000_000 : 100_000;
 
     private static final int BATCH = 10_000;
 
