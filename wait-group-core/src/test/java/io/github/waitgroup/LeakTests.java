@@ -36,12 +36,12 @@ class LeakTests {
     @Test
     void manyTasksOfWhichEachStartsTheNextInAGroupWithALimitLeaveNothingBehind() {
         Group group = new Group("many", FailureHandler.uncaught(), 1);
-        AtomicInteger left = new AtomicInteger(100_000);
+        AtomicInteger left = new AtomicInteger(25_000);
         long retained = retainedBy(() -> {
             startNext(group, left);
             group.await();
         });
-        assertThat(group.counts()).isEqualTo(new TaskCounts(100_000, 100_000, 0, 0));
+        assertThat(group.counts()).isEqualTo(new TaskCounts(25_000, 25_000, 0, 0));
         assertThat(retained).isLessThan(100_000);
     }
 
