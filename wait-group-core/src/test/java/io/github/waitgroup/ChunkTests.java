@@ -102,7 +102,7 @@ class ChunkTests {
         Guest gone = first.guest();
         gone.stripe().lock();
         assertThat(gone.chunk).isNotNull();
-        gone.chunk.places[gone.place] = gone;
+        gone.chunk.set(gone.place, gone);
         gone.stripe().unlock();
         assertThat(group.activeTasks()).containsExactly(second.task());
         assertThat(group.oldestTask()).isEqualTo(second.task());

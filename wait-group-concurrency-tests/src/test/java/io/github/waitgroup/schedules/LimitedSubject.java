@@ -5,6 +5,7 @@ import io.github.waitgroup.StopChannel;
 import io.github.waitgroup.TaskCounts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -88,8 +89,23 @@ final class LimitedSubject implements Subject {
     }
 
     @Override
-    public void letWaitingTasksRun() {
-        group.restart();
+    public void markLongRunning(Random random) {
+        group.markLongRunning(random);
+    }
+
+    @Override
+    public void leaveOutOfWaits(Random random) {
+        group.leaveOutOfWaits(random);
+    }
+
+    @Override
+    public int longRunning() {
+        return group.longRunning();
+    }
+
+    @Override
+    public void letAllEnd() {
+        group.letAllEnd();
     }
 
     @Override

@@ -19,6 +19,9 @@ final class Schedule {
     private static final int THREADS = 4;
     private static final int STEPS = 12;
 
+    /** So many short tasks that places are used up, and chunks of them are dropped. */
+    private static final int BURST = 50;
+
     private final Subject subject;
     private final long seed;
     private final boolean restarts;
@@ -51,7 +54,7 @@ final class Schedule {
             reports.forEach(this::checkThatNobodyIsMissing);
         }
         over.countDown();
-        subject.letWaitingTasksRun();
+        subject.letAllEnd();
         if (!subject.await(FOREVER)) {
             violations.add("not drained: " + subject.active());
         }
@@ -73,7 +76,7 @@ final class Schedule {
     }
 
     private void step(String name, Random random) {
-        int dice = random.nextInt(20);
+        int dice = random.nextInt(24);
         if (dice < 14) {
             Task task = new Task(subject, name, random, over, 0);
             tasks.add(task);
@@ -86,8 +89,22 @@ final class Schedule {
             act(random);
         } else if (dice < 19) {
             threads.get(random.nextInt(THREADS)).interrupt();
-        } else {
+        } else if (dice < 20) {
             await(Duration.ofMillis(random.nextInt(3)));
+        } else if (dice < 22) {
+            subject.markLongRunning(random);
+        } else if (dice < 23) {
+            subject.leaveOutOfWaits(random);
+        } else {
+            burst(name);
+        }
+    }
+
+    private void burst(String name) {
+        for (int i = 0; i < BURST; i++) {
+            Task task = new Task(subject, name + "-" + i, over);
+            tasks.add(task);
+            task.submit();
         }
     }
 
@@ -163,6 +180,9 @@ final class Schedule {
         TaskCounts expected = new TaskCounts(accepted, accepted - failed, failed, refused);
         if (!subject.counts().equals(expected)) {
             violations.add("counts are " + subject.counts() + " and should be " + expected);
+        }
+        if (subject.longRunning() != 0) {
+            violations.add(subject.longRunning() + " tasks are said to last, and none is active");
         }
         if (subject.hasExceededItsLimit()) {
             violations.add("too many tasks ran at a time");

@@ -8,6 +8,8 @@ import io.github.waitgroup.TaskCounts;
 import io.github.waitgroup.WaitGroupClosedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,8 +39,19 @@ interface Subject {
 
     List<String> active();
 
-    /** Gives turns to tasks that still wait for them when all stops have ended. */
-    default void letWaitingTasksRun() {}
+    /** Marks one of the active tasks, if there is any, as meant to last. */
+    default void markLongRunning(Random random) {}
+
+    /** Leaves one of the active tasks, if there is any, out of waits. */
+    default void leaveOutOfWaits(Random random) {}
+
+    /** The number of active tasks that are marked as meant to last. */
+    default int longRunning() {
+        return 0;
+    }
+
+    /** When all stops have ended, gives turns to tasks that still wait for them, and leaves none out of waits. */
+    default void letAllEnd() {}
 
     /** Whether more tasks have run at a time than may. */
     default boolean hasExceededItsLimit() {
@@ -87,6 +100,31 @@ interface Subject {
 
             @Override
             public void restart() {
+                group.restart();
+            }
+
+            @Override
+            public void markLongRunning(Random random) {
+                any(random).ifPresent(group::markLongRunning);
+            }
+
+            @Override
+            public void leaveOutOfWaits(Random random) {
+                any(random).ifPresent(group::leaveOutOfWaits);
+            }
+
+            private Optional<ActiveTask> any(Random random) {
+                List<ActiveTask> tasks = group.activeTasks();
+                return tasks.isEmpty() ? Optional.empty() : Optional.of(tasks.get(random.nextInt(tasks.size())));
+            }
+
+            @Override
+            public int longRunning() {
+                return group.longRunningCount();
+            }
+
+            @Override
+            public void letAllEnd() {
                 group.restart();
             }
 

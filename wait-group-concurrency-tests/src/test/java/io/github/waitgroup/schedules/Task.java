@@ -49,6 +49,16 @@ final class Task implements Runnable {
         }
     }
 
+    /** Creates a task that returns at once, in the thread of its caller. */
+    Task(Subject subject, String name, CountDownLatch over) {
+        this.subject = subject;
+        this.name = name;
+        this.kind = Kind.RETURNS;
+        this.hosted = true;
+        this.stop = subject.stopChannel();
+        this.over = over;
+    }
+
     private static Kind kind(Random random) {
         int dice = random.nextInt(20);
         if (dice == 0) {
