@@ -101,7 +101,7 @@ public class HandoverBenchmark {
 
     public static class InMembers extends Handover {
 
-        private final Members members = new Members(Epoch.first(new Group()), TaskThreads.FACTORY);
+        private final Members members = new Group().members();
 
         @Override
         void link(NumberedMember task) {

@@ -24,7 +24,7 @@ public class MembersBenchmark {
     private final Set<NumberedTask> numbered = ConcurrentHashMap.newKeySet();
     private final Set<Object> identified = ConcurrentHashMap.newKeySet();
     private final LinkedTasks linked = new LinkedTasks();
-    private final Members members = new Members(Epoch.first(new Group()), TaskThreads.FACTORY);
+    private final Members members = new Group().members();
 
     /** What a starting thread has at hand: a thread for its tasks, so that none is made. */
     @State(Scope.Thread)

@@ -28,18 +28,14 @@ final class Chunk extends AtomicReferenceArray<@Nullable Member> {
         super(older == null ? MIN_SIZE : Math.min(MAX_SIZE, 2 * older.length()));
     }
 
-    /** The first member from this place on, also of newer chunks; null if there is none. */
+    /** The first member from this place on; null if there is none. */
     @Nullable
     Member from(int first) {
-        int place = first;
-        for (Chunk chunk = this; chunk != null; chunk = chunk.newer) {
-            for (; place < chunk.length(); place++) {
-                Member member = chunk.get(place);
-                if (member != null && !member.isGone()) {
-                    return member;
-                }
+        for (int place = first; place < length(); place++) {
+            Member member = get(place);
+            if (member != null && !member.isGone()) {
+                return member;
             }
-            place = 0;
         }
         return null;
     }

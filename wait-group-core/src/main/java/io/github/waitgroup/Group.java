@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A task that throws, whatever it throws, is counted as failed and does not affect the others. So is a task that
  *       a stop interrupts and that throws the {@link InterruptedException}: it was accepted, and has not completed.
  *   <li>A task cannot wait for its own group: that is an error at once, not a hang. Its thread is known by its uncaught
- *       exception handler, which is the group's; a task may replace it, but not by null.
+ *       exception handler, which is the group's. A task may replace that, but not by null, and must keep its thread's
+ *       name then.
  * </ul>
  *
  * <p>It does not force anything to end: a task that ignores its stop channel and interrupts is named in the {@link
@@ -181,7 +182,7 @@ public final class Group implements AutoCloseable {
         this.threads = threads;
         this.turns = turns;
         this.execution = new Execution(requireNonNull(failureHandler, "failureHandler"));
-        this.members = new Members(Epoch.first(this), threads);
+        this.members = new Members(Epoch.first(this));
     }
 
     /**
@@ -938,7 +939,7 @@ public final class Group implements AutoCloseable {
         }
     }
 
-    private String threadName(String taskName) {
+    String threadName(String taskName) {
         return name + "/" + taskName;
     }
 

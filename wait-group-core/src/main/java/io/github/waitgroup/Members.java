@@ -50,12 +50,8 @@ final class Members {
     /** The groups that this one drains with. */
     private final AtomicReference<@Nullable GroupSet> groupSet = new AtomicReference<>();
 
-    private final TaskThreads.Factory threads;
-
-    /** @param threads what makes the threads of all members that have one of their own */
-    Members(Epoch first, TaskThreads.Factory threads) {
+    Members(Epoch first) {
         epoch = first;
-        this.threads = threads;
     }
 
     Epoch epoch() {
@@ -468,13 +464,15 @@ final class Members {
         if (known != null) {
             return known.isAmong(this) ? known : null;
         }
-        return hasHandlerOfItsOwn(thread) && threads.mayHaveMade(thread) ? search(thread) : null;
+        return mayBeOfTask(thread) ? search(thread) : null;
     }
 
-    /** Whether the thread may be that of a task which has given it another handler. */
-    private static boolean hasHandlerOfItsOwn(Thread thread) {
+    /** Whether the thread may be that of a task which has given it another handler: it has the name of one. */
+    private boolean mayBeOfTask(Thread thread) {
         UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
-        return handler != null && handler != thread.getThreadGroup();
+        return handler != null
+                && handler != thread.getThreadGroup()
+                && thread.getName().startsWith(epoch.group().threadName(""));
     }
 
     private @Nullable Member search(Thread thread) {

@@ -1,7 +1,5 @@
 package io.github.waitgroup;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.waitgroup.TaskEnd.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -169,16 +167,30 @@ final class Stripe extends StripeEnds {
     /** The first of the members, in the order in which they were accepted. Under the lock, as all that follows. */
     @Nullable
     Member first() {
-        while (oldest != null && oldest != newest && oldest.isOver()) {
-            remove(oldest);
-        }
-        return oldest == null ? null : oldest.from(0);
+        return from(oldest, 0);
     }
 
     /** The member that was accepted after the given one. */
     @Nullable
     Member next(Member member) {
-        return requireNonNull(member.chunk).from(member.place + 1);
+        return from(member.chunk, member.place + 1);
+    }
+
+    /** The first member from a place of a chunk on. Drops chunks that are over on the way, so each is seen once. */
+    private @Nullable Member from(@Nullable Chunk first, int firstPlace) {
+        int place = firstPlace;
+        for (Chunk chunk = first; chunk != null; place = 0) {
+            Member found = chunk.from(place);
+            if (found != null) {
+                return found;
+            }
+            Chunk newer = chunk.newer;
+            if (place == 0 && newer != null && chunk.isOver()) {
+                remove(chunk);
+            }
+            chunk = newer;
+        }
+        return null;
     }
 
     @Nullable

@@ -16,26 +16,10 @@ final class TaskThreads {
     interface Factory {
 
         Thread unstarted(String name, Runnable task);
-
-        /** False if the thread is certainly none of those that this factory has made. */
-        default boolean mayHaveMade(Thread thread) {
-            return true;
-        }
     }
 
     /** Makes the threads of tasks. */
-    static final Factory FACTORY = new Factory() {
-
-        @Override
-        public Thread unstarted(String name, Runnable task) {
-            return TaskThreads.unstarted(name, task);
-        }
-
-        @Override
-        public boolean mayHaveMade(Thread thread) {
-            return VIRTUAL == null ? thread instanceof TaskThread : isVirtual(thread);
-        }
-    };
+    static final Factory FACTORY = TaskThreads::unstarted;
 
     private static final @Nullable MethodHandle VIRTUAL = virtual();
 

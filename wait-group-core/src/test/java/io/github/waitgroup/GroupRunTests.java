@@ -232,7 +232,7 @@ class GroupRunTests {
     @Test
     void interruptThatComesLateMeetsNobody() {
         Epoch run = Epoch.first(group);
-        Guest guest = new Guest("mail-42", run, new Members(run, TaskThreads.FACTORY));
+        Guest guest = new Guest("mail-42", run, new Members(run));
         guest.go(guest.come());
         guest.interrupt(run);
         assertThat(Thread.interrupted()).isFalse();
