@@ -60,7 +60,7 @@ public final class ActiveTask {
 
     /**
      * The moment at which the task was accepted. It is reckoned by {@link System#nanoTime()}, so a wall clock that is
-     * set later does not change it. It may be up to 10 ms early if the group has started the task while more than 1,000
+     * set later does not change it. It may be some 10 ms early if the group has started the task while more than 1,000
      * others were started within 10 ms, unless the group is {@linkplain Group#instrument instrumented}.
      *
      * @return the start time, the same for each look at the task

@@ -64,6 +64,11 @@ final class Epoch {
         return group;
     }
 
+    /** Whether the thread has a name as the group gives it to the threads of its tasks. */
+    boolean namesThread(Thread thread) {
+        return thread.getName().startsWith(group.threadName(""));
+    }
+
     Context context() {
         return context;
     }

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A task that throws, whatever it throws, is counted as failed and does not affect the others. So is a task that
  *       a stop interrupts and that throws the {@link InterruptedException}: it was accepted, and has not completed.
  *   <li>A task cannot wait for its own group: that is an error at once, not a hang. Its thread is known by its uncaught
- *       exception handler, which is the group's. A task may replace that, but not by null, and must keep its thread's
- *       name then.
+ *       exception handler, which is the group's. A task that takes it away, or that replaces it and renames the thread,
+ *       is not known any more; {@link InFlight#current()} knows none that replaces it.
  * </ul>
  *
  * <p>It does not force anything to end: a task that ignores its stop channel and interrupts is named in the {@link
@@ -97,6 +97,7 @@ public final class Group implements AutoCloseable {
         marked.fail();
         first.restart();
         first.counts();
+        first.threadName(UnnamedMember.name(1));
         FlightRecords.leaveOut(null);
     }
 

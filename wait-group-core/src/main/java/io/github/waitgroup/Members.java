@@ -470,9 +470,7 @@ final class Members {
     /** Whether the thread may be that of a task which has given it another handler: it has the name of one. */
     private boolean mayBeOfTask(Thread thread) {
         UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
-        return handler != null
-                && handler != thread.getThreadGroup()
-                && thread.getName().startsWith(epoch.group().threadName(""));
+        return handler != null && handler != thread.getThreadGroup() && epoch.namesThread(thread);
     }
 
     private @Nullable Member search(Thread thread) {

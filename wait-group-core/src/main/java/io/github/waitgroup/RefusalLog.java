@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class RefusalLog {
 
     /*
-     * A group that is stopped may be asked for tasks without end, by many threads. So all that a refusal writes is a
-     * striped count, once the names are full or known, and what is kept is a few short strings.
+     * A group that is stopped may be asked for tasks without end, by many threads. So all that a refusal writes here is
+     * a striped count, once the names are full or known, and what is kept is a few short strings.
      *
      * A refusal is counted before its name is recorded, and a reader takes the names before the count: so the count is
      * never less than what is named.

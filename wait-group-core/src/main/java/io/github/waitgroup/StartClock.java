@@ -10,10 +10,11 @@ import java.util.concurrent.locks.LockSupport;
 final class StartClock {
 
     /*
-     *   exact ------------------------------> coarse: a thread sets the time each 10 ms
-     *     ^    1,000 starts within 10 ms        |
-     *     +-------------------------------------+
-     *          no start for a second: the thread ends
+     *   exact -----------------------------------> coarse: a thread sets the time each 10 ms, for a second
+     *     ^ ^   1,000 starts within 10 ms            |
+     *     | +----------------------------------------+
+     *     |                                          v
+     *     +------------- fewer starts ------- exact for 10 ms
      *
      * The coarse time is one that was read, so it is never ahead. It is further behind if the thread gets no processor.
      */
@@ -22,40 +23,33 @@ final class StartClock {
 
     private static final int BUSY_STARTS_PER_TICK = 1_000;
 
-    private static final int IDLE_TICKS = 100;
+    private static final int COARSE_TICKS = 100;
 
     private static final AtomicBoolean ticking = new AtomicBoolean();
 
     /** The coarse time; zero while the clock is exact. */
     private static volatile long coarse;
 
-    /** Whether anybody has read the coarse time since it was set. */
-    private static volatile boolean used;
-
     // Plain, a benign race: starts that are not counted make the clock coarse a little later.
+    private static int exactStarts;
+    private static int startsBeforeWindow;
     private static long windowBegan = System.nanoTime();
-    private static int startsInWindow;
 
     private StartClock() {}
 
     /** The time of a start, as {@link System#nanoTime()}. */
     static long now() {
         long known = coarse;
-        if (known == 0) {
-            return exact();
-        }
-        if (!used) { // read before: the write takes the cache line from all others
-            used = true;
-        }
-        return known;
+        return known == 0 ? exact() : known;
     }
 
     private static long exact() {
         long now = System.nanoTime();
+        int starts = ++exactStarts;
         if (now - windowBegan > TICK_NANOS) {
             windowBegan = now;
-            startsInWindow = 0;
-        } else if (++startsInWindow == BUSY_STARTS_PER_TICK && ticking.compareAndSet(false, true)) {
+            startsBeforeWindow = starts;
+        } else if (starts - startsBeforeWindow == BUSY_STARTS_PER_TICK && ticking.compareAndSet(false, true)) {
             startTicking();
         }
         return now;
@@ -70,13 +64,21 @@ final class StartClock {
     }
 
     private static void tick() {
-        for (int unused = 0; unused < IDLE_TICKS; unused = used ? 0 : unused + 1) {
-            used = false;
-            coarse = System.nanoTime(); // if it is zero, the clock is exact for that long
-            LockSupport.parkNanos(TICK_NANOS);
-            Thread.interrupted(); // nobody's business
-        }
-        coarse = 0;
+        int startsBefore;
+        do {
+            for (int i = 0; i < COARSE_TICKS; i++) {
+                coarse = System.nanoTime(); // if it is zero, the clock is exact for that long
+                awaitTick();
+            }
+            coarse = 0;
+            startsBefore = exactStarts;
+            awaitTick();
+        } while (exactStarts - startsBefore >= BUSY_STARTS_PER_TICK);
         ticking.set(false);
+    }
+
+    private static void awaitTick() {
+        LockSupport.parkNanos(TICK_NANOS);
+        Thread.interrupted(); // nobody's business
     }
 }
