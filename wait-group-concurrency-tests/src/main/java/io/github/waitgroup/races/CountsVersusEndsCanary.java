@@ -19,7 +19,7 @@ public class CountsVersusEndsCanary {
 
     @Actor
     public void runTasks() {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 20; i++) {
             accepted.incrementAndGet();
             Bug.window();
             ended.incrementAndGet();
@@ -30,7 +30,7 @@ public class CountsVersusEndsCanary {
     public void look(ZZZ_Result r) {
         r.r1 = true;
         r.r2 = true;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 20; i++) {
             int before = accepted.get();
             Bug.window();
             r.r1 &= ended.get() <= before;

@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Must fail: an end looks whether the task is marked, and then leaves. */
+/** Must fail: an end looks whether the task is marked, and then leaves; a mark looks whether it has left. */
 @JCStressTest
 @JCStressMeta(EndVersusMark.class)
 @State
@@ -31,6 +31,7 @@ public class EndVersusMarkCanary {
     @Actor
     public void mark() {
         if (!left) {
+            Bug.window();
             lasting.incrementAndGet();
             marked = true;
         }

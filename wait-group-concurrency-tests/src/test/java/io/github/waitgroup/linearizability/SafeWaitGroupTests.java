@@ -19,12 +19,12 @@ class SafeWaitGroupTests {
 
     @Test
     void everyInterleavingIsAnOrder() {
-        Checks.modelChecking(Sequential.class).check(Concurrent.class);
+        Checks.modelCheckingOfCounter(Sequential.class).check(Concurrent.class);
     }
 
     @Test
     void everyRunIsAnOrder() {
-        Checks.stress(Sequential.class).check(Concurrent.class);
+        Checks.stressOfCounter(Sequential.class).check(Concurrent.class);
     }
 
     @Test

@@ -12,12 +12,12 @@ class WaitGroupTests {
 
     @Test
     void everyInterleavingIsAnOrder() {
-        Checks.modelChecking(Sequential.class).check(Concurrent.class);
+        Checks.modelCheckingOfCounter(Sequential.class).check(Concurrent.class);
     }
 
     @Test
     void everyRunIsAnOrder() {
-        Checks.stress(Sequential.class).check(Concurrent.class);
+        Checks.stressOfCounter(Sequential.class).check(Concurrent.class);
     }
 
     @Param(name = "delta", gen = IntGen.class, conf = "1:2")
