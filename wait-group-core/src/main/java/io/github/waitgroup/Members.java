@@ -692,7 +692,7 @@ final class Members {
         first.lock(); // from here on there are no more
         for (Stripe stripe : stripes) {
             if (stripe != first) {
-                stripe.lock();
+                stripe.lockToo();
             }
         }
     }

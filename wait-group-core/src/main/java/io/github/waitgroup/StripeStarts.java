@@ -91,6 +91,23 @@ abstract class StripeStarts {
         }
     }
 
+    /**
+     * Takes the lock in a thread that holds those of other stripes. A virtual thread does not leave its carrier
+     * meanwhile: threads that wait for what it holds might keep all carriers busy for ever. The holder waits for
+     * nothing, so this takes no longer than the operating system puts it aside.
+     */
+    final void lockToo() {
+        boolean staysMounted = TaskThreads.isVirtual(Thread.currentThread());
+        int spins = 0;
+        while (!tryLock()) {
+            if (staysMounted || ++spins < SPINS_BEFORE_YIELD) {
+                Thread.onSpinWait();
+            } else {
+                PatientLock.giveWay();
+            }
+        }
+    }
+
     final void unlock() {
         LOCKED.setRelease(this, false);
     }
