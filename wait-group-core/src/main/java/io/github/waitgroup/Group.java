@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * the group is as it was before. If the code of the JDK itself fails for want of stack while a class is loaded, that
  * class may be unusable from then on, in the whole JVM.
  *
- * <p>An ended task leaves nothing behind but its place among the others: after a crowd, some 5 bytes for each stay until
- * tasks are started or listed.
+ * <p>An ended task leaves nothing behind but its place among the others: after a crowd, some 5 bytes for each stay
+ * until tasks are started or listed.
  *
  * <p>Names may come from outside. At most 100 characters of a name are shown. U+FFFD stands for each invisible
  * character, such as line breaks and other control and format characters of Unicode.
