@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,8 +110,6 @@ public final class Group implements AutoCloseable {
     /** Null where there is no limit. */
     private final @Nullable Turns turns;
 
-    private final AtomicLong unnamedTasks = new AtomicLong();
-
     /** The name of the threads of all tasks that are given none, once there is one. The race is benign likewise. */
     private @Nullable String unnamedThread;
 
@@ -210,7 +207,7 @@ public final class Group implements AutoCloseable {
      */
     public void start(ThrowingRunnable<?> task) {
         requireNonNull(task, "task");
-        long number = unnamedTasks.incrementAndGet();
+        long number = members.nextUnnamed();
         if (!startUnnamed(number, task)) {
             throw members.epoch().refusal(UnnamedMember.name(number));
         }

@@ -58,6 +58,11 @@ final class Members {
         return epoch;
     }
 
+    /** The number of another task that is given no name. */
+    long nextUnnamed() {
+        return first().nextUnnamed();
+    }
+
     /** Returns whether the task was accepted: from then on it is active, until {@link #leave}. */
     boolean accept(Member member) {
         Admission admission = accept(member, Admission.ANYONE);

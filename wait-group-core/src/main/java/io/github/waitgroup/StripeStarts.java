@@ -2,6 +2,7 @@ package io.github.waitgroup;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a stripe that starting threads write: its lock, and what that guards. */
@@ -13,6 +14,9 @@ abstract class StripeStarts {
      */
 
     private static final VarHandle LOCKED;
+
+    private static final AtomicLongFieldUpdater<StripeStarts> UNNAMED =
+            AtomicLongFieldUpdater.newUpdater(StripeStarts.class, "unnamed");
 
     static {
         try {
@@ -26,6 +30,10 @@ abstract class StripeStarts {
 
     @SuppressWarnings("UnusedVariable") // through LOCKED
     private volatile boolean locked;
+
+    /** How many tasks were given no name. Here because starts alone write to these cache lines. */
+    @SuppressWarnings("UnusedVariable") // through UNNAMED
+    private volatile long unnamed;
 
     final byte number;
 
@@ -74,6 +82,11 @@ abstract class StripeStarts {
     StripeStarts(int number, Admission admission) {
         this.number = (byte) number;
         this.admission = admission;
+    }
+
+    /** The number of another task that is given no name. */
+    final long nextUnnamed() {
+        return UNNAMED.incrementAndGet(this);
     }
 
     final boolean tryLock() {

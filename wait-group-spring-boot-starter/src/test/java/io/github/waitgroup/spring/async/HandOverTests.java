@@ -77,10 +77,12 @@ class HandOverTests {
             CountDownLatch never = new CountDownLatch(1);
             ScheduledExecutorService producer = Executors.newSingleThreadScheduledExecutor();
             try (StuckTask inFlight = StuckTask.in(group, "in flight")) {
+                CompletableFuture<?> closing = Fixtures.runAsync(context::close);
+                Fixtures.await(group.stopChannel());
                 producer.scheduleAtFixedRate(
                         () -> {
                             try {
-                                executor.execute(() -> Fixtures.awaitAtMost(Duration.ofMillis(200), never));
+                                executor.execute(() -> Fixtures.awaitAtMost(Duration.ofMillis(20), never));
                                 produced.incrementAndGet();
                             } catch (TaskRejectedException outsider) {
                                 refused.incrementAndGet();
@@ -89,10 +91,7 @@ class HandOverTests {
                         1,
                         1,
                         TimeUnit.MILLISECONDS);
-                CompletableFuture<?> closing = Fixtures.runAsync(context::close);
-                Fixtures.await(group.stopChannel());
-                int before = produced.get();
-                Awaitility.await().atMost(Fixtures.FOREVER).until(() -> produced.get() > before + 5);
+                Awaitility.await().atMost(Fixtures.FOREVER).until(() -> produced.get() > 5);
                 inFlight.release();
                 closing.orTimeout(10, TimeUnit.SECONDS).join(); // half of its time
                 assertThat(group.counts().active()).isZero();
