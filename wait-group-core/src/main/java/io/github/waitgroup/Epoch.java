@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +25,22 @@ final class Epoch {
      * The members know which epoch is the current one, and who may join.
      */
 
+    private static final AtomicIntegerFieldUpdater<Epoch> INTERRUPTING =
+            AtomicIntegerFieldUpdater.newUpdater(Epoch.class, "interrupting");
+
+    private static final AtomicIntegerFieldUpdater<Epoch> INTERRUPTED =
+            AtomicIntegerFieldUpdater.newUpdater(Epoch.class, "interrupted");
+
     private final Group group;
     private final int number;
     private final PatientLock transitions;
     private final Context context = CancellableContext.ofGroup();
     private final RefusalLog refusals = new RefusalLog();
 
-    private final AtomicBoolean interrupting = new AtomicBoolean();
-    private final AtomicInteger interrupted = new AtomicInteger();
+    private volatile int interrupting; // 0 or 1
+
+    @SuppressWarnings("UnusedVariable") // through INTERRUPTED
+    private volatile int interrupted;
 
     /**
      * Zero until the tasks are signalled. Settled by whoever needs it first: the signal, or a task that ends after it.
@@ -229,26 +236,26 @@ final class Epoch {
      * if that was recorded before.
      */
     boolean beginInterrupting() {
-        return interrupting.compareAndSet(false, true);
+        return INTERRUPTING.compareAndSet(this, 0, 1);
     }
 
     /** Takes back that active tasks are being interrupted. */
     void interruptAgain() {
-        interrupting.set(false);
+        interrupting = 0;
     }
 
     boolean isInterrupting() {
-        return interrupting.get();
+        return interrupting != 0;
     }
 
     /** Records that a task is interrupted for the stop of this epoch. */
     void interruptsOne() {
-        interrupted.incrementAndGet();
+        INTERRUPTED.incrementAndGet(this);
     }
 
     /** How many tasks were interrupted for the stop of this epoch. */
     int interrupted() {
-        return interrupted.get();
+        return interrupted;
     }
 
     /**
